@@ -1,0 +1,46 @@
+# Limner: everything a newcomer needs, from a fresh clone, with Python >= 3.11 and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: run setup setup-dev test check bench lock clean
+
+run: setup  ## start Limner: the playground without tokens, the real bot with a .env
+	@exec $(BIN)/limner run
+
+setup: $(VENV)/.installed  ## make .venv and install what Limner runs on
+
+setup-dev: $(VENV)/.installed-dev  ## also install what tests and checks need
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+# The lock carries hashes, so a changed package stops here and not in production.
+$(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
+	$(PIP) install --quiet --require-hashes -r requirements.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+test: setup-dev  ## run the tests
+	$(BIN)/python -m pytest $(ARGS)
+
+check: setup-dev  ## linters, types and import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup-dev  ## the figures in the README, measured on this machine
+	$(BIN)/python -m benchmarks $(ARGS)
+
+lock:  ## resolve the dependencies again (needs uv)
+	uv pip compile pyproject.toml --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --extra build -o requirements.lock
+	uv pip compile pyproject.toml --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --extra build --extra dev -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) build *.egg-info
