@@ -490,6 +490,7 @@ class Order:
         shape: As in `Options`; the back end maps it to a size that its model takes.
         sources: Pictures to start from, the one to change first. Empty: draw from the prompt.
         author_hash: A stable pseudonym of the author for the provider's abuse detection.
+        partials: How many unfinished pictures to stream, 0-3; each costs tokens.
     """
 
     prompt: ScreenedPrompt
@@ -499,6 +500,7 @@ class Order:
     seed: int | None = None
     sources: tuple[ScreenedPicture, ...] = ()
     author_hash: str = ""
+    partials: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -571,7 +573,7 @@ class Step(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One sign of life: the step, the place in the queue (1 is next), a screened partial picture."""
+    """One sign of life: step, place in the queue (1 is next), screened unfinished picture."""
 
     step: Step
     position: int | None = None

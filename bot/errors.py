@@ -14,7 +14,7 @@ class ConfigError(BotError):
 
 
 class InvalidAsk(BotError):
-    """The request itself cannot be carried out (empty words, an unreadable upload, an unknown shape)."""
+    """The request cannot be carried out (empty words, an unreadable upload, unknown shape)."""
 
 
 class NotAllowed(BotError):
@@ -67,7 +67,7 @@ class ModelAnsweredBadly(ModelError):
 
 
 class OutcomeUnknown(ModelError):
-    """A billed call was cut off: it may have been charged and nobody can tell (`billed` is None)."""
+    """A billed call was cut off: nobody can tell whether it was charged (`billed` is None)."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence, billed=None)

@@ -7,9 +7,9 @@ Storage implements the books; `jobs/` implements `JobRunner`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from pydantic import BaseModel
 
@@ -28,6 +28,7 @@ from bot.domain import (
     PictureRef,
     Place,
     Progress,
+    RawPicture,
     Receipt,
     Refusal,
     Request,
@@ -43,6 +44,9 @@ from bot.domain import (
 )
 
 # --- models -----------------------------------------------------------------------------------
+
+
+PartialSink = Callable[[RawPicture], Awaitable[None]]
 
 
 class ImageBackend(Protocol):
@@ -62,15 +66,29 @@ class ImageBackend(Protocol):
         """Return an upper estimate of what `order` will cost; 0 where drawing is free."""
         ...
 
-    async def generate(self, order: Order) -> Drawing:
+    async def generate(self, order: Order, on_partial: PartialSink | None = None) -> Drawing:
         """Draw `order.count` pictures, from the prompt alone or from `order.sources`.
 
         One billed call at most: no retries inside. PNG, WebP or JPEG bytes come back as the
-        model gave them. Fewer pictures than ordered may come; none is an error.
+        model gave them. Fewer pictures than ordered may come; none is an error. Where
+        `order.partials` asks for them, unfinished pictures go to `on_partial`, unscreened.
 
         Raises:
             ModelError: With `billed` set truthfully; `ModelRefused` for the provider's filter,
                 `OutcomeUnknown` when the call was cut off.
+        """
+        ...
+
+
+@runtime_checkable
+class Inspectable(Protocol):
+    """A part that can tell before the first request whether it will work."""
+
+    async def inspect(self) -> Sequence[str]:
+        """Return warnings for the operator, one sentence each.
+
+        Raises:
+            ConfigError: It cannot work as configured: names the key and the alternatives.
         """
         ...
 
@@ -406,7 +424,7 @@ class Quarantine(Protocol):
 
 
 class AcceptJournal(Protocol):
-    """What was acknowledged and is not in the database yet; one append before each acknowledgement."""
+    """What was acknowledged and is not in the database yet."""
 
     def append(self, request: Request) -> None:
         """Write the request down; under 0.1 ms, survives the process."""
