@@ -713,6 +713,7 @@ class DrawPlan:
         prompt_screening: Id of the screening of `plan.prompt`.
         sources: Pictures for the call, with the ids of their screenings.
         references: The subset of `sources` that members uploaded with this request.
+        words: As the member gave them. `exact`: they were used as they are.
         estimate_microdollars: Upper estimate of the call, reserved against the money cap.
     """
 
@@ -727,6 +728,9 @@ class DrawPlan:
     parent: PictureRef | None
     sources: tuple[tuple[PictureFile, str], ...] = ()
     references: tuple[PictureFile, ...] = ()
+    words: str = ""
+    exact: bool = False
+    parent_number: int | None = None
     estimate_microdollars: int = 0
     notes: tuple[str, ...] = ()
 
@@ -798,6 +802,7 @@ class Settlement:
             by the store. None when nothing was drawn.
         head: Id of the version that becomes the author's newest (undo); a kept version does so
             by itself.
+        publish: Id of a private version that everyone may see from now on.
         pictures: Charged to the member's and the place's quota (0 refunds).
         microdollars: Charged to the money cap: drawing, planning, or the estimate when the
             outcome of a call is unknown.
@@ -807,6 +812,7 @@ class Settlement:
     outcome: OutcomeRecord
     version: Version | None = None
     head: str | None = None
+    publish: str | None = None
     screenings: tuple[Screening, ...] = ()
     pictures: int = 0
     microdollars: int = 0

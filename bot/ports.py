@@ -374,6 +374,10 @@ class Album(Protocol):
         """Return the latest versions of a conversation that all may see, oldest first."""
         ...
 
+    async def screening_of(self, sha256: str) -> str | None:
+        """Return the id of the newest screening that allows a picture with this hash."""
+        ...
+
     async def delete(self, version_id: str) -> Sequence[str]:
         """Forget a version; return the sha256 of the pictures that nothing uses any more."""
         ...
@@ -610,7 +614,10 @@ class House:
 
     Attributes:
         secret_key: For signatures of links and cookies.
-        healthy: Answers "may traffic come?" for health checks, with the reason when not.
+        healthy: Answers "may traffic come?" for health checks: None, or the reason why not.
+        metrics: Renders what a metrics scraper reads: body and content type.
+        acknowledged: Called by an adapter with its name and the seconds between an event's
+            arrival and its acknowledgement.
     """
 
     studio: Studio
@@ -618,3 +625,5 @@ class House:
     desk: Desk
     secret_key: bytes
     healthy: Callable[[], str | None]
+    metrics: Callable[[], tuple[bytes, str]]
+    acknowledged: Callable[[str, float], None]

@@ -1,0 +1,279 @@
+"""What Discord sends -> the values of `bot.domain`. Pure: nothing here waits or asks anybody."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import discord
+
+from bot.domain import Address, Ask, Author, Place, Recipe, Request, Upload
+
+PLATFORM: Final = "discord"
+PICTURE_TYPES: Final = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
+
+# A message has no exact limit of its own; Discord's default of 10 MiB holds, 2026-08.
+DEFAULT_SIZE_LIMIT_BYTES: Final = 10 * 1024 * 1024
+_THREADED_TYPES: Final = frozenset({discord.ChannelType.text, discord.ChannelType.news})
+_READABLE_TYPES: Final = frozenset({discord.MessageType.default, discord.MessageType.reply})
+_CUSTOM_EMOJI = re.compile(r"<a?:(\w+):\d+>")
+_MENTION = re.compile(r"<@!?(\d+)>")
+
+
+def author(user: discord.abc.User) -> Author:
+    """Return the person behind a Discord user."""
+    return Author(PLATFORM, str(user.id), user.display_name)
+
+
+def place(interaction: discord.Interaction) -> Place:
+    """Return where an interaction happens."""
+    direct = interaction.guild_id is None and interaction.context.dm_channel
+    return _place(interaction.channel, interaction.guild, interaction.guild_id, direct=direct)
+
+
+def place_of(message: discord.Message) -> Place:
+    """Return where a message stands."""
+    guild_id = None if message.guild is None else message.guild.id
+    return _place(message.channel, message.guild, guild_id, direct=message.guild is None)
+
+
+def _place(channel: Any, guild: discord.Guild | None, guild_id: int | None, direct: bool) -> Place:
+    in_thread = isinstance(channel, discord.Thread)
+    base = channel.parent_id if in_thread else getattr(channel, "id", "")
+    return Place(
+        platform=PLATFORM,
+        space="" if guild_id is None else str(guild_id),
+        channel=str(base),
+        thread=str(channel.id) if in_thread else None,
+        direct=direct,
+        age_restricted=_adults_only(channel, guild),
+    )
+
+
+def _adults_only(channel: Any, guild: discord.Guild | None) -> bool:
+    level = getattr(guild, "nsfw_level", None)
+    if level is discord.NSFWLevel.age_restricted:
+        return True
+    base = channel.parent if isinstance(channel, discord.Thread) else channel
+    return bool(getattr(base, "nsfw", False))
+
+
+def address(interaction: discord.Interaction, *, private: bool) -> Address:
+    """Return where the answer to an interaction goes; its message is not known yet."""
+    only_member = interaction.is_user_integration() and not interaction.is_guild_integration()
+    user_install = only_member and not interaction.context.dm_channel
+    fields = {
+        "kind": "interaction",
+        "interaction": str(interaction.id),
+        "application": str(interaction.application_id),
+        "token": interaction.token,
+        "expires_at": str(int(interaction.expires_at.timestamp())),
+        "channel": str(interaction.channel_id or ""),
+        "author": str(interaction.user.id),
+        "size_limit": str(interaction.filesize_limit),
+        "private": _flag(private),
+        "user_install": _flag(user_install),
+        "threads": _flag(not user_install and _takes_threads(interaction.channel)),
+    }
+    return Address(PLATFORM, fields=fields)
+
+
+def address_of(message: discord.Message, *, addressed: bool) -> Address:
+    """Return where the answer to a message goes; nothing is posted yet."""
+    limit = DEFAULT_SIZE_LIMIT_BYTES if message.guild is None else message.guild.filesize_limit
+    fields = {
+        "kind": "message",
+        "trigger": str(message.id),
+        "channel": str(message.channel.id),
+        "author": str(message.author.id),
+        "size_limit": str(limit),
+        "addressed": _flag(addressed),
+        "threads": _flag(_takes_threads(message.channel)),
+    }
+    return Address(PLATFORM, fields=fields)
+
+
+def _takes_threads(channel: Any) -> bool:
+    return getattr(channel, "type", None) in _THREADED_TYPES
+
+
+def _flag(value: bool) -> str:
+    return "1" if value else ""
+
+
+def request(interaction: discord.Interaction, ask: Ask, *, private: bool) -> Request:
+    """Return an interaction as a request."""
+    return Request(
+        event_key=f"{PLATFORM}:{interaction.id}",
+        author=author(interaction.user),
+        place=place(interaction),
+        ask=ask,
+        address=address(interaction, private=private),
+        received_at=time.time(),
+        private=private,
+    )
+
+
+def request_of(message: discord.Message, ask: Ask, *, addressed: bool) -> Request:
+    """Return a message as a request."""
+    return Request(
+        event_key=f"{PLATFORM}:{message.id}",
+        author=author(message.author),
+        place=place_of(message),
+        ask=ask,
+        address=address_of(message, addressed=addressed),
+        received_at=time.time(),
+    )
+
+
+# --- words and pictures -----------------------------------------------------------------------
+
+
+def words(content: str, me: int, names: Mapping[int, str]) -> str:
+    """Return what was said to the bot: without its mention, other names readable."""
+
+    def named(match: re.Match[str]) -> str:
+        who = int(match[1])
+        return "" if who == me else f"@{names.get(who, 'someone')}"
+
+    said = _MENTION.sub(named, _CUSTOM_EMOJI.sub(r"\1", content))
+    return "\n".join(" ".join(line.split()) for line in said.strip().splitlines())
+
+
+def uploads(attachments: Iterable[discord.Attachment]) -> tuple[Upload, ...]:
+    """Return the pictures among attachments."""
+    return tuple(
+        Upload(file.url, file.filename, _media_type(file), file.size)
+        for file in attachments
+        if _media_type(file) in PICTURE_TYPES
+    )
+
+
+def left_out(attachments: Iterable[discord.Attachment]) -> tuple[str, ...]:
+    """Return the names of the attachments that are not pictures."""
+    return tuple(file.filename for file in attachments if _media_type(file) not in PICTURE_TYPES)
+
+
+def attachments_of(message: discord.Message) -> list[discord.Attachment]:
+    """Return a message's attachments, those of a forwarded message included."""
+    forwarded = [file for copy in message.message_snapshots for file in copy.attachments]
+    return [*message.attachments, *forwarded]
+
+
+def _media_type(file: discord.Attachment) -> str:
+    announced = (file.content_type or "").split(";")[0].strip().lower()
+    return announced or mimetypes.guess_type(file.filename)[0] or ""
+
+
+# --- messages ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message as far as it can be understood without asking anybody.
+
+    Attributes:
+        mentioned: It names the bot.
+        reply_to: Id of the message that it replies to, None when it replies to none.
+        reply_to_me: That message is the bot's own.
+        to_other: It replies to or mentions another person, and not the bot.
+    """
+
+    words: str
+    references: tuple[Upload, ...]
+    mentioned: bool
+    reply_to: int | None
+    reply_to_me: bool
+    to_other: bool
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to draw from."""
+        return not self.words and not self.references
+
+
+def worth_hearing(message: discord.Message, me: int) -> bool:
+    """Return whether a person said something; bots, webhooks and notices are not heard."""
+    if message.author.bot or message.webhook_id is not None or message.author.id == me:
+        return False
+    return message.type in _READABLE_TYPES
+
+
+def hear(message: discord.Message, me: int) -> Heard:
+    """Return what a message says, and to whom."""
+    answered = replied_to(message)
+    reference = message.reference
+    reply_to = None if reference is None else reference.message_id
+    reply_to_me = answered is not None and answered.author.id == me
+    mentioned = str(me) in _MENTION.findall(message.content) or _role_named(message)
+    others = [user for user in message.mentions if user.id != me]
+    to_other = not mentioned and not reply_to_me and bool(others or reply_to is not None)
+    names = {user.id: user.display_name for user in message.mentions}
+    return Heard(
+        words=words(_without_role(message), me, names),
+        references=uploads(attachments_of(message)),
+        mentioned=mentioned,
+        reply_to=reply_to,
+        reply_to_me=reply_to_me,
+        to_other=to_other,
+    )
+
+
+def replied_to(message: discord.Message) -> discord.Message | None:
+    """Return the message that this one replies to, where Discord sent it along."""
+    reference = message.reference
+    if reference is None or message.type is not discord.MessageType.reply:
+        return None
+    resolved = reference.resolved
+    return resolved if isinstance(resolved, discord.Message) else None
+
+
+def _role_of_mine(message: discord.Message) -> discord.Role | None:
+    return None if message.guild is None else message.guild.self_role
+
+
+def _role_named(message: discord.Message) -> bool:
+    if not message.raw_role_mentions:
+        return False
+    role = _role_of_mine(message)
+    return role is not None and role.id in message.raw_role_mentions
+
+
+def _without_role(message: discord.Message) -> str:
+    role = _role_of_mine(message) if message.raw_role_mentions else None
+    return message.content if role is None else message.content.replace(role.mention, " ")
+
+
+# --- modals -----------------------------------------------------------------------------------
+
+
+def modal_values(data: Mapping[str, Any]) -> dict[str, str]:
+    """Return the text fields of a submitted modal by their ids, in rows or in labels."""
+    values: dict[str, str] = {}
+    for part in _components(data.get("components", ())):
+        if isinstance(part.get("value"), str):
+            values[str(part.get("custom_id", ""))] = part["value"].strip()
+    return values
+
+
+def _components(parts: Sequence[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
+    for part in parts:
+        inner = part.get("component")
+        nested = [inner] if inner else part.get("components", ())
+        yield part
+        yield from _components(nested)
+
+
+def recipe(values: Mapping[str, str]) -> Recipe:
+    """Return the recipe that a submitted modal holds."""
+    return Recipe(
+        content_type=values.get("content_type", ""),
+        description=values.get("description", ""),
+        style=values.get("style", ""),
+        composition=values.get("composition", ""),
+        without=values.get("without", ""),
+    )

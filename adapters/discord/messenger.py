@@ -1,0 +1,90 @@
+"""Discord's way up: placeholders, progress and answers."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from adapters.discord import outgoing, target
+from adapters.discord.delivery import Delivery
+from adapters.discord.inflight import InFlight
+from adapters.discord.rest import Rejected, Rest
+from adapters.discord.target import Target
+from bot.domain import Address, Answer, Job, Progress, Receipt, Silent, Step
+
+log = logging.getLogger(__name__)
+
+
+class DiscordMessenger:
+    """Shows answers on Discord. Lives as long as the platform.
+
+    Args:
+        progress_edit_seconds: Least time between two progress edits of one message.
+    """
+
+    def __init__(
+        self, rest: Rest, delivery: Delivery, in_flight: InFlight, *, progress_edit_seconds: float
+    ) -> None:
+        self._rest = rest
+        self._delivery = delivery
+        self._in_flight = in_flight
+        self._spacing = progress_edit_seconds
+        self._edited_at: dict[str, float] = {}
+
+    async def post(self, job: Job) -> Address:
+        """Post a placeholder under a message that was said to the bot.
+
+        An interaction has its placeholder from its acknowledgement on, and what might be talk
+        among members gets no answer before there is one: both addresses come back as they are.
+        """
+        goal = target.read(job.address)
+        if not goal.trigger or not goal.addressed:
+            return job.address
+        message = None
+        if job.tries > 1:
+            message = await self._delivery.posted_before(goal, goal.channel)
+        if message is None:
+            once = target.nonce(job.id, "answer")
+            shown = outgoing.placeholder(job.id)
+            message = await self._rest.send(goal.channel, shown, nonce=once, reply_to=goal.reply_to)
+        return target.known(job.address, job=job.id, message=message)
+
+    async def update(self, address: Address, progress: Progress) -> None:
+        """Show where the job stands; dropped where the last edit was only just made."""
+        goal = target.read(address)
+        key = goal.interaction or goal.trigger
+        now = time.monotonic()
+        if now - self._edited_at.get(key, float("-inf")) < self._spacing:
+            return
+        self._edited_at[key] = now
+        shown = outgoing.progress(progress, goal.job or self._in_flight.job(goal.interaction))
+        if goal.alive:
+            await self._in_flight.settled(goal.interaction)
+            await self._rest.edit_original(goal.application, goal.token, shown)
+        elif goal.message and not goal.private and not goal.user_install:
+            await self._rest.edit(goal.channel, goal.message, shown)
+        elif goal.trigger and progress.step is Step.DRAWING:
+            await self._rest.typing(goal.channel)
+
+    async def finish(self, address: Address, answer: Answer) -> Receipt:
+        """Show the outcome in the message at `address`, or in the best remaining way."""
+        goal = target.read(address)
+        await self._in_flight.settled(goal.interaction)
+        receipt = await self._finish(goal, answer)
+        self._edited_at.pop(goal.interaction or goal.trigger, None)
+        self._in_flight.ended(goal.interaction)
+        return receipt
+
+    async def _finish(self, goal: Target, answer: Answer) -> Receipt:
+        if isinstance(answer.outcome, Silent):
+            await self._delivery.remove(goal)
+            return Receipt()
+        for way in self._delivery.ways(goal, answer):
+            try:
+                return await way(goal, answer)
+            except Rejected as error:
+                log.info(
+                    "discord.rejected",
+                    extra={"job": answer.job_id, "code": error.code, "way": way.__name__},
+                )
+        return Receipt(shown=False)

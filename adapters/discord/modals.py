@@ -1,0 +1,97 @@
+"""Modals as data: what they ask, and the state in their `custom_id`, which survives restarts. Pure.
+
+discord.py keeps a modal in memory to hand its answer on; ours are not kept, so that one opened
+before a restart is answered after it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.domain import PictureRef, Version
+
+MAX_FIELD_CHARACTERS: Final = 4000  # Discord's limit for a text input, 2026-08
+_REFINE = re.compile(r"l:modal:refine:([\w-]{1,64}):(\d{1,2})(:p)?")
+_PICTURE = re.compile(r"l:modal:picture:(\d{1,20}):(\d{1,20})")
+
+
+@dataclass(frozen=True, slots=True)
+class RefineModal:
+    """The fields of one picture's recipe."""
+
+    parent: PictureRef
+    private: bool = False
+
+    @property
+    def custom_id(self) -> str:
+        """Its text on Discord, at most 100 characters."""
+        private = ":p" if self.private else ""
+        return f"l:modal:refine:{self.parent.version_id}:{self.parent.index}{private}"
+
+
+@dataclass(frozen=True, slots=True)
+class PictureModal:
+    """What to do with a picture that somebody posted in a message."""
+
+    channel: int
+    message: int
+
+    @property
+    def custom_id(self) -> str:
+        """Its text on Discord, at most 100 characters."""
+        return f"l:modal:picture:{self.channel}:{self.message}"
+
+
+def parse(custom_id: str) -> RefineModal | PictureModal | None:
+    """Return which modal was submitted, None when it is not one of ours."""
+    if match := _REFINE.fullmatch(custom_id):
+        return RefineModal(PictureRef(match[1], int(match[2])), match[3] is not None)
+    if match := _PICTURE.fullmatch(custom_id):
+        return PictureModal(int(match[1]), int(match[2]))
+    return None
+
+
+def refine(version: Version, index: int) -> dict[str, Any]:
+    """Return the modal that changes a version's recipe by hand."""
+    modal = RefineModal(PictureRef(version.id, index), version.private)
+    recipe = version.recipe
+    return {
+        "custom_id": modal.custom_id,
+        "title": f"Refine v{version.number}",
+        "components": [
+            _field(
+                "content_type", "Kind of picture", recipe.content_type, "A photograph, an oil …"
+            ),
+            _field("description", "What it shows", recipe.description, "Who, where, doing what"),
+            _field("style", "Style and colours", recipe.style, "Anime, warm evening light …"),
+            _field("composition", "Framing", recipe.composition, "Close-up, from above, wide …"),
+            _field("without", "Leave out", recipe.without, "What must not appear"),
+        ],
+    }
+
+
+def picture(modal: PictureModal) -> dict[str, Any]:
+    """Return the modal that asks what to do with somebody's picture."""
+    asked = _field("words", "What should I do with it?", "", "Make it a watercolour …")
+    asked["component"]["required"] = True
+    return {
+        "custom_id": modal.custom_id,
+        "title": "Refine picture",
+        "components": [asked],
+    }
+
+
+def _field(name: str, label: str, value: str, hint: str) -> dict[str, Any]:
+    text: dict[str, Any] = {
+        "type": 4,
+        "custom_id": name,
+        "style": 2,
+        "required": False,
+        "max_length": MAX_FIELD_CHARACTERS,
+        "placeholder": hint,
+    }
+    if value:
+        text["value"] = value[:MAX_FIELD_CHARACTERS]
+    return {"type": 18, "label": label, "component": text}

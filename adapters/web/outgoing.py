@@ -1,0 +1,250 @@
+"""What the core says -> the JSON that the page reads. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, assert_never
+
+from bot.domain import (
+    Allowance,
+    Answer,
+    Answered,
+    Author,
+    Cancelled,
+    Declined,
+    Delivered,
+    Failed,
+    Imagine,
+    Outcome,
+    PictureFile,
+    PictureRef,
+    Progress,
+    Recipe,
+    Refine,
+    Refused,
+    Reply,
+    Request,
+    Silent,
+    Step,
+    Vary,
+    Version,
+)
+from bot.ports import Facts
+
+Json = dict[str, Any]
+SUFFIXES: Mapping[str, str] = {
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/webp": "webp",
+    "image/gif": "gif",
+}
+
+
+def version(shown: Version, viewer: Author, facts: Facts) -> Json:
+    """Return one version as the page shows it to `viewer`."""
+    capabilities = facts.backends.get(shown.backend)
+    return {
+        "id": shown.id,
+        "conversation": shown.conversation_id,
+        "number": shown.number,
+        "parent": _ref(shown.parent),
+        "parentNumber": shown.parent_number,
+        "intent": shown.intent.value,
+        "words": shown.words,
+        "prompt": shown.prompt,
+        "recipe": _recipe(shown.recipe),
+        "pictures": [_picture(shown, index, file) for index, file in enumerate(shown.pictures)],
+        "references": len(shown.references),
+        "backend": shown.backend,
+        "model": shown.model,
+        "size": str(shown.size),
+        "shape": shown.shape,
+        "quality": shown.quality,
+        "exact": shown.exact,
+        "seed": shown.seed,
+        "note": shown.note,
+        "costMicrodollars": shown.cost_microdollars,
+        "createdAt": shown.created_at,
+        "seconds": shown.seconds,
+        "private": shown.private,
+        "mine": shown.author.key == viewer.key,
+        "sketch": bool(capabilities and capabilities.sketch),
+        "credit": capabilities.credit if capabilities else "",
+    }
+
+
+def card(request: Request, job_id: str | None, conversation: str | None) -> Json:
+    """Return a request on its way, as the page shows it until the answer comes."""
+    ask = request.ask
+    said = isinstance(ask, Imagine | Reply)
+    parent = ask.parent if isinstance(ask, Reply | Refine | Vary) else None
+    return {
+        "message": request.address.message or request.event_key,
+        "job": job_id,
+        "kind": ask.kind,
+        "words": ask.words if isinstance(ask, Imagine | Reply) else "",
+        "references": len(ask.references) if isinstance(ask, Imagine | Reply) else 0,
+        "shape": ask.options.shape if isinstance(ask, Imagine | Reply) else None,
+        "count": (ask.options.count if isinstance(ask, Imagine | Reply) else None) or 1,
+        "conversation": None if isinstance(ask, Imagine) else conversation,
+        "parent": _ref(parent),
+        "said": said,
+        "private": request.private,
+        "at": request.received_at,
+        "progress": None,
+        "outcome": None,
+    }
+
+
+def progress(message: str, sign: Progress, partial_url: str | None) -> Json:
+    """Return one sign of life."""
+    return {
+        "message": message,
+        "step": sign.step.value,
+        "position": sign.position,
+        "text": _step_words(sign),
+        "partial": partial_url,
+    }
+
+
+def answer(message: str, given: Answer, facts: Facts) -> Json:
+    """Return an answer, with what is left to the author."""
+    return {
+        "message": message,
+        "job": given.job_id,
+        "outcome": _outcome(given.outcome, given.request.author, facts),
+        "allowance": allowance(given.allowance) if given.allowance else None,
+    }
+
+
+def allowance(left: Allowance) -> Json:
+    """Return what is left today; a place's limit counts when it is the tighter one."""
+    return {
+        "left": max(0, min(left.pictures_left, left.place_left)),
+        "perDay": left.pictures_per_day,
+        "renewsAt": left.renews_at,
+        "open": left.open_jobs,
+        "maxOpen": left.max_open_jobs,
+    }
+
+
+def facts(known: Facts, title: str, max_upload_bytes: int) -> Json:
+    """Return what can be chosen."""
+    return {
+        "title": title,
+        "backends": [
+            {
+                "name": name,
+                "qualities": list(can.qualities),
+                "maxCount": can.max_count,
+                "edits": can.edits,
+                "sketch": can.sketch,
+                "credit": can.credit,
+            }
+            for name, can in known.backends.items()
+        ],
+        "styles": list(known.styles),
+        "shapes": list(known.shapes),
+        "rules": list(known.rules),
+        "maxCount": known.max_count,
+        "maxPromptCharacters": known.max_prompt_characters,
+        "maxUploadBytes": min(known.max_upload_bytes, max_upload_bytes),
+    }
+
+
+def filename(shown: Version, index: int, media_type: str) -> str:
+    """Return a name for a downloaded picture: plain ASCII, from the words."""
+    words = re.sub(r"[^a-z0-9]+", "-", shown.words.lower()).strip("-")[:48].strip("-")
+    picture = f"-{index + 1}" if len(shown.pictures) > 1 else ""
+    return f"{words or 'picture'}-v{shown.number}{picture}.{SUFFIXES.get(media_type, 'bin')}"
+
+
+def _outcome(outcome: Outcome, viewer: Author, known: Facts) -> Json:
+    match outcome:
+        case Delivered():
+            return _delivered(outcome, viewer, known)
+        case Refused(refusal):
+            return {
+                "kind": outcome.kind,
+                "text": refusal.sentence,
+                "suggestion": refusal.suggestion,
+                "support": refusal.support,
+            }
+        case Declined():
+            return {
+                "kind": outcome.kind,
+                "text": outcome.sentence,
+                "limit": outcome.limit.value,
+                "renewsAt": outcome.renews_at,
+            }
+        case Failed():
+            return {"kind": outcome.kind, "text": outcome.sentence, "again": outcome.again}
+        case Answered():
+            return {"kind": outcome.kind, "text": outcome.text}
+        case Cancelled():
+            return {"kind": outcome.kind, "text": "Cancelled."}
+        case Silent():
+            return {"kind": outcome.kind}
+        case _:
+            assert_never(outcome)
+
+
+def _delivered(given: Delivered, viewer: Author, known: Facts) -> Json:
+    shown = version(given.version, viewer, known)
+    shown["credit"] = given.credit or shown["credit"]
+    shown["sketch"] = given.sketch or shown["sketch"]
+    return {
+        "kind": given.kind,
+        "version": shown,
+        "notes": list(given.notes),
+        "withheld": given.withheld,
+    }
+
+
+def _picture(shown: Version, index: int, file: PictureFile) -> Json:
+    return {
+        "width": file.size.width,
+        "height": file.size.height,
+        "mediaType": file.media_type,
+        "bytes": file.size_bytes,
+        "url": f"/pictures/{shown.id}/{index}",
+        "thumbnail": f"/thumbnails/{shown.id}/{index}",
+        "filename": filename(shown, index, file.media_type),
+        "alt": _alt(shown, index),
+    }
+
+
+def _alt(shown: Version, index: int) -> str:
+    what = shown.recipe.description or shown.words or shown.prompt or "a picture"
+    which = f"Picture {index + 1} of {len(shown.pictures)}: " if len(shown.pictures) > 1 else ""
+    style = f", {shown.recipe.style}" if shown.recipe.style else ""
+    return f"{which}{what}{style}"[:1000]
+
+
+def _ref(ref: PictureRef | None) -> Json | None:
+    return {"version": ref.version_id, "index": ref.index} if ref else None
+
+
+def _recipe(recipe: Recipe) -> Json:
+    return {
+        "content_type": recipe.content_type,
+        "description": recipe.description,
+        "style": recipe.style,
+        "composition": recipe.composition,
+        "without": recipe.without,
+    }
+
+
+def _step_words(sign: Progress) -> str:
+    match sign.step:
+        case Step.QUEUED if sign.position is not None and sign.position > 1:
+            return f"Number {sign.position} in line"
+        case Step.QUEUED:
+            return "Next in line"
+        case Step.PREPARING:
+            return "Reading your words"
+        case Step.DRAWING:
+            return "Drawing"
+        case Step.CHECKING:
+            return "Checking the picture"

@@ -1,0 +1,57 @@
+"""Reads a posted request: JSON alone, or a form with pictures, never more than allowed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from aiohttp import BodyPartReader, web
+
+from bot.errors import InvalidAsk
+
+MAX_JSON_BYTES: Final = 128 * 1024
+MAX_PICTURES: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What came in: the JSON document, and pictures as (file name, bytes)."""
+
+    document: bytes
+    pictures: tuple[tuple[str, bytes], ...] = ()
+
+
+class _Readable(Protocol):
+    async def __call__(self) -> bytes: ...
+
+
+async def receive(request: web.Request, max_upload_bytes: int) -> Posted:
+    """Return what was posted, the pictures `max_upload_bytes` together at most.
+
+    Raises:
+        InvalidAsk: Too large, too many, or not a request.
+    """
+    if not request.content_type.startswith("multipart/"):
+        return Posted(await _bounded(request.content.readany, MAX_JSON_BYTES))
+    document, pictures, left = b"", list[tuple[str, bytes]](), max_upload_bytes
+    async for part in await request.multipart():
+        if not isinstance(part, BodyPartReader):
+            raise InvalidAsk("The page sent something that is not understood here.")
+        if part.name == "request":
+            document = await _bounded(part.read_chunk, MAX_JSON_BYTES)
+            continue
+        data = await _bounded(part.read_chunk, left)
+        left -= len(data)
+        pictures.append((part.filename or "picture", data))
+        if len(pictures) > MAX_PICTURES:
+            raise InvalidAsk(f"Attach {MAX_PICTURES} pictures at most.")
+    return Posted(document, tuple(pictures))
+
+
+async def _bounded(read: _Readable, max_bytes: int) -> bytes:
+    collected = bytearray()
+    while chunk := await read():
+        collected += chunk
+        if len(collected) > max_bytes:
+            raise InvalidAsk("That is too large to send. Attach fewer or smaller pictures.")
+    return bytes(collected)

@@ -1,0 +1,134 @@
+"""What the command line does besides running: check, migrate, sync, forget."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from importlib.metadata import version as installed_version
+from typing import Any
+
+from bot.compose import models
+from bot.compose.limner import database_url, make_platform
+from bot.compose.serve import choose_platforms, inspected
+from bot.errors import BotError, ConfigError
+from bot.ids import new_id
+from bot.plugins import configure, load
+from bot.policy import config as policies
+from bot.ports import Desk, Facts, Gallery, House, Studio
+from bot.settings import Files, Settings
+from bot.storage.database import Database
+from bot.storage.pictures import FolderPictures
+
+Say = Callable[[str], None]
+
+
+def version() -> str:
+    """Return the installed version."""
+    return installed_version("limner")
+
+
+async def check(settings: Settings, files: Files, say: Say) -> bool:
+    """Say in words what works and what is missing; return whether Limner would start."""
+    vendors = models.make_vendors(settings, files)
+    fine = True
+    try:
+        say(f"data folder: {files.data_dir}")
+        fine &= await _check_database(settings, files, say)
+        policy = models.make_policy(settings, files, vendors)
+        backends = models.make_backends(settings, vendors)
+        say(f"painter: {', '.join(backends)}")
+        say(f"language model: {models.make_language(settings, vendors).name}")
+        say(policies.describe(policy, vendors.connection is not None))
+        house = _empty_house(files, models.make_facts(settings, policy, backends))
+        platforms = {
+            name: make_platform(name, options, house)
+            for name, options in choose_platforms(settings, "all").items()
+        }
+        say(f"platforms: {', '.join(platforms)}")
+        for warning in await inspected({**backends, **platforms}):
+            say(f"note: {warning}")
+    except ConfigError as error:
+        say(f"missing: {error}")
+        fine = False
+    finally:
+        await vendors.aclose()
+    say("ready to run." if fine else "Limner would not start; see above.")
+    return fine
+
+
+async def migrate(settings: Settings, files: Files, say: Say) -> None:
+    """Bring the database to this version's tables."""
+    database = await Database.open(database_url(settings, files), now=time.time, new_id=new_id)
+    await database.aclose()
+    say("The database is up to date.")
+
+
+async def sync_commands(settings: Settings, files: Files, say: Say) -> None:
+    """Register the slash commands with Discord."""
+    if not settings.discord.get("token"):
+        raise ConfigError("DISCORD_TOKEN: a value is needed to register commands.")
+    vendors = models.make_vendors(settings, files)
+    policy = models.make_policy(settings, files, vendors)
+    facts = models.make_facts(settings, policy, models.make_backends(settings, vendors))
+    module = load("adapters", "discord", "studio.platforms", "platform")
+    config = configure(module, settings.discord, "discord")
+    count = await module.sync(config, _empty_house(files, facts))
+    await vendors.aclose()
+    say(f"{count} commands are registered with Discord.")
+
+
+async def forget(settings: Settings, files: Files, platform: str, user: str, say: Say) -> None:
+    """Remove a member's words and pictures."""
+    database = await Database.open(database_url(settings, files), now=time.time, new_id=new_id)
+    pictures = FolderPictures(files.data_dir / "pictures")
+    try:
+        unused = await database.forget(f"{platform}:{user}")
+        await pictures.delete(unused)
+    finally:
+        pictures.close()
+        await database.aclose()
+    say(f"Forgotten: the words of {platform} user {user}, and {len(unused)} pictures.")
+
+
+async def _check_database(settings: Settings, files: Files, say: Say) -> bool:
+    url = database_url(settings, files)
+    try:
+        database = await Database.open(url, now=time.time, new_id=new_id)
+        await database.aclose()
+    except BotError as error:
+        say(f"missing: {error}")
+        return False
+    say(f"database: {url.split('://', 1)[0]}, reachable and up to date")
+    return True
+
+
+class _NotRunning:
+    """Stands where the studio is while Limner only checks; nothing of it is ever called."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError(f"{name} is used while Limner is not running")
+
+
+class _FactsOnly(_NotRunning):
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    def facts(self) -> Facts:
+        return self._facts
+
+
+def _empty_house(files: Files, facts: Facts) -> House:
+    nobody: Any = _NotRunning()
+    studio: Studio = nobody
+    gallery: Gallery = nobody
+    desk: Any = _FactsOnly(facts)
+    counter: Desk = desk
+    return House(
+        studio=studio,
+        gallery=gallery,
+        desk=counter,
+        secret_key=files.secret_key,
+        healthy=lambda: None,
+        metrics=lambda: (b"", "text/plain"),
+        acknowledged=lambda _platform, _seconds: None,
+    )

@@ -1,0 +1,201 @@
+"""One Limner, put together: storage, models, studio, platforms."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from bot import pipeline
+from bot.announcing import Announcer
+from bot.compose import models
+from bot.domain import Author, Job, Progress, Step
+from bot.gallery import LiveDesk, LiveGallery
+from bot.ids import new_id
+from bot.jobs.local import LocalRunner
+from bot.pipeline import Parts
+from bot.plugins import configure, load
+from bot.policy import config as policies
+from bot.ports import House, ImageBackend, Inbox, Messenger, Platform
+from bot.settings import Files, Settings
+from bot.storage.database import Database
+from bot.storage.journal import FileJournal
+from bot.storage.lock import hold
+from bot.storage.pictures import FolderPictures
+from bot.studio import LiveStudio
+from bot.telemetry import MeteredBackend, MeteredMessenger, Telemetry
+from bot.vendors import Vendors
+
+
+@dataclass(slots=True)
+class Health:
+    """Whether traffic may come; lives as long as the process.
+
+    Attributes:
+        waiting_for: Platforms that are not connected yet.
+    """
+
+    waiting_for: set[str] = field(default_factory=set)
+    draining: bool = False
+
+    def reason(self) -> str | None:
+        """Return why no traffic may come, None when it may."""
+        if self.draining:
+            return "stopping"
+        if self.waiting_for:
+            return f"connecting: {', '.join(sorted(self.waiting_for))}"
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Limner:
+    """All parts of one process that others still need. Lives as long as the process.
+
+    Attributes:
+        remarks: What start-up has to say: which painter, which moderation.
+    """
+
+    studio: LiveStudio
+    runner: LocalRunner
+    backends: Mapping[str, ImageBackend]
+    platforms: Mapping[str, Platform]
+    health: Health
+    remarks: tuple[str, ...]
+
+    def inboxes(self) -> dict[str, Inbox]:
+        """Return the platforms' ways in, by name."""
+        return {name: platform.inbox for name, platform in self.platforms.items()}
+
+
+@asynccontextmanager
+async def assembled(
+    settings: Settings,
+    files: Files,
+    platforms: Mapping[str, Mapping[str, Any]],
+    tasks: asyncio.TaskGroup,
+) -> AsyncIterator[Limner]:
+    """Make every part, and close what was opened in the end.
+
+    `platforms` holds the options of each platform to connect, by name; `tasks` owns every task
+    of the process.
+
+    Raises:
+        ConfigError: Names the key, what was found and what is possible.
+    """
+    async with AsyncExitStack() as stack:
+        stack.enter_context(hold(files.data_dir))
+        url = database_url(settings, files)
+        database = await Database.open(url, now=time.time, new_id=new_id)
+        stack.push_async_callback(database.aclose)
+        pictures = FolderPictures(files.data_dir / "pictures")
+        stack.callback(pictures.close)
+        vendors = models.make_vendors(settings, files)
+        stack.push_async_callback(vendors.aclose)
+        yield _connect(settings, files, platforms, tasks, database, pictures, vendors)
+
+
+def database_url(settings: Settings, files: Files) -> str:
+    """Return the address of the database: as configured, else a file in the data folder."""
+    return settings.storage.database_url or f"sqlite:///{files.data_dir / 'limner.sqlite3'}"
+
+
+def _connect(
+    settings: Settings,
+    files: Files,
+    platforms: Mapping[str, Mapping[str, Any]],
+    tasks: asyncio.TaskGroup,
+    database: Database,
+    pictures: FolderPictures,
+    vendors: Vendors,
+) -> Limner:
+    telemetry, health = Telemetry(), Health(set(platforms))
+    messengers: dict[str, Messenger] = {}
+    inboxes: dict[str, Inbox] = {}
+    policy = models.make_policy(settings, files, vendors)
+    screener = models.make_filter(policy, vendors, database, pictures, new_id)
+    language = models.make_language(settings, vendors)
+    backends = {
+        name: MeteredBackend(backend, telemetry)
+        for name, backend in models.make_backends(settings, vendors).items()
+    }
+    limits = models.make_limits(settings)
+    announcer = Announcer(messengers, tasks)
+    parts = Parts(
+        book=database,
+        album=database,
+        screener=screener,
+        refiner=models.make_refiner(language, files),
+        backends=backends,
+        pictures=pictures,
+        quarantine=pictures,
+        announcer=announcer,
+        inboxes=inboxes,
+        limits=limits,
+        author_hash=partial(_author_hash, files.secret_key),
+        now=time.time,
+        new_id=new_id,
+        styles=settings.studio.styles,
+        partials=settings.studio.partials,
+        max_upload_bytes=settings.studio.max_upload_mib * 2**20,
+        max_attempts=settings.jobs.max_attempts,
+        retry_seconds=settings.jobs.retry_seconds,
+    )
+    runner = LocalRunner(
+        partial(pipeline.carry_out, parts),
+        concurrent=settings.jobs.concurrent,
+        concurrent_per_member=settings.jobs.concurrent_per_member,
+        on_position=partial(_tell_position, announcer),
+        tasks=tasks,
+    )
+    telemetry.waiting.set_function(lambda: float(runner.waiting))
+    studio = LiveStudio(
+        database,
+        FileJournal(files.data_dir / "accepted.jsonl"),
+        runner,
+        announcer,
+        limits,
+        planning_microdollars=models.planning_microdollars(settings, language),
+        now=time.time,
+        new_id=new_id,
+    )
+    house = House(
+        studio=studio,
+        gallery=LiveGallery(database, screener, pictures),
+        desk=LiveDesk(database, limits, models.make_facts(settings, policy, backends), time.time),
+        secret_key=files.secret_key,
+        healthy=health.reason,
+        metrics=telemetry.render,
+        acknowledged=telemetry.acknowledged,
+    )
+    made = {name: make_platform(name, options, house) for name, options in platforms.items()}
+    for name, platform in made.items():
+        messengers[name] = MeteredMessenger(platform.messenger, name, telemetry)
+        inboxes[name] = platform.inbox
+    remarks = (
+        f"painter: {', '.join(backends)}",
+        f"language model: {language.name}",
+        policies.describe(policy, vendors.connection is not None),
+    )
+    return Limner(studio, runner, backends, made, health, remarks)
+
+
+def make_platform(name: str, options: Mapping[str, Any], house: House) -> Platform:
+    """Return one connected chat platform. Raises: ConfigError."""
+    module = load("adapters", name, "studio.platforms", "platform")
+    platform: Platform = module.create(configure(module, options, name), house)
+    return platform
+
+
+def _tell_position(announcer: Announcer, job: Job, position: int) -> None:
+    announcer.progress(job, Progress(Step.QUEUED, position))
+
+
+def _author_hash(secret_key: bytes, author: Author) -> str:
+    """Return a pseudonym that is stable here and means nothing anywhere else."""
+    return hmac.new(secret_key, author.key.encode(), hashlib.sha256).hexdigest()[:32]

@@ -1,0 +1,143 @@
+"""Makes what the configuration names: painters, the language model, the policy, the limits."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from bot.errors import ConfigError
+from bot.limits import Limits
+from bot.plugins import configure, load
+from bot.policy import config as policies
+from bot.policy.config import PolicyConfig
+from bot.policy.filter import PolicyFilter
+from bot.ports import (
+    Facts,
+    ImageBackend,
+    LanguageModel,
+    PictureStore,
+    ScreeningBook,
+)
+from bot.refinement import Refiner
+from bot.settings import Files, Settings
+from bot.vendors import OpenAIConnection, Vendors
+
+_MICRO: Final = 1_000_000
+_SHAPES: Final = ("square", "wide", "tall")
+MAX_COUNT: Final = 4
+
+
+def make_vendors(settings: Settings, files: Files) -> Vendors:
+    """Return the vendors' connections; none is opened yet."""
+    key = settings.openai.api_key.get_secret_value()
+    connection = OpenAIConnection(key, settings.openai.base_url or None) if key else None
+    return Vendors(connection, files.prices)
+
+
+def make_backends(settings: Settings, vendors: Vendors) -> dict[str, ImageBackend]:
+    """Return the painters by name, the default first.
+
+    Raises:
+        ConfigError: An unknown name or option.
+    """
+    default = settings.studio.backend
+    if default == "auto":
+        default = "openai" if vendors.connection else "sketch"
+    wanted = dict.fromkeys((default, *settings.studio.backends))
+    return {name: _plugin("bot.backends", "backends", name, settings, vendors) for name in wanted}
+
+
+def make_language(settings: Settings, vendors: Vendors) -> LanguageModel:
+    """Return the language model that refines prompts. Raises: as `make_backends`."""
+    name = settings.studio.language
+    if name == "auto":
+        name = "openai" if vendors.connection else "offline"
+    language: LanguageModel = _plugin("bot.language", "language", name, settings, vendors)
+    return language
+
+
+def make_refiner(language: LanguageModel, files: Files) -> Refiner:
+    """Return the refiner around a language model."""
+    return Refiner(language, files.prompts["refine"], MAX_COUNT)
+
+
+def make_policy(settings: Settings, files: Files, vendors: Vendors) -> PolicyConfig:
+    """Return the policy with exactly the rules that will run."""
+    content = {**files.policy, **settings.policy}
+    data = {name: _data_file(files.config_dir, name) for name in content.get("prompt_rules", {})}
+    config = policies.load(content, data)
+    return policies.enabled(config, vendors.connection is not None)
+
+
+def make_filter(
+    config: PolicyConfig,
+    vendors: Vendors,
+    screenings: ScreeningBook,
+    pictures: PictureStore,
+    new_id: Callable[[], str],
+) -> PolicyFilter:
+    """Return the policy filter with its rules. Raises: as `make_backends`."""
+    prompt_rules = _rules("prompt_rules", config.prompt_rules, vendors)
+    picture_rules = _rules("image_rules", config.picture_rules, vendors)
+    return PolicyFilter(config, prompt_rules, picture_rules, screenings, pictures, new_id)
+
+
+def make_limits(settings: Settings) -> Limits:
+    """Return the limits, money in microdollars."""
+    limits = settings.limits
+    return Limits(
+        limits.open_jobs_per_member,
+        limits.pictures_per_member_day,
+        limits.pictures_per_place_day,
+        int(limits.usd_per_day * _MICRO),
+    )
+
+
+def planning_microdollars(settings: Settings, language: LanguageModel) -> int:
+    """Return what is reserved for one request's planning; nothing where it is free."""
+    return 0 if language.name == "offline" else int(settings.limits.planning_usd * _MICRO)
+
+
+def make_facts(
+    settings: Settings, policy: PolicyConfig, backends: Mapping[str, ImageBackend]
+) -> Facts:
+    """Return what members can choose from."""
+    return Facts(
+        backends={name: backend.capabilities for name, backend in backends.items()},
+        styles=settings.studio.styles,
+        shapes=_SHAPES,
+        rules=policy.summary,
+        max_count=MAX_COUNT,
+        max_prompt_characters=policy.max_prompt_characters,
+        max_upload_bytes=settings.studio.max_upload_mib * 2**20,
+    )
+
+
+def _plugin(package: str, section: str, name: str, settings: Settings, vendors: Vendors) -> Any:
+    module = load(package, name, f"studio.{section.removesuffix('s')}")
+    options = getattr(settings, section).get(name, {})
+    return module.create(configure(module, options, f"{section}.{name}"), vendors)
+
+
+def _rules(
+    package: str, wanted: Mapping[str, Mapping[str, Any]], vendors: Vendors
+) -> list[tuple[str, Any]]:
+    made = []
+    for name, options in wanted.items():
+        key = f"policy.{package}.{name}"
+        module = load(f"bot.policy.{package}", name, key)
+        made.append((name, module.create(configure(module, options, key), vendors)))
+    return made
+
+
+def _data_file(config_dir: Path, rule: str) -> dict[str, Any]:
+    """Return the word list of a rule, empty where it has none."""
+    path = config_dir / f"{rule}.toml"
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path.name}: is not valid TOML: {error}.") from error

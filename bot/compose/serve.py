@@ -1,0 +1,122 @@
+"""Runs a Limner: connects the platforms, takes up what was left, drains at a signal."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Mapping
+from typing import Any, Final
+
+from bot.compose.limner import Limner, assembled
+from bot.errors import BotError, ConfigError
+from bot.plugins import names
+from bot.ports import Inspectable
+from bot.settings import Files, Settings
+
+log = logging.getLogger(__name__)
+
+ROLES: Final = ("all", "discord", "slack", "web", "worker")
+
+
+def choose_platforms(settings: Settings, role: str) -> dict[str, dict[str, Any]]:
+    """Return the platforms to connect, with their options.
+
+    The web adapter always runs, for its health checks; its page is only there when it is asked
+    for or when there is no other platform.
+
+    Raises:
+        ConfigError: A role or platform that there is not.
+    """
+    if role == "worker":
+        raise ConfigError(
+            "limner run worker: this version runs in one process, so there is nothing for a worker "
+            "to take over. Use `limner run`."
+        )
+    wanted = _wanted(settings) if role == "all" else [role]
+    for name in wanted:
+        if name not in names("adapters"):
+            possible = ", ".join(names("adapters"))
+            raise ConfigError(
+                f"{name}: there is no such platform in this version. Possible: {possible}."
+            )
+    options: dict[str, dict[str, Any]] = {name: dict(getattr(settings, name)) for name in wanted}
+    if "web" not in options:
+        options["web"] = {**settings.web, "page": False}
+    return options
+
+
+async def serve(settings: Settings, files: Files, role: str) -> None:
+    """Run until SIGTERM or SIGINT, then let running pictures finish.
+
+    Raises:
+        ConfigError: Before the first connection where possible.
+    """
+    platforms = choose_platforms(settings, role)
+    async with (
+        asyncio.TaskGroup() as tasks,
+        assembled(settings, files, platforms, tasks) as limner,
+    ):
+        for remark in (*limner.remarks, *await inspected(limner.backends)):
+            log.info(remark)
+        stop = _stop_signal()
+        await limner.studio.begin(limner.inboxes())
+        running = [
+            tasks.create_task(_run_platform(limner, name, tasks), name=f"platform {name}")
+            for name in limner.platforms
+        ]
+        await stop.wait()
+        log.info("stopping", extra={"drain_seconds": settings.jobs.drain_seconds})
+        limner.health.draining = True
+        await limner.runner.drain(settings.jobs.drain_seconds)
+        for task in running:
+            task.cancel()
+
+
+async def inspected(parts: Mapping[str, object]) -> list[str]:
+    """Return what the parts warn of; an outage of a provider is a warning, not a stop.
+
+    Raises:
+        ConfigError: A part cannot work as configured.
+    """
+    warnings: list[str] = []
+    for name, part in parts.items():
+        if not isinstance(part, Inspectable):
+            continue
+        try:
+            warnings += await part.inspect()
+        except ConfigError:
+            raise
+        except BotError as error:
+            warnings.append(f"{name}: could not be checked now: {error}")
+    return warnings
+
+
+async def _run_platform(limner: Limner, name: str, tasks: asyncio.TaskGroup) -> None:
+    def ready() -> None:
+        if name in limner.health.waiting_for:  # a reconnection is no second start
+            limner.health.waiting_for.discard(name)
+            tasks.create_task(limner.studio.connected(name), name=f"take up {name}")
+            log.info("platform.ready", extra={"platform": name})
+
+    await limner.platforms[name].run(ready)
+
+
+def _wanted(settings: Settings) -> list[str]:
+    wanted = [name for name in settings.studio.platforms if name != "auto"]
+    if "auto" in settings.studio.platforms:
+        if settings.slack.get("bot_token"):
+            raise ConfigError(
+                "SLACK_BOT_TOKEN: the adapter for Slack is not part of this version. "
+                "Remove the token, or set studio.platforms to what should run."
+            )
+        wanted += ["discord"] if settings.discord.get("token") else []
+    return wanted or ["web"]
+
+
+def _stop_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop

@@ -1,0 +1,108 @@
+"""What a request continues: versions are a tree, and a parent is one picture of one version.
+
+Context is per member: the first words of a member in a thread continue the version shown last,
+later ones the member's own newest; a reply to a certain picture continues that one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.domain import Ask, Imagine, PictureRef, Plan, Refine, Reply, Request, Vary, Version
+from bot.errors import NotFound
+from bot.ports import Album
+
+
+@dataclass(frozen=True, slots=True)
+class Continuation:
+    """What a request continues.
+
+    Attributes:
+        conversation_id: None when the request begins a conversation.
+        parent: The version that it changes, None for a beginning.
+        picture: Which picture of the parent was pointed at, 0-based.
+    """
+
+    conversation_id: str | None = None
+    parent: Version | None = None
+    picture: int = 0
+
+
+async def find(album: Album, request: Request) -> Continuation:
+    """Return what `request` continues.
+
+    Raises:
+        NotFound: It points at a version that is gone.
+    """
+    pointed = parent_ref(request.ask)
+    if pointed is not None:
+        parent = await _visible(album, pointed.version_id, request)
+        return Continuation(parent.conversation_id, parent, min(pointed.index, _last(parent)))
+    if request.place.room is None:
+        return Continuation()
+    conversation_id = await album.conversation_in(request.place.platform, request.place.room)
+    if isinstance(request.ask, Imagine):
+        # In a thread a new picture joins the conversation; a direct message begins another one.
+        return Continuation(None if request.place.direct else conversation_id)
+    if conversation_id is None:
+        return Continuation()
+    return Continuation(conversation_id, await album.newest_for(conversation_id, request.author))
+
+
+def parent_ref(ask: Ask) -> PictureRef | None:
+    """Return the picture that an ask points at by itself."""
+    match ask:
+        case Reply(parent=parent):
+            return parent
+        case Refine(parent=parent) | Vary(parent=parent):
+            return parent
+        case _:
+            return None
+
+
+async def step_back(album: Album, plan: Plan, start: Version, request: Request) -> Version:
+    """Return the version that "undo" or "go back to 3" means, seen from `start`.
+
+    Raises:
+        NotFound: There is nothing before it, or no such number; says which there are.
+    """
+    if plan.go_back_to is not None:
+        return await _numbered(album, start, plan.go_back_to, request)
+    if start.parent is None:
+        raise NotFound(f"v{start.number} is where this began; there is nothing to undo.")
+    return await _visible(album, start.parent.version_id, request)
+
+
+def chosen_picture(plan: Plan, found: Continuation) -> int:
+    """Return the index of the parent's picture that the plan or the reply points at."""
+    if found.parent is None:
+        return 0
+    index = found.picture if plan.picture is None else plan.picture
+    return min(max(index, 0), _last(found.parent))
+
+
+def as_published(version: Version) -> Version:
+    """Return a private version as everyone may see it."""
+    return replace(version, private=False)
+
+
+async def _numbered(album: Album, start: Version, number: int, request: Request) -> Version:
+    version = await album.version_numbered(start.conversation_id, number)
+    if version is None or not _may_see(version, request):
+        raise NotFound(f"There is no v{number} in this conversation. Pick one that you can see.")
+    return version
+
+
+async def _visible(album: Album, version_id: str, request: Request) -> Version:
+    version = await album.version(version_id)
+    if version is None or not _may_see(version, request):
+        raise NotFound("That picture is gone. Start anew with /imagine.")
+    return version
+
+
+def _may_see(version: Version, request: Request) -> bool:
+    return not version.private or version.author.key == request.author.key
+
+
+def _last(version: Version) -> int:
+    return max(0, len(version.pictures) - 1)

@@ -1,0 +1,99 @@
+"""What was drawn, looked up for adapters, and what can be chosen and is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot import limits as admission
+from bot.domain import Allowance, Author, PictureRef, Place, ScreenedPicture, Version
+from bot.errors import NotAllowed, NotFound
+from bot.limits import Limits
+from bot.ports import Album, Facts, JobBook, PictureStore, Screener
+
+_LATEST = 50
+_GONE = "That picture is gone."
+
+
+class LiveGallery:
+    """The pictures of one Limner. Lives as long as the process; holds no state of its own."""
+
+    def __init__(self, album: Album, screener: Screener, pictures: PictureStore) -> None:
+        self._album = album
+        self._screener = screener
+        self._pictures = pictures
+
+    async def version(self, version_id: str, viewer: Author) -> Version:
+        """Return a version. Raises: NotFound (also for another member's private one)."""
+        version = await self._album.version(version_id)
+        if version is None or not _may_see(version, viewer):
+            raise NotFound(_GONE)
+        return version
+
+    async def at_message(self, platform: str, message_id: str) -> Version | None:
+        """Return the version that a message shows."""
+        return await self._album.at_message(platform, message_id)
+
+    async def conversation_in(self, platform: str, room: str) -> str | None:
+        """Return the conversation that a thread or direct message continues, if any."""
+        return await self._album.conversation_in(platform, room)
+
+    async def conversation(self, conversation_id: str, viewer: Author) -> Sequence[Version]:
+        """Return a conversation's latest versions that the viewer may see, oldest first."""
+        versions = await self._album.conversation(conversation_id, _LATEST)
+        return [version for version in versions if _may_see(version, viewer)]
+
+    async def recent(self, author: Author) -> Sequence[Version]:
+        """Return the author's latest versions, newest first."""
+        return await self._album.recent(author, _LATEST)
+
+    async def original(self, ref: PictureRef, viewer: Author) -> ScreenedPicture:
+        """Return a picture with the stored bytes. Raises: NotFound."""
+        version = await self.version(ref.version_id, viewer)
+        if not 0 <= ref.index < len(version.pictures):
+            raise NotFound(_GONE)
+        file = version.pictures[ref.index]
+        screening_id = await self._album.screening_of(file.sha256)
+        if screening_id is None:
+            raise NotFound(_GONE)
+        return await self._screener.reopen_picture(screening_id, file)
+
+    async def thumbnail(self, ref: PictureRef, viewer: Author, longest_side_px: int) -> bytes:
+        """Return a small WebP copy. Raises: NotFound."""
+        version = await self.version(ref.version_id, viewer)
+        if not 0 <= ref.index < len(version.pictures):
+            raise NotFound(_GONE)
+        return await self._pictures.thumbnail(version.pictures[ref.index].sha256, longest_side_px)
+
+    async def delete(self, version_id: str, author: Author, moderator: bool) -> None:
+        """Remove a version and its pictures. Raises: NotAllowed, NotFound."""
+        version = await self._album.version(version_id)
+        if version is None:
+            raise NotFound("That picture is deleted already.")
+        if version.author.key != author.key and not moderator:
+            raise NotAllowed("Only the member who made it, or a moderator, can delete this.")
+        await self._pictures.delete(await self._album.delete(version_id))
+
+
+class LiveDesk:
+    """Answers questions about the bot itself. Lives as long as the process."""
+
+    def __init__(
+        self, book: JobBook, limits: Limits, facts: Facts, now: Callable[[], float]
+    ) -> None:
+        self._book = book
+        self._limits = limits
+        self._facts = facts
+        self._now = now
+
+    async def allowance(self, author: Author, place: Place) -> Allowance:
+        """Return what is left to the author in a place."""
+        usage = await self._book.allowance_usage(author, place)
+        return admission.allowance(self._limits, usage, self._now())
+
+    def facts(self) -> Facts:
+        """Return what can be chosen; constant while the process runs."""
+        return self._facts
+
+
+def _may_see(version: Version, viewer: Author) -> bool:
+    return not version.private or version.author.key == viewer.key

@@ -1,0 +1,112 @@
+"""Admission: who may draw how much, and what a limit says when it is reached. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from bot.domain import Allowance, Declined, LimitName, Usage
+
+_DAY_SECONDS: Final = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The finite limits of one Limner; days are UTC days.
+
+    Attributes:
+        open_jobs_per_member: Requests of one member that may wait or run at once.
+        microdollars_per_day: Spent by the whole bot, reservations included.
+    """
+
+    open_jobs_per_member: int
+    pictures_per_member_day: int
+    pictures_per_place_day: int
+    microdollars_per_day: int
+
+
+def renewal(now: float) -> float:
+    """Return the Unix time of the next UTC midnight."""
+    return (now // _DAY_SECONDS + 1) * _DAY_SECONDS
+
+
+def admit(limits: Limits, pictures: int, now: float) -> Callable[[Usage], Declined | None]:
+    """Return the decision whether a request for `pictures` pictures may come in."""
+
+    def decide(usage: Usage) -> Declined | None:
+        if usage.open_jobs >= limits.open_jobs_per_member:
+            return _declined_open_jobs(limits)
+        granted = fit(limits, pictures, 0, now)(usage)
+        return granted if isinstance(granted, Declined) else None
+
+    return decide if pictures else lambda _usage: None
+
+
+def fit(
+    limits: Limits, wanted: int, microdollars_each: int, now: float
+) -> Callable[[Usage], Declined | int]:
+    """Return the decision how many of `wanted` pictures today's usage still allows."""
+
+    def grant(usage: Usage) -> Declined | int:
+        member_left = limits.pictures_per_member_day - usage.member_pictures
+        if member_left <= 0:
+            return _declined_member(limits, now)
+        place_left = limits.pictures_per_place_day - usage.place_pictures
+        if place_left <= 0:
+            return _declined_place(limits, now)
+        money_left = limits.microdollars_per_day - usage.money_microdollars
+        affordable = money_left // microdollars_each if microdollars_each else wanted
+        if money_left <= 0 or affordable <= 0:
+            return _declined_money(now)
+        return min(wanted, member_left, place_left, affordable)
+
+    return grant
+
+
+def allowance(limits: Limits, usage: Usage, now: float) -> Allowance:
+    """Return what `usage` leaves."""
+    return Allowance(
+        pictures_left=max(0, limits.pictures_per_member_day - usage.member_pictures),
+        pictures_per_day=limits.pictures_per_member_day,
+        place_left=max(0, limits.pictures_per_place_day - usage.place_pictures),
+        renews_at=renewal(now),
+        open_jobs=usage.open_jobs,
+        max_open_jobs=limits.open_jobs_per_member,
+    )
+
+
+def _declined_open_jobs(limits: Limits) -> Declined:
+    count = limits.open_jobs_per_member
+    works = "1 picture" if count == 1 else f"{count} pictures"
+    return Declined(
+        LimitName.OPEN_JOBS,
+        f"You have {works} in the works already. Wait for one to arrive, or cancel one.",
+    )
+
+
+def _declined_member(limits: Limits, now: float) -> Declined:
+    count = limits.pictures_per_member_day
+    pictures = "picture" if count == 1 else f"{count} pictures"
+    return Declined(
+        LimitName.MEMBER_DAY,
+        f"You have used your {pictures} for today. It goes on at midnight UTC.",
+        renewal(now),
+    )
+
+
+def _declined_place(limits: Limits, now: float) -> Declined:
+    return Declined(
+        LimitName.PLACE_DAY,
+        f"This channel has used its {limits.pictures_per_place_day} pictures for today. "
+        "Try another channel, or come back after midnight UTC.",
+        renewal(now),
+    )
+
+
+def _declined_money(now: float) -> Declined:
+    return Declined(
+        LimitName.MONEY_DAY,
+        "Limner has spent what it may spend today. It goes on at midnight UTC.",
+        renewal(now),
+    )

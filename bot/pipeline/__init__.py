@@ -1,0 +1,178 @@
+"""The steps of one job, in order: prepare, draw, finish, deliver.
+
+`advance(parts, job_id)` takes a job from wherever its state stands to its end, and running it
+twice does no harm. Each change of state is one transaction of the job book:
+
+    ACCEPTED --prepare--> DRAWING --draw, finish--> SETTLED --deliver--> DONE
+
+What is neither paid nor shown is simply done again after a crash. A billed call is not: its intent
+row stands before it, and what it gave is kept in quarantine before anybody looks at it, so that
+the next process finds either the drawing or an honest "nobody knows".
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Final
+
+from bot.domain import (
+    Cancelled,
+    Failed,
+    Job,
+    JobState,
+    OutcomeRecord,
+    Progress,
+    Settlement,
+    ShownVersion,
+    Step,
+)
+from bot.errors import BotError, DeliveryError, ModelRefused, StorageError
+from bot.pipeline.deliver import deliver, delivered, reopened_outcome
+from bot.pipeline.draw import draw, refused_by_provider, taken_up
+from bot.pipeline.finish import finish
+from bot.pipeline.parts import Bill, Ending, Parts
+from bot.pipeline.prepare import prepare
+
+__all__ = ["Parts", "advance", "carry_out"]
+
+_MAX_TRIES: Final = 3
+
+log = logging.getLogger(__name__)
+
+
+async def advance(parts: Parts, job_id: str) -> None:
+    """Take a job from wherever it stands to its end.
+
+    Raises:
+        StorageError: The database or the picture folder does not answer; the job stays as it is.
+    """
+    job = await parts.book.job(job_id)
+    if job.state is JobState.DONE:
+        return
+    if job.state is JobState.SETTLED:
+        await _deliver_recorded(parts, job)
+        return
+    if job.tries > _MAX_TRIES:  # it takes the process down each time
+        await _abandon(parts, job)
+        return
+    bill = Bill()
+    try:
+        job, ended = await _reach_end(parts, job, bill)
+    except asyncio.CancelledError:
+        job = await parts.book.job(job_id)
+        if not job.cancelled:  # the process stops; the next one takes the job up
+            raise
+        _stay_alive()
+        ended = _cancelled(bill)
+    await _settle_and_deliver(parts, job, ended)
+
+
+async def carry_out(parts: Parts, job_id: str) -> None:
+    """Take a job to its end, and tell of a bug in one neutral sentence instead of silence.
+
+    Raises:
+        StorageError: As `advance`.
+    """
+    try:
+        await advance(parts, job_id)
+    except StorageError:
+        raise
+    except Exception:
+        log.exception("job.crashed", extra={"job": job_id})
+        await _abandon(parts, await parts.book.job(job_id))
+
+
+async def _abandon(parts: Parts, job: Job) -> None:
+    if job.state is JobState.DONE:
+        return
+    sentence = (
+        "Something went wrong on my side, and trying again did not help. It does not count against "
+        f"your pictures. Tell the people who run Limner: request {job.id}."
+    )
+    spent = 0 if job.draw is None else job.draw.estimate_microdollars
+    await _settle_and_deliver(
+        parts, job, _failed(sentence, Bill(spent, "unknown" if spent else None))
+    )
+
+
+async def _reach_end(parts: Parts, job: Job, bill: Bill) -> tuple[Job, Ending]:
+    """Return how the job ends; a failure that a member can be told is an ending as well."""
+    try:
+        if job.state is JobState.DRAWING:
+            drawing = await taken_up(parts, job, bill)
+            return job, _cancelled(bill) if job.cancelled else await finish(
+                parts, job, drawing, bill
+            )
+        if job.cancelled:
+            return job, _cancelled(bill)
+        job = await _opened(parts, job)
+        parts.announcer.progress(job, Progress(Step.PREPARING))
+        prepared = await prepare(parts, job)
+        if isinstance(prepared, Ending):
+            return job, prepared
+        drawn = await draw(parts, job, prepared, bill)
+        if isinstance(drawn, Ending):
+            return job, drawn
+        job, drawing = drawn
+        parts.announcer.progress(job, Progress(Step.CHECKING))
+        return job, await finish(parts, job, drawing, bill)
+    except StorageError:
+        raise
+    except ModelRefused:
+        return job, Ending(
+            Settlement(refused_by_provider(), microdollars=bill.microdollars, call=bill.call)
+        )
+    except BotError as error:
+        log.info("job.failed", extra={"job": job.id, "error": type(error).__name__})
+        return job, _failed(str(error), bill)
+
+
+async def _opened(parts: Parts, job: Job) -> Job:
+    """Return the job with a message for its answer, where the platform has one to give."""
+    try:
+        address = await parts.announcer.open(job)
+    except DeliveryError as error:  # then the answer itself finds the best remaining way
+        log.info("placeholder.failed", extra={"job": job.id, "reason": str(error)})
+        return job
+    if address == job.address:
+        return job
+    await parts.book.attach(job.id, address)
+    return await parts.book.job(job.id)
+
+
+async def _settle_and_deliver(parts: Parts, job: Job, ended: Ending) -> None:
+    job, version = await parts.book.settle(job.id, ended.settlement)
+    version = version or ended.version
+    if (
+        job.outcome == ended.settlement.outcome
+        and isinstance(job.outcome, ShownVersion)
+        and version
+    ):
+        await deliver(parts, job, delivered(job.outcome, version, ended.pictures))
+    else:
+        await _deliver_recorded(parts, job)
+
+
+async def _deliver_recorded(parts: Parts, job: Job) -> None:
+    record: OutcomeRecord = job.outcome or Failed("That request was lost. Please ask once more.")
+    await deliver(parts, job, await reopened_outcome(parts, record))
+
+
+def _failed(sentence: str, bill: Bill) -> Ending:
+    return _ended(Failed(sentence), bill)
+
+
+def _cancelled(bill: Bill) -> Ending:
+    return _ended(Cancelled(), bill)
+
+
+def _ended(outcome: OutcomeRecord, bill: Bill) -> Ending:
+    return Ending(Settlement(outcome, microdollars=bill.microdollars, call=bill.call))
+
+
+def _stay_alive() -> None:
+    """Take back the cancellation that a member caused: this task still has to say so."""
+    task = asyncio.current_task()
+    if task is not None:
+        task.uncancel()

@@ -1,0 +1,161 @@
+"""The second step: one billed call, with its intent row before it and its drawing kept after it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+from typing import Final
+
+from bot.domain import (
+    Declined,
+    Drawing,
+    Job,
+    Order,
+    Progress,
+    RawPicture,
+    Refusal,
+    Refused,
+    Step,
+)
+from bot.errors import ModelError, ModelRefused, ModelUnavailable, OutcomeUnknown
+from bot.limits import fit
+from bot.pipeline.ordering import rebuilt_order, screening_context
+from bot.pipeline.parts import Bill, Ending, Parts, Prepared, ending
+from bot.ports import PartialSink
+
+log = logging.getLogger(__name__)
+
+# A provider that asks for a longer pause than this is told to the member instead of waited for.
+_LONGEST_PAUSE_SECONDS: Final = 30.0
+_UNKNOWN: Final = (
+    "The connection was cut while the picture was being drawn, and nobody can tell whether it was "
+    "finished. It does not count against your pictures. Press “Draw again” to ask once more."
+)
+
+
+async def draw(
+    parts: Parts, job: Job, prepared: Prepared, bill: Bill
+) -> tuple[Job, Drawing] | Ending:
+    """Begin a billed call, carry it out, and repeat it only where nothing was billed.
+
+    Raises:
+        ModelError: After the last attempt, with `bill` saying what it cost.
+    """
+    pause = parts.retry_seconds
+    while True:
+        begun = await _begin(parts, job, prepared)
+        if isinstance(begun, Declined):
+            return ending(begun, prepared.draw.plan.cost_microdollars)
+        job = begun
+        try:
+            return job, await _call(parts, job, _granted(prepared.order, job), bill)
+        except ModelUnavailable as error:
+            wait = error.retry_after_seconds or pause
+            if error.billed is not False or job.attempt >= parts.max_attempts:
+                raise
+            if wait > _LONGEST_PAUSE_SECONDS:
+                raise
+            log.info("draw.retry", extra={"job": job.id, "attempt": job.attempt, "wait": wait})
+        parts.announcer.progress(job, Progress(Step.QUEUED))
+        await asyncio.sleep(wait)
+        pause *= 2
+
+
+async def taken_up(parts: Parts, job: Job, bill: Bill) -> Drawing:
+    """Return the drawing of a call that an earlier process began.
+
+    Raises:
+        OutcomeUnknown: The call never came back, and only the provider knows what it did.
+    """
+    assert job.draw is not None  # DRAWING is only reached together with its plan
+    backend = parts.backends.get(job.draw.backend)
+    bill.microdollars = job.draw.plan.cost_microdollars + job.draw.estimate_microdollars
+    bill.call = "unknown"
+    kept = await parts.quarantine.stashed(job.id, job.attempt)
+    if kept is not None:
+        _settle(bill, job, kept)
+        return kept
+    if backend is None or not backend.capabilities.repeatable:
+        raise OutcomeUnknown(_UNKNOWN)
+    prompt = await parts.screener.reopen_text(job.draw.prompt_screening, job.draw.plan.prompt)
+    sources = tuple(
+        [
+            await parts.screener.reopen_picture(screening, file)
+            for file, screening in job.draw.sources
+        ]
+    )
+    order = rebuilt_order(job.draw, prompt, sources, parts.author_hash(job.request.author))
+    return await _call(parts, job, order, bill)
+
+
+def refused_by_provider() -> Refused:
+    """Return the kind sentence for a back end's own filter."""
+    return Refused(
+        Refusal(
+            rule="provider",
+            category="provider",
+            sentence="The model's own safety filter did not want to draw this.",
+            suggestion="Describe the scene in other, milder words, or leave out the part about "
+            "real people, violence or nudity.",
+        )
+    )
+
+
+async def _begin(parts: Parts, job: Job, prepared: Prepared) -> Job | Declined:
+    draw = prepared.draw
+    each = -(-draw.estimate_microdollars // draw.count)
+    grant = fit(parts.limits, draw.count, each, parts.now())
+    return await parts.book.begin_draw(job.id, job.attempt + 1, draw, prepared.screenings, grant)
+
+
+def _granted(order: Order, job: Job) -> Order:
+    """Return the order with as many pictures as today's limits allowed."""
+    assert job.draw is not None
+    return replace(order, count=job.draw.count)
+
+
+async def _call(parts: Parts, job: Job, order: Order, bill: Bill) -> Drawing:
+    assert job.draw is not None
+    backend = parts.backends[job.draw.backend]
+    planning = job.draw.plan.cost_microdollars
+    parts.announcer.progress(job, Progress(Step.DRAWING))
+    bill.microdollars, bill.call = planning + job.draw.estimate_microdollars, "unknown"
+    try:
+        drawing = await backend.generate(
+            order, _partial_sink(parts, job) if order.partials else None
+        )
+    except ModelError as error:
+        _settle_failure(bill, planning, job.draw.estimate_microdollars, error)
+        raise
+    if not backend.capabilities.repeatable:
+        await asyncio.shield(parts.quarantine.stash(job.id, job.attempt, drawing))
+    _settle(bill, job, drawing)
+    return drawing
+
+
+def _settle(bill: Bill, job: Job, drawing: Drawing) -> None:
+    assert job.draw is not None
+    bill.microdollars = job.draw.plan.cost_microdollars + drawing.cost_microdollars
+    bill.call = "answered"
+
+
+def _settle_failure(bill: Bill, planning: int, estimate: int, error: ModelError) -> None:
+    bill.microdollars = planning + (0 if error.billed is False else estimate)
+    if isinstance(error, ModelRefused):
+        bill.call = "refused"
+    else:
+        bill.call = "unknown" if error.billed is None else "failed"
+
+
+def _partial_sink(parts: Parts, job: Job) -> PartialSink:
+    """Return what shows unfinished pictures: screened like finished ones, else not at all."""
+
+    async def show(raw: RawPicture) -> None:
+        file = await parts.pictures.put(raw.data)
+        context = screening_context(job.request, None)
+        passed = await parts.screener.screen_picture(file, raw.data, context)
+        if not isinstance(passed, Refusal):
+            parts.announcer.progress(job, Progress(Step.DRAWING, partial=passed.picture))
+
+    return show

@@ -1,0 +1,205 @@
+"""From what is meant to an order for a back end: screened, bounded, with its sources and seed."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot import conversation
+from bot.conversation import Continuation
+from bot.domain import (
+    Capabilities,
+    DrawPlan,
+    Intent,
+    Options,
+    Order,
+    PictureRef,
+    Plan,
+    Refusal,
+    Refused,
+    Request,
+    ScreenedPicture,
+    ScreenedPrompt,
+    Screening,
+    Version,
+)
+from bot.errors import InvalidAsk, StorageError
+from bot.pipeline.parts import Ending, Parts, Prepared, ending
+from bot.ports import ImageBackend, ScreeningContext
+
+Uploads = tuple[tuple[ScreenedPicture, Screening], ...]
+
+# With these the picture is changed; with a variation or a new picture it is drawn from a new seed.
+_KEEPS_SEED: Final = frozenset({Intent.GLOBAL_CHANGE, Intent.LOCAL_CHANGE, Intent.RESIZE})
+_CANNOT_LOOK: Final = "This painter can't look at pictures, so I went by the words alone."
+_NOTHING_SAID: Final = Options()
+_REDRAWN: Final = "This painter can't change a picture; it drew it anew, so the rest may differ."
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a request means, before it is screened once more and ordered."""
+
+    found: Continuation
+    plan: Plan
+    words: str
+    options: Options = _NOTHING_SAID
+    uploads: Uploads = ()
+    screenings: tuple[Screening, ...] = ()
+
+
+async def order(parts: Parts, request: Request, meant: Meant) -> Prepared | Ending:
+    """Return the order for what is meant, or the refusal of its refined prompt.
+
+    A model wrote that prompt, so it counts as unscreened although the words passed.
+    """
+    parent = meant.found.parent
+    context = replace(screening_context(request, parent), base="", generated=True)
+    passed = await parts.screener.screen_text(meant.plan.prompt, context)
+    if isinstance(passed, Refusal):
+        return ending(Refused(passed), meant.plan.cost_microdollars)
+    backend = choose_backend(parts.backends, with_parent(meant.options, parent))
+    sources, notes = await _sources(parts, backend.capabilities, meant)
+    asked = _order(passed.prompt, meant, backend.capabilities, sources)
+    asked = replace(asked, author_hash=parts.author_hash(request.author), partials=parts.partials)
+    draw = _draw_plan(backend, asked, meant, passed.screening.id, notes)
+    screenings = (*meant.screenings, *(s for _, s in meant.uploads), passed.screening)
+    return Prepared(draw, asked, screenings)
+
+
+def rebuilt_order(
+    draw: DrawPlan, prompt: ScreenedPrompt, sources: tuple[ScreenedPicture, ...], author_hash: str
+) -> Order:
+    """Return the order of a recorded plan, after a restart."""
+    return Order(
+        prompt, draw.shape, draw.count, draw.quality, draw.seed, sources, author_hash=author_hash
+    )
+
+
+def choose_backend(backends: Mapping[str, ImageBackend], options: Options) -> ImageBackend:
+    """Return the back end that was asked for, else the default (the first).
+
+    Raises:
+        InvalidAsk: No such back end; lists what there is.
+    """
+    if options.backend is None:
+        return next(iter(backends.values()))
+    if options.backend not in backends:
+        raise InvalidAsk(
+            f"There is no painter called “{options.backend[:40]}”. Possible: {', '.join(backends)}."
+        )
+    return backends[options.backend]
+
+
+def screening_context(request: Request, parent: Version | None) -> ScreeningContext:
+    """Return what rules may know about a request that changes `parent`."""
+    return ScreeningContext(
+        author=request.author,
+        place=request.place,
+        base="" if parent is None else parent.prompt,
+        edit=parent is not None,
+        upload=parent is not None and bool(parent.references),
+    )
+
+
+def with_parent(options: Options, parent: Version | None) -> Options:
+    """Return the options with the parent's back end and quality where none is said."""
+    if options.backend is None and parent is not None:
+        return replace(options, backend=parent.backend, quality=options.quality or parent.quality)
+    return options
+
+
+def _order(
+    prompt: ScreenedPrompt,
+    meant: Meant,
+    capabilities: Capabilities,
+    sources: tuple[ScreenedPicture, ...],
+) -> Order:
+    wanted = with_parent(meant.options, meant.found.parent).quality
+    return Order(
+        prompt=prompt,
+        shape=meant.plan.shape or "square",
+        count=min(max(meant.plan.count, 1), capabilities.max_count),
+        quality=wanted if wanted in capabilities.qualities else None,
+        seed=_seed(meant, capabilities),
+        sources=sources,
+    )
+
+
+def _seed(meant: Meant, capabilities: Capabilities) -> int | None:
+    """Return the parent's seed for a change, so that what nobody mentioned stays in place."""
+    if not capabilities.seeds:
+        return None
+    if meant.options.seed is not None:
+        return meant.options.seed
+    parent = meant.found.parent
+    if parent is not None and meant.plan.intent in _KEEPS_SEED and parent.seed is not None:
+        return parent.seed + conversation.chosen_picture(meant.plan, meant.found)
+    return secrets.randbelow(2**31)
+
+
+async def _sources(
+    parts: Parts, capabilities: Capabilities, meant: Meant
+) -> tuple[tuple[ScreenedPicture, ...], tuple[str, ...]]:
+    """Return the pictures to start from, the one to change first, and what to tell about them."""
+    parent = meant.found.parent if meant.plan.intent is not Intent.NEW else None
+    uploads = tuple(picture for picture, _ in meant.uploads)
+    if capabilities.edits:
+        changed = () if parent is None else (await _parent_picture(parts, meant, parent),)
+        return (*changed, *uploads)[: capabilities.max_sources], ()
+    notes: tuple[str, ...] = (_CANNOT_LOOK,) if uploads else ()
+    if parent is not None and not capabilities.repeatable:
+        notes += (_REDRAWN,)
+    return (), notes
+
+
+async def _parent_picture(parts: Parts, meant: Meant, parent: Version) -> ScreenedPicture:
+    return await reopened(parts, parent, conversation.chosen_picture(meant.plan, meant.found))
+
+
+async def reopened(parts: Parts, version: Version, index: int) -> ScreenedPicture:
+    """Return a picture of a version, sealed again from its screening.
+
+    Raises:
+        StorageError: It was never allowed, or its bytes are lost.
+    """
+    file = version.pictures[index]
+    screening_id = await parts.album.screening_of(file.sha256)
+    if screening_id is None:
+        raise StorageError("That picture can't be shown any more. Start anew with /imagine.")
+    return await parts.screener.reopen_picture(screening_id, file)
+
+
+async def all_reopened(parts: Parts, version: Version) -> tuple[ScreenedPicture, ...]:
+    """Return all pictures of a version, as `reopened`."""
+    indices = range(len(version.pictures))
+    return tuple(await asyncio.gather(*(reopened(parts, version, index) for index in indices)))
+
+
+def _draw_plan(
+    backend: ImageBackend, asked: Order, meant: Meant, screening_id: str, notes: tuple[str, ...]
+) -> DrawPlan:
+    plan, found = meant.plan, meant.found
+    parent = found.parent
+    index = conversation.chosen_picture(plan, found)
+    return DrawPlan(
+        plan=plan,
+        words=meant.words,
+        exact=meant.options.exact,
+        backend=backend.name,
+        shape=asked.shape,
+        count=asked.count,
+        quality=asked.quality,
+        seed=asked.seed,
+        prompt_screening=screening_id,
+        conversation_id=found.conversation_id,
+        parent=None if parent is None else PictureRef(parent.id, index),
+        parent_number=None if parent is None else parent.number,
+        sources=tuple((picture.file, picture.screening_id) for picture in asked.sources),
+        references=tuple(picture.file for picture, _ in meant.uploads),
+        estimate_microdollars=backend.estimate_microdollars(asked),
+        notes=notes,
+    )

@@ -1,0 +1,99 @@
+"""What the steps of a job work with, and what they hand to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.announcing import Announcer
+from bot.domain import (
+    Author,
+    DrawPlan,
+    Order,
+    OutcomeRecord,
+    ScreenedPicture,
+    Screening,
+    Settlement,
+    Version,
+)
+from bot.limits import Limits
+from bot.ports import Album, ImageBackend, Inbox, JobBook, PictureStore, Quarantine, Screener
+from bot.refinement import Refiner
+
+CallEnd = Literal["answered", "refused", "failed", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything that a job's steps use. Lives as long as the process.
+
+    Attributes:
+        backends: By name, the default first.
+        styles: Names that a member can choose, for the refiner.
+        partials: Unfinished pictures to stream, 0-3.
+        max_attempts: Billed calls that one job may begin; only unbilled failures repeat.
+        retry_seconds: First wait between attempts; doubles.
+        author_hash: Gives providers a stable pseudonym.
+        now: Unix time in seconds.
+    """
+
+    book: JobBook
+    album: Album
+    screener: Screener
+    refiner: Refiner
+    backends: Mapping[str, ImageBackend]
+    pictures: PictureStore
+    quarantine: Quarantine
+    announcer: Announcer
+    inboxes: Mapping[str, Inbox]
+    limits: Limits
+    author_hash: Callable[[Author], str]
+    now: Callable[[], float]
+    new_id: Callable[[], str]
+    styles: tuple[str, ...] = ()
+    partials: int = 0
+    max_upload_bytes: int = 20 * 2**20
+    max_attempts: int = 3
+    retry_seconds: float = 1.0
+
+
+@dataclass(slots=True)
+class Bill:
+    """What one run of a job has spent so far; lives as long as that run.
+
+    Attributes:
+        microdollars: Counted against the money cap if the job ended now.
+        call: How the last billed call would be recorded if the job ended now.
+    """
+
+    microdollars: int = 0
+    call: CallEnd | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A request ready to be drawn: what is recorded, the order itself, and why it is allowed."""
+
+    draw: DrawPlan
+    order: Order
+    screenings: tuple[Screening, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a job ends: what is recorded, and what only memory holds to show it at once.
+
+    Attributes:
+        pictures: The screened pictures of a delivery, in the order of its record.
+        version: An older version that is shown again; a new one is in the settlement.
+    """
+
+    settlement: Settlement
+    pictures: tuple[ScreenedPicture, ...] = ()
+    version: Version | None = None
+
+
+def ending(outcome: OutcomeRecord, microdollars: int = 0) -> Ending:
+    """Return an ending without pictures: nothing is charged to the member."""
+    return Ending(Settlement(outcome, microdollars=microdollars))

@@ -1,0 +1,215 @@
+"""A model's draft becomes a plan: bounded, repaired, and with the member's own choices kept.
+
+Everything here is pure. A draft may say anything; a plan only what can be done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.domain import Intent, Plan, Recipe, Version
+from bot.refinement.draft import MAX_FIELD_CHARACTERS, MAX_PROMPT_CHARACTERS, PlanDraft
+from bot.refinement.links import LINK_SENTENCE
+from bot.refinement.shapes import read_shape
+from bot.refinement.turn import Turn
+from bot.refinement.wording import compose_prompt
+
+_MAX_NOTE_CHARACTERS: Final = 300
+_MAX_ANSWER_CHARACTERS: Final = 1500
+_KEEPING: Final = (Intent.VARIATION, Intent.RESIZE)
+_CHANGES: Final = (Intent.GLOBAL_CHANGE, Intent.LOCAL_CHANGE)
+_HELLO: Final = (
+    "I'm here. Tell me what to draw, or what to change in a picture, for example "
+    "“make it anime-style”."
+)
+_NOTHING_TO_CHANGE: Final = "There is no picture here yet: tell me what to draw first."
+_FIRST_VERSION: Final = (
+    "This is the first version, so there is nothing to go back to. Tell me what to change, or "
+    "start anew with “new picture: …”."
+)
+_WHICH_SHAPE: Final = "Which shape would you like: square, wide, tall, or a ratio such as 16:9?"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a plan has to keep to.
+
+    Attributes:
+        words: The member's words, bounded, links cut out.
+        links: How many links were cut out.
+        max_count: Most pictures that this request may bring.
+    """
+
+    words: str
+    links: int
+    max_count: int
+
+
+def finish(turn: Turn, draft: PlanDraft, bounds: Bounds, cost_microdollars: int) -> Plan:
+    """Return the plan that a draft stands for; options said explicitly win over the draft."""
+    plan = replace(_plan(turn, draft, bounds), cost_microdollars=cost_microdollars)
+    if not bounds.links:
+        return plan
+    if plan.intent is Intent.QUESTION:
+        return replace(plan, answer=_joined(plan.answer, LINK_SENTENCE))
+    return (
+        plan
+        if plan.intent is Intent.SILENCE
+        else replace(plan, note=_joined(plan.note, LINK_SENTENCE))
+    )
+
+
+def _plan(turn: Turn, draft: PlanDraft, bounds: Bounds) -> Plan:
+    match draft.intent:
+        case Intent.SILENCE:
+            return _answer(_HELLO) if turn.addressed else Plan(Intent.SILENCE)
+        case Intent.QUESTION:
+            return _answer(draft.answer.strip()[:_MAX_ANSWER_CHARACTERS] or _HELLO)
+        case Intent.UNDO:
+            return _back(turn, draft)
+        case _:
+            return _obstacle(turn, draft) or _drawing(turn, draft, bounds)
+
+
+def _answer(text: str) -> Plan:
+    return Plan(Intent.QUESTION, answer=text)
+
+
+def _back(turn: Turn, draft: PlanDraft) -> Plan:
+    if turn.parent is None:
+        return _answer(_NOTHING_TO_CHANGE)
+    number = draft.go_back_to
+    if number is None:
+        if turn.parent.parent is None:
+            return _answer(_FIRST_VERSION)
+        return Plan(Intent.UNDO, note=_line(draft.note))
+    newest = max(turn.max_number, turn.parent.number)
+    if not 1 <= number <= newest:
+        return _answer(f"There is no v{number} here; the newest version is v{newest}.")
+    return Plan(Intent.UNDO, note=_line(draft.note), go_back_to=number)
+
+
+def _obstacle(turn: Turn, draft: PlanDraft) -> Plan | None:
+    """Return the question that must be asked before anything can be drawn."""
+    if turn.parent is None:
+        return _answer(_NOTHING_TO_CHANGE) if draft.intent in _KEEPING else None
+    pictures = len(turn.parent.pictures)
+    if draft.picture is not None and not 1 <= draft.picture <= pictures:
+        return _answer(_which_picture(turn.parent.number, pictures))
+    shape = read_shape(turn.options.shape) or read_shape(draft.shape)
+    if draft.intent is Intent.RESIZE and shape is None:
+        return _answer(_WHICH_SHAPE)
+    return None
+
+
+def _which_picture(number: int, pictures: int) -> str:
+    if pictures == 1:
+        return f"v{number} has one picture only; tell me what to change in it."
+    return f"v{number} has {pictures} pictures; tell me which one you mean, 1 to {pictures}."
+
+
+def _drawing(turn: Turn, draft: PlanDraft, bounds: Bounds) -> Plan:
+    intent = _intent(turn, draft)
+    recipe, prompt = _content(turn, draft, bounds, intent)
+    shape, shape_remark = _shape(turn, draft, intent)
+    count, count_remark = _count(turn, draft, bounds)
+    remarks = (shape_remark, count_remark, *_missing(turn, intent))
+    return Plan(
+        intent,
+        recipe,
+        prompt,
+        _joined(_line(draft.note), *remarks),
+        shape=shape,
+        count=count,
+        picture=None if draft.picture is None or turn.parent is None else draft.picture - 1,
+    )
+
+
+def _intent(turn: Turn, draft: PlanDraft) -> Intent:
+    if turn.parent is None:
+        return Intent.NEW
+    if turn.options.style and draft.intent in _KEEPING:
+        return Intent.GLOBAL_CHANGE
+    return draft.intent
+
+
+def _content(turn: Turn, draft: PlanDraft, bounds: Bounds, intent: Intent) -> tuple[Recipe, str]:
+    if intent in _KEEPING and turn.parent is not None:
+        recipe = turn.parent.recipe
+        return recipe, turn.parent.prompt or compose_prompt(recipe) or turn.parent.words
+    recipe, prompt = _recipe(turn, draft, bounds, intent), _prompt(draft)
+    style = (turn.options.style or "").strip()
+    if style:
+        recipe = replace(recipe, style=style)
+    # The option wins over a style that the words (or the model) put into the prompt.
+    if not prompt or style.casefold() not in prompt.casefold():
+        prompt = compose_prompt(recipe)
+    return recipe, prompt or bounds.words
+
+
+def _recipe(turn: Turn, draft: PlanDraft, bounds: Bounds, intent: Intent) -> Recipe:
+    recipe = Recipe(
+        content_type=_line(draft.recipe.content_type, MAX_FIELD_CHARACTERS),
+        description=_line(draft.recipe.description, MAX_PROMPT_CHARACTERS),
+        style=_line(draft.recipe.style, MAX_FIELD_CHARACTERS),
+        composition=_line(draft.recipe.composition, MAX_FIELD_CHARACTERS),
+        without=_line(draft.recipe.without, MAX_FIELD_CHARACTERS),
+    )
+    if recipe != Recipe():
+        return recipe
+    if intent in _CHANGES and turn.parent is not None and turn.parent.recipe != Recipe():
+        return turn.parent.recipe
+    return Recipe(description=_prompt(draft) or bounds.words)
+
+
+def _prompt(draft: PlanDraft) -> str:
+    return draft.prompt.strip()[:MAX_PROMPT_CHARACTERS]
+
+
+def _shape(turn: Turn, draft: PlanDraft, intent: Intent) -> tuple[str | None, str]:
+    chosen, said = read_shape(turn.options.shape), read_shape(draft.shape)
+    kept = _kept_shape(turn.parent, intent)
+    if chosen is not None:
+        differs = said is not None and said not in (chosen, kept)
+        return chosen, f"Kept to the shape you chose, {chosen}." if differs else ""
+    unread = turn.options.shape or (draft.shape if said is None else None)
+    remark = f"I don't know the shape “{_line(unread, 20)}”." if unread else ""
+    return said or kept, remark
+
+
+def _kept_shape(parent: Version | None, intent: Intent) -> str | None:
+    return None if parent is None or intent is Intent.NEW else parent.shape
+
+
+def _count(turn: Turn, draft: PlanDraft, bounds: Bounds) -> tuple[int, str]:
+    wanted = turn.options.count or draft.count or 1
+    count = min(max(wanted, 1), bounds.max_count)
+    if wanted > count:
+        pictures = "one picture" if count == 1 else f"{count} pictures"
+        return count, f"I can draw {pictures} at once at most."
+    differs = turn.options.count and draft.count and turn.options.count != draft.count
+    return count, f"Kept to the number you chose, {count}." if differs else ""
+
+
+def _missing(turn: Turn, intent: Intent) -> tuple[str, ...]:
+    """Return what the back end cannot do of what was asked, one sentence each."""
+    able = turn.capabilities
+    remarks = []
+    if intent is Intent.LOCAL_CHANGE and not (able.edits or able.seeds):
+        remarks.append("This painter draws the whole picture anew, so other parts may differ too.")
+    # The parent's picture takes one of the places for sources.
+    room = able.max_sources - (turn.parent is not None and intent is not Intent.NEW)
+    if turn.references and not (able.edits and room > 0):
+        remarks.append("This painter can't look at uploaded pictures; I used your words alone.")
+    elif turn.references > room:
+        remarks.append(f"I can look at {room} uploaded picture{'s' * (room > 1)} at once at most.")
+    return tuple(remarks)
+
+
+def _line(text: str, limit: int = _MAX_NOTE_CHARACTERS) -> str:
+    return " ".join(text.split())[:limit].rstrip()
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(dict.fromkeys(sentence for sentence in sentences if sentence))

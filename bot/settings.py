@@ -1,0 +1,270 @@
+"""Typed settings: the only reader of files in `config/` and of the environment.
+
+Later wins: `config/limner.toml`, then `.env`, then the environment.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import re
+import secrets
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from dotenv import dotenv_values
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeFloat,
+    PositiveFloat,
+    PositiveInt,
+    SecretStr,
+)
+
+from bot.errors import ConfigError
+from bot.plugins import validated
+
+# Names that people know from elsewhere, and the option that each of them sets.
+_KNOWN_NAMES: Final = {
+    "DISCORD_TOKEN": "discord.token",
+    "SLACK_BOT_TOKEN": "slack.bot_token",
+    "SLACK_APP_TOKEN": "slack.app_token",
+    "SLACK_SIGNING_SECRET": "slack.signing_secret",
+    "OPENAI_API_KEY": "openai.api_key",
+    "OPENAI_BASE_URL": "openai.base_url",
+    "DATABASE_URL": "storage.database_url",
+}
+# Ours, but no options of limner.toml: they say where that file and the data are.
+_SPECIAL_NAMES: Final = {
+    "LIMNER_SECRET_KEY",
+    "LIMNER_DATA_DIR",
+    "LIMNER_CONFIG_DIR",
+    "LIMNER_SPECS",
+}
+_ROOT: Final = Path(__file__).resolve().parent.parent
+_PLUGIN_SECTIONS: Final = frozenset({"policy", "discord", "slack", "web", "backends", "language"})
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StudioSettings(_Section):
+    """What is drawn with, and where members are met."""
+
+    backend: str = "auto"
+    backends: tuple[str, ...] = ()
+    language: str = "auto"
+    styles: tuple[str, ...] = ()
+    max_upload_mib: PositiveInt = 20
+    partials: int = Field(default=0, ge=0, le=3)
+    platforms: tuple[str, ...] = ("auto",)
+
+
+class LimitSettings(_Section):
+    """Finite by default; days are UTC days."""
+
+    open_jobs_per_member: PositiveInt = 3
+    pictures_per_member_day: PositiveInt = 20
+    pictures_per_place_day: PositiveInt = 200
+    usd_per_day: PositiveFloat = 10.0
+    planning_usd: NonNegativeFloat = 0.005
+
+
+class JobSettings(_Section):
+    """How many at once, and how patient."""
+
+    concurrent: PositiveInt = 16
+    concurrent_per_member: PositiveInt = 2
+    max_attempts: int = Field(default=3, ge=1, le=3)
+    retry_seconds: NonNegativeFloat = 1.0
+    drain_seconds: NonNegativeFloat = 30.0
+
+
+class StorageSettings(_Section):
+    """Where versions are kept, and for how long."""
+
+    database_url: str = ""
+    retention_days: int = Field(default=0, ge=0)
+
+
+class LogSettings(_Section):
+    """How log lines look."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["text", "json"] = "text"
+
+
+class OpenAISettings(_Section):
+    """Where OpenAI's interface is reached."""
+
+    api_key: SecretStr = SecretStr("")
+    base_url: str = ""
+
+
+class Settings(_Section):
+    """All settings of one process, validated; plug-ins validate their own sections.
+
+    Attributes:
+        policy: Options of `config/policy.toml` that differ from it.
+        backends: Options by plug-in name; likewise `language`.
+    """
+
+    studio: StudioSettings = StudioSettings()
+    limits: LimitSettings = LimitSettings()
+    jobs: JobSettings = JobSettings()
+    storage: StorageSettings = StorageSettings()
+    logs: LogSettings = LogSettings()
+    openai: OpenAISettings = OpenAISettings()
+    policy: dict[str, Any] = {}
+    backends: Mapping[str, dict[str, Any]] = {}
+    language: Mapping[str, dict[str, Any]] = {}
+    discord: dict[str, Any] = {}
+    slack: dict[str, Any] = {}
+    web: dict[str, Any] = {}
+
+
+class Files(_Section):
+    """What was read beside the settings.
+
+    Attributes:
+        data_dir: Databases, pictures, lock and journal; exists.
+        policy: Content of `policy.toml`. `prices`: of `prices.toml`.
+        prompts: Texts of `prompts/*.md` by name.
+    """
+
+    data_dir: Path
+    config_dir: Path
+    policy: dict[str, Any]
+    prices: dict[str, Any]
+    prompts: Mapping[str, str]
+    secret_key: bytes
+
+
+def load(
+    environ: Mapping[str, str] | None = None, env_file: Path | None = None
+) -> tuple[Settings, Files]:
+    """Return the settings and files of this process.
+
+    Args:
+        environ: The environment; None reads the real one.
+        env_file: None reads `.env` in the current folder, if there is one.
+
+    Raises:
+        ConfigError: Names the key, what was found and what is possible.
+    """
+    real = os.environ if environ is None else environ  # noqa: TID251 - the one place for it
+    given = {**_env_file(env_file or Path(".env")), **real}
+    config_dir = Path(given.get("LIMNER_CONFIG_DIR") or _ROOT / "config")
+    options = _toml(config_dir / "limner.toml")
+    known = _option_names()
+    for name, value in given.items():
+        path = _option_of(name, known)
+        if path is not None and value != "":
+            _put(options, path, _parsed(value))
+    settings: Settings = validated(Settings, options, "")
+    return settings, _files(given, config_dir)
+
+
+def _files(given: Mapping[str, str], config_dir: Path) -> Files:
+    data_dir = Path(given.get("LIMNER_DATA_DIR") or "data")
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(
+            f"LIMNER_DATA_DIR: cannot make the folder {str(data_dir)!r} ({error.strerror}). "
+            "Name a folder that Limner may write to."
+        ) from error
+    prompts = {path.stem: path.read_text("utf-8") for path in (config_dir / "prompts").glob("*.md")}
+    return Files(
+        data_dir=data_dir,
+        config_dir=config_dir,
+        policy=_toml(config_dir / "policy.toml"),
+        prices=_toml(config_dir / "prices.toml"),
+        prompts=prompts,
+        secret_key=_secret_key(given.get("LIMNER_SECRET_KEY", ""), data_dir),
+    )
+
+
+def _env_file(path: Path) -> dict[str, str]:
+    return {name: value for name, value in dotenv_values(path).items() if value is not None}
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise ConfigError(
+            f"{path.name}: cannot be read ({error.strerror}). LIMNER_CONFIG_DIR says where the "
+            "folder config/ is."
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path.name}: is not valid TOML: {error}.") from error
+
+
+def _secret_key(given: str, data_dir: Path) -> bytes:
+    """Return the key that signs links, making and keeping one where none is given."""
+    if given:
+        return given.encode()
+    path = data_dir / "secret.key"
+    if not path.exists():
+        made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(made, "w") as file:
+            file.write(secrets.token_hex(32))
+    return path.read_text().strip().encode()
+
+
+def _option_of(name: str, known: frozenset[str]) -> str | None:
+    """Return the option that an environment variable sets, None if it is not for us."""
+    if name in _KNOWN_NAMES:
+        return _KNOWN_NAMES[name]
+    if not name.startswith("LIMNER_") or name in _SPECIAL_NAMES:
+        return None
+    path = name.removeprefix("LIMNER_").lower().replace("__", ".")
+    section = path.partition(".")[0]
+    if "." not in path or (section not in _PLUGIN_SECTIONS and path not in known):
+        raise ConfigError(_unknown(name, known))
+    return path
+
+
+def _unknown(name: str, known: frozenset[str]) -> str:
+    names = sorted(_SPECIAL_NAMES) + [_variable(path) for path in sorted(known)]
+    near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
+    shown = near or names
+    return f"{name}: there is no such option. Possible: {', '.join(shown)}."
+
+
+def _variable(path: str) -> str:
+    return "LIMNER_" + path.upper().replace(".", "__")
+
+
+def _option_names() -> frozenset[str]:
+    """Return the dotted names of all options that exist."""
+    names: set[str] = set()
+    for section, field in Settings.model_fields.items():
+        model = field.annotation
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            names |= {f"{section}.{key}" for key in model.model_fields}
+    return frozenset(names)
+
+
+def _put(options: dict[str, Any], path: str, value: Any) -> None:
+    *sections, key = path.split(".")
+    for section in sections:
+        options = options.setdefault(section, {})
+    options[key] = value
+
+
+def _parsed(value: str) -> Any:
+    """Return lists and tables as such, everything else as text, which pydantic converts."""
+    if re.match(r"^\s*[\[{]", value):
+        try:
+            return json.loads(value)
+        except json.JSONDecodeError:
+            return value
+    return value

@@ -1,0 +1,148 @@
+"""The end of a job: what is kept, what it cost, where it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+import sqlalchemy as sa
+
+from bot.domain import (
+    Address,
+    Cancelled,
+    Job,
+    JobState,
+    OutcomeRecord,
+    Receipt,
+    Settlement,
+    ShownVersion,
+    Version,
+)
+from bot.errors import StorageError
+from bot.storage import album, codec, jobs, ledger, screenings, shelf
+from bot.storage import tables as t
+
+_SETTLE: Final = (
+    t.jobs.update()
+    .where(t.jobs.c.id == sa.bindparam("of_job"))
+    .values(state=JobState.SETTLED.value, outcome=sa.bindparam("outcome"))
+)
+_END_CALL: Final = (
+    t.calls.update()
+    .where(t.calls.c.job_id == sa.bindparam("of_job"), t.calls.c.attempt == sa.bindparam("of_call"))
+    .values(
+        {name: sa.bindparam(name) for name in ("state", "cost_microdollars", "ended_at")},
+    )
+)
+_CLOSE: Final = (
+    t.jobs.update().where(t.jobs.c.id == sa.bindparam("of_job")).values(state=JobState.DONE.value)
+)
+_BLANK: Final = (
+    t.jobs.update()
+    .where(t.jobs.c.id == sa.bindparam("of_job"))
+    .values(request=None, address=None, draw=None, outcome=None)
+)
+
+
+def settle(
+    connection: sa.Connection,
+    job_id: str,
+    settlement: Settlement,
+    now: float,
+    new_id: Callable[[], str],
+) -> tuple[Job, Version | None]:
+    """Keep, charge and record, once; see `ports.JobBook.settle`."""
+    row = jobs.row_of(connection, job_id)
+    job = jobs.job_of(row)
+    if job.state in (JobState.SETTLED, JobState.DONE):
+        return job, _recorded(connection, job.outcome)
+    if row.forgotten:  # the member took everything back while it was drawn: keep the bill alone
+        settlement = replace(settlement, outcome=Cancelled(), version=None, head=None, publish=None)
+    version = _keep(connection, job, settlement, now, new_id)
+    _charge(connection, job_id, settlement)
+    if settlement.call is not None and job.attempt > 0:
+        connection.execute(_END_CALL, _call_end(job, settlement, now))
+    outcome = codec.OUTCOME.encode(settlement.outcome)
+    connection.execute(_SETTLE, {"of_job": job_id, "outcome": outcome})
+    return replace(job, state=JobState.SETTLED, outcome=settlement.outcome), version
+
+
+def late_address(connection: sa.Connection, job_id: str, address: Address) -> None:
+    """Bind the message of a job that was settled before its address was known."""
+    job = jobs.one(connection, job_id)
+    if isinstance(job.outcome, ShownVersion):
+        shelf.show(connection, job.outcome, job.request.place, message_ids=(address.message,))
+
+
+def close(connection: sa.Connection, job_id: str, receipt: Receipt) -> None:
+    """Bind what was shown and finish the job; a finished one stays as it is."""
+    row = jobs.row_of(connection, job_id)
+    if row.state == JobState.DONE.value:
+        return
+    if row.state != JobState.SETTLED.value:
+        raise StorageError("That request has no outcome yet, so it cannot be closed.")
+    outcome = codec.OUTCOME.decode(row.outcome)
+    if isinstance(outcome, ShownVersion) and receipt.shown:
+        place = codec.REQUEST.decode(row.request).place
+        shelf.show(connection, outcome, place, message_ids=receipt.messages, thread=receipt.thread)
+    connection.execute(_CLOSE, {"of_job": job_id})
+    if row.forgotten:
+        connection.execute(_BLANK, {"of_job": job_id})
+
+
+def _keep(
+    connection: sa.Connection,
+    job: Job,
+    settlement: Settlement,
+    now: float,
+    new_id: Callable[[], str],
+) -> Version | None:
+    """Write down what was drawn and screened, and bind it to where it will be shown."""
+    version = settlement.version
+    screenings.keep(connection, settlement.screenings, now)
+    if version is not None:
+        version = shelf.keep(connection, version, new_id)
+    if settlement.head is not None:
+        _set_head(connection, job, settlement.head)
+    if settlement.publish is not None:
+        shelf.publish(connection, settlement.publish)
+    outcome = settlement.outcome
+    if not isinstance(outcome, ShownVersion):
+        return version
+    known = None if version is None else (version.conversation_id, version.private)
+    place, message = job.request.place, job.address.message
+    shelf.show(connection, outcome, place, message_ids=(message,), known=known)
+    return version or _recorded(connection, outcome)
+
+
+def _set_head(connection: sa.Connection, job: Job, version_id: str) -> None:
+    placed = shelf.placed(connection, version_id)
+    if placed is not None:
+        shelf.set_head(connection, placed[0], job.request.author.key, version_id)
+
+
+def _charge(connection: sa.Connection, job_id: str, settlement: Settlement) -> None:
+    held = ledger.entry_of(connection, job_id)
+    charged = settlement.pictures > 0 or settlement.microdollars > 0
+    final = replace(
+        held,
+        pictures=settlement.pictures,
+        microdollars=settlement.microdollars,
+        state="settled" if charged else "refunded",
+    )
+    ledger.change(connection, held, final)
+
+
+def _call_end(job: Job, settlement: Settlement, now: float) -> dict[str, object]:
+    return {
+        "of_job": job.id,
+        "of_call": job.attempt,
+        "state": settlement.call,
+        "cost_microdollars": settlement.microdollars,
+        "ended_at": now,
+    }
+
+
+def _recorded(connection: sa.Connection, outcome: OutcomeRecord | None) -> Version | None:
+    return album.one(connection, outcome.version_id) if isinstance(outcome, ShownVersion) else None

@@ -1,0 +1,157 @@
+"""The tables of Limner; `migrations/` makes them, and a test holds both against each other.
+
+Columns stand for what is looked up, counted or changed; the rest of a value is one JSON text
+(see `codec.py`), so that a new field with a default needs no migration.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import sqlalchemy as sa
+
+metadata: Final = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+OPEN: Final = sa.text("state != 'done'")
+"""The condition of every index over jobs that are not finished."""
+
+jobs: Final = sa.Table(
+    "jobs",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("event_key", sa.String, nullable=False, unique=True),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("author_key", sa.String, nullable=False),
+    sa.Column("place_key", sa.String, nullable=False),
+    sa.Column("request", sa.Text),  # JSON of a Request; NULL once forgotten
+    sa.Column("address", sa.Text),  # JSON of an Address; NULL once forgotten
+    sa.Column("draw", sa.Text),  # JSON of the last attempt's DrawPlan
+    sa.Column("outcome", sa.Text),  # JSON of an OutcomeRecord
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("cancelled", sa.Boolean, nullable=False),
+    sa.Column("forgotten", sa.Boolean, nullable=False),
+    sa.Column("created_at", sa.Double, nullable=False),
+)
+sa.Index("ix_jobs_open_by_author", jobs.c.author_key, sqlite_where=OPEN, postgresql_where=OPEN)
+sa.Index("ix_jobs_open_by_age", jobs.c.created_at, sqlite_where=OPEN, postgresql_where=OPEN)
+sa.Index(None, jobs.c.author_key)
+
+calls: Final = sa.Table(
+    "calls",
+    metadata,
+    sa.Column("job_id", sa.ForeignKey("jobs.id"), primary_key=True),
+    sa.Column("attempt", sa.Integer, primary_key=True),
+    sa.Column("backend", sa.String, nullable=False),
+    sa.Column("state", sa.String, nullable=False),  # open, then as `Settlement.call`
+    sa.Column("estimate_microdollars", sa.BigInteger, nullable=False),
+    sa.Column("cost_microdollars", sa.BigInteger),
+    sa.Column("begun_at", sa.Double, nullable=False),
+    sa.Column("ended_at", sa.Double),
+)
+
+ledger: Final = sa.Table(
+    "ledger",
+    metadata,
+    sa.Column("job_id", sa.ForeignKey("jobs.id"), primary_key=True),
+    sa.Column("day", sa.Integer, nullable=False),  # UTC days since 1970
+    sa.Column("member_key", sa.String, nullable=False),
+    sa.Column("place_key", sa.String, nullable=False),
+    sa.Column("pictures", sa.Integer, nullable=False),
+    sa.Column("microdollars", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.String, nullable=False),  # reserved, settled, refunded
+)
+sa.Index(None, ledger.c.member_key, ledger.c.day)
+
+counters: Final = sa.Table(
+    "counters",
+    metadata,
+    sa.Column("scope", sa.String, primary_key=True),  # bot, place, member
+    sa.Column("key", sa.String, primary_key=True),  # empty for the bot
+    sa.Column("day", sa.Integer, primary_key=True),
+    sa.Column("pictures", sa.Integer, nullable=False),
+    sa.Column("microdollars", sa.BigInteger, nullable=False),
+)
+
+screenings: Final = sa.Table(
+    "screenings",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("sha256", sa.String, nullable=False),
+    sa.Column("subject", sa.String, nullable=False),
+    sa.Column("action", sa.Integer, nullable=False),
+    sa.Column("category", sa.String, nullable=False),
+    sa.Column("rule", sa.String, nullable=False),
+    sa.Column("score", sa.Double, nullable=False),
+    sa.Column("policy_version", sa.String, nullable=False),
+    sa.Column("created_at", sa.Double, nullable=False),
+)
+sa.Index(None, screenings.c.sha256)
+
+conversations: Final = sa.Table(
+    "conversations",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("platform", sa.String, nullable=False),
+    sa.Column("next_number", sa.Integer, nullable=False),
+    sa.Column("shown_version", sa.String),  # the version that all may see and that came last
+)
+
+versions: Final = sa.Table(
+    "versions",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("conversation_id", sa.ForeignKey("conversations.id"), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("author_key", sa.String, nullable=False),
+    sa.Column("parent_id", sa.String),
+    sa.Column("private", sa.Boolean, nullable=False),
+    sa.Column("created_at", sa.Double, nullable=False),
+    sa.Column("record", sa.Text),  # JSON of the Version; NULL once deleted
+    sa.UniqueConstraint("conversation_id", "number"),
+)
+sa.Index(None, versions.c.author_key, versions.c.created_at)
+sa.Index(None, versions.c.created_at)
+
+version_pictures: Final = sa.Table(
+    "version_pictures",
+    metadata,
+    sa.Column("version_id", sa.ForeignKey("versions.id"), primary_key=True),
+    sa.Column("sha256", sa.String, primary_key=True),
+)
+sa.Index(None, version_pictures.c.sha256)
+
+heads: Final = sa.Table(
+    "heads",
+    metadata,
+    sa.Column("conversation_id", sa.ForeignKey("conversations.id"), primary_key=True),
+    sa.Column("author_key", sa.String, primary_key=True),
+    sa.Column("version_id", sa.ForeignKey("versions.id"), nullable=False),
+)
+sa.Index(None, heads.c.version_id)
+sa.Index(None, heads.c.author_key)
+
+rooms: Final = sa.Table(
+    "rooms",
+    metadata,
+    sa.Column("platform", sa.String, primary_key=True),
+    sa.Column("room", sa.String, primary_key=True),
+    sa.Column("conversation_id", sa.ForeignKey("conversations.id"), nullable=False),
+)
+sa.Index(None, rooms.c.conversation_id)
+
+messages: Final = sa.Table(
+    "messages",
+    metadata,
+    sa.Column("platform", sa.String, primary_key=True),
+    sa.Column("message_id", sa.String, primary_key=True),
+    sa.Column("version_id", sa.ForeignKey("versions.id"), nullable=False),
+)
+sa.Index(None, messages.c.version_id)

@@ -1,0 +1,187 @@
+"""The use cases that adapters call: one way down. The way up is the messenger's."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from bot import limits as admission
+from bot.announcing import Announcer
+from bot.domain import (
+    Address,
+    Answer,
+    Author,
+    Declined,
+    Imagine,
+    Job,
+    JobState,
+    Publish,
+    Redo,
+    Reply,
+    Request,
+    Ticket,
+    Undo,
+)
+from bot.errors import BotError, InvalidAsk, NotAllowed, NotFound, StorageError
+from bot.limits import Limits
+from bot.ports import AcceptJournal, Admission, Inbox, JobBook, JobRunner
+
+log = logging.getLogger(__name__)
+
+
+class LiveStudio:
+    """The studio of one process. Lives as long as it; holds only what it found at its start.
+
+    Args:
+        planning_microdollars: Reserved for the language model's part of a request.
+    """
+
+    def __init__(
+        self,
+        book: JobBook,
+        journal: AcceptJournal,
+        runner: JobRunner,
+        announcer: Announcer,
+        limits: Limits,
+        *,
+        planning_microdollars: int,
+        now: Callable[[], float],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._book = book
+        self._journal = journal
+        self._runner = runner
+        self._announcer = announcer
+        self._limits = limits
+        self._planning = planning_microdollars
+        self._now = now
+        self._new_id = new_id
+        self._inboxes: Mapping[str, Inbox] = {}
+        self._left_jobs: Sequence[Job] = ()
+        self._left_requests: Sequence[Request] = ()
+
+    def accept(self, request: Request) -> None:
+        """Write the request down before it is acknowledged."""
+        self._journal.append(request)
+
+    async def submit(self, request: Request) -> Ticket:
+        """Reserve, record and start a request; a limit is told through the messenger.
+
+        Raises:
+            InvalidAsk: The request makes no sense as it is; says what to do.
+            StorageError: It could not be recorded; it is taken up again at the next start.
+        """
+        try:
+            ticket = await self._admitted(await self._unfolded(request))
+        except StorageError:
+            raise
+        except BotError:
+            self._journal.committed(request.event_key)
+            raise
+        self._journal.committed(request.event_key)
+        return ticket
+
+    async def attach(self, job_id: str, address: Address) -> None:
+        """Record where the answer is shown, once the platform has said it."""
+        await self._book.attach(job_id, address)
+
+    async def cancel(self, job_id: str, author: Author, moderator: bool) -> None:
+        """Stop a job that is queued or runs.
+
+        Raises:
+            NotAllowed: Neither its author nor a moderator.
+            NotFound: Unknown, or finished already.
+        """
+        job = await self._book.job(job_id)
+        if job.request.author.key != author.key and not moderator:
+            raise NotAllowed("Only the member who asked, or a moderator, can cancel this.")
+        if job.state in (JobState.SETTLED, JobState.DONE):
+            raise NotFound("That one is finished already.")
+        await self._book.request_cancel(job_id)
+        self._runner.cancel(job_id)
+
+    async def begin(self, inboxes: Mapping[str, Inbox]) -> None:
+        """Read what an earlier process left, before new requests come in."""
+        self._inboxes = inboxes
+        self._left_jobs = await self._book.take_up()
+        self._left_requests = self._journal.pending()
+
+    async def connected(self, platform: str) -> None:
+        """Take up what was left on a platform, now that answers can be shown there.
+
+        A journal line without a row is submitted if the platform had it acknowledged, and
+        dropped if not: then the member saw the command fail and will ask again.
+        """
+        jobs = [job for job in self._left_jobs if job.address.platform == platform]
+        requests = [line for line in self._left_requests if line.address.platform == platform]
+        for job in jobs:
+            self._runner.start(job)
+        recovered = [await self._recovered(request) for request in requests]
+        if jobs or requests:
+            extra = {"platform": platform, "jobs": len(jobs), "journal": sum(recovered)}
+            log.info("jobs.taken_up", extra=extra)
+
+    async def _recovered(self, request: Request) -> bool:
+        if await self._book.has_event(request.event_key):
+            self._journal.committed(request.event_key)
+            return False
+        try:
+            if not await self._inboxes[request.address.platform].acknowledged(request.address):
+                self._journal.committed(request.event_key)
+                return False
+            await self.submit(request)
+        except BotError as error:
+            log.warning("journal.unrecovered", extra={"reason": str(error)})
+            return False
+        log.info("journal.recovered", extra={"event": request.event_key})
+        return True
+
+    async def _admitted(self, request: Request) -> Ticket:
+        pictures = _pictures(request)
+        wanted = Admission(
+            job_id=self._new_id(),
+            request=request,
+            pictures=pictures,
+            microdollars=self._planning if pictures else 0,
+            decide=admission.admit(self._limits, pictures, self._now()),
+        )
+        admitted = await self._book.admit(wanted)
+        if isinstance(admitted, Declined):
+            await self._decline(wanted.job_id, request, admitted)
+            return Ticket(wanted.job_id, fresh=False)
+        if admitted.fresh:
+            self._runner.start(admitted.job)
+        return Ticket(admitted.job.id, admitted.fresh)
+
+    async def _decline(self, job_id: str, request: Request, declined: Declined) -> None:
+        usage = await self._book.allowance_usage(request.author, request.place)
+        left = admission.allowance(self._limits, usage, self._now())
+        log.info("request.declined", extra={"limit": declined.limit.value})
+        await self._announcer.finish(Answer(job_id, request, declined, left), request.address)
+
+    async def _unfolded(self, request: Request) -> Request:
+        """Return the request with what it stands for, its words checked for emptiness."""
+        if isinstance(request.ask, Redo):
+            earlier = (await self._book.job(request.ask.job_id)).request
+            if earlier.author.key != request.author.key:
+                raise NotAllowed("Only the member who asked can ask for it once more.")
+            return replace(request, ask=earlier.ask, private=earlier.private)
+        if isinstance(request.ask, Imagine | Reply) and _says_nothing(request.ask):
+            raise InvalidAsk("Say what to draw, for example: a dog wearing pink sunglasses.")
+        return request
+
+
+def _says_nothing(ask: Imagine | Reply) -> bool:
+    return not ask.words.strip() and not ask.references
+
+
+def _pictures(request: Request) -> int:
+    """Return how many pictures to reserve: none for what draws none or may be mere talk."""
+    match request.ask:
+        case Undo() | Publish() | Reply(addressed=False):
+            return 0
+        case Imagine(options=options) | Reply(options=options):
+            return options.count or 1
+        case _:
+            return 1

@@ -1,0 +1,524 @@
+"""A whole house in memory: adapters are tested against it without the core.
+
+`FakeHouse` draws small real PNGs, keeps versions in dicts and answers through the messengers that
+are connected to it. Words steer it: "forbidden" is refused, "broken" fails, a question mark at the
+end is answered in words, "undo" goes back. `will_answer` scripts the next outcome; `hold` keeps
+jobs at the drawing step until `release`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import time
+import uuid
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+from bot.domain import (
+    Address,
+    Again,
+    Allowance,
+    Answer,
+    Answered,
+    Author,
+    Cancelled,
+    Capabilities,
+    Declined,
+    Delivered,
+    Failed,
+    Imagine,
+    Intent,
+    Job,
+    JobState,
+    LimitName,
+    Options,
+    Outcome,
+    PictureRef,
+    Place,
+    Progress,
+    Publish,
+    Receipt,
+    Recipe,
+    Redo,
+    Refine,
+    Refusal,
+    Refused,
+    Reply,
+    Request,
+    ScreenedPicture,
+    Silent,
+    Step,
+    Ticket,
+    Undo,
+    Upload,
+    Vary,
+    Version,
+)
+from bot.errors import NotAllowed, NotFound
+from bot.ports import Facts, House, Inbox, Messenger, Platform
+from tests.fakes import scenes, screened
+
+CREDIT = "Sketches use OpenMoji art, CC BY-SA 4.0."
+
+FACTS = Facts(
+    backends={
+        "sketch": Capabilities(
+            edits=True,
+            max_sources=4,
+            seeds=True,
+            max_count=4,
+            repeatable=True,
+            sketch=True,
+            credit=CREDIT,
+        ),
+        "openai": Capabilities(edits=True, max_sources=16, qualities=("low", "high"), max_count=4),
+    },
+    styles=("anime", "watercolour", "pencil", "noir", "pixel", "neon", "oil", "poster"),
+    shapes=("square", "wide", "tall"),
+    rules=("Nothing that sexualises anyone.", "No cruelty shown for its own sake."),
+    max_count=4,
+    max_prompt_characters=2000,
+    max_upload_bytes=20 * 1024 * 1024,
+)
+
+
+class FakeGallery:
+    """Versions and pictures in dicts; lives as long as its house."""
+
+    def __init__(self) -> None:
+        self.versions: dict[str, Version] = {}
+        self.pictures: dict[str, ScreenedPicture] = {}
+        self.messages: dict[tuple[str, str], str] = {}
+        self.rooms: dict[tuple[str, str], str] = {}
+
+    async def version(self, version_id: str, viewer: Author) -> Version:
+        found = self.versions.get(version_id)
+        if found is None or (found.private and found.author.key != viewer.key):
+            raise NotFound("That picture is gone.")
+        return found
+
+    async def at_message(self, platform: str, message_id: str) -> Version | None:
+        return self.versions.get(self.messages.get((platform, message_id), ""))
+
+    async def conversation_in(self, platform: str, room: str) -> str | None:
+        return self.rooms.get((platform, room))
+
+    async def conversation(self, conversation_id: str, viewer: Author) -> Sequence[Version]:
+        return [
+            version
+            for version in self.versions.values()
+            if version.conversation_id == conversation_id
+            and (not version.private or version.author.key == viewer.key)
+        ]
+
+    async def recent(self, author: Author) -> Sequence[Version]:
+        mine = [v for v in self.versions.values() if v.author.key == author.key]
+        return mine[::-1]
+
+    async def original(self, ref: PictureRef, viewer: Author) -> ScreenedPicture:
+        version = await self.version(ref.version_id, viewer)
+        if not 0 <= ref.index < len(version.pictures):
+            raise NotFound("There is no such picture in that version.")
+        return self.pictures[version.pictures[ref.index].sha256]
+
+    async def thumbnail(self, ref: PictureRef, viewer: Author, longest_side_px: int) -> bytes:
+        picture = await self.original(ref, viewer)
+        return await asyncio.to_thread(scenes.thumbnail, picture.data, longest_side_px)
+
+    async def delete(self, version_id: str, author: Author, moderator: bool) -> None:
+        version = await self.version(version_id, author)
+        if version.author.key != author.key and not moderator:
+            raise NotAllowed("Only the person who asked for it can delete this picture.")
+        del self.versions[version_id]
+
+    def newest(self, conversation_id: str, author: Author) -> Version | None:
+        """Return the author's newest version of a conversation, else anybody's."""
+        tree = [v for v in self.versions.values() if v.conversation_id == conversation_id]
+        mine = [version for version in tree if version.author.key == author.key]
+        return mine[-1] if mine else tree[-1] if tree else None
+
+    def bind(self, job: Job, receipt: Receipt, outcome: Outcome) -> None:
+        """Remember which messages and rooms show a version, as storage does on `close`."""
+        if not isinstance(outcome, Delivered):
+            return
+        platform = job.request.place.platform
+        for message in receipt.messages:
+            self.messages[platform, message] = outcome.version.id
+        for room in (*receipt.messages, receipt.thread, job.request.place.room):
+            if room is not None:
+                self.rooms.setdefault((platform, room), outcome.version.conversation_id)
+
+
+class FakeDesk:
+    """Counts what the gallery holds against `per_day`."""
+
+    def __init__(self, house: FakeHouse, per_day: int) -> None:
+        self._house = house
+        self.per_day = per_day
+
+    async def allowance(self, author: Author, place: Place) -> Allowance:
+        return self.left(author)
+
+    def left(self, author: Author) -> Allowance:
+        """Return what is left to an author, at once."""
+        left = max(0, self.per_day - self._house.drawn.get(author.key, 0))
+        opened = sum(job.request.author == author for job in self._house.open_jobs.values())
+        renews_at = (time.time() // 86400 + 1) * 86400
+        return Allowance(left, self.per_day, 200, renews_at, opened, 3)
+
+    def facts(self) -> Facts:
+        return FACTS
+
+
+@dataclass(slots=True)
+class _Wish:
+    """What one request comes down to: where it hangs and what is to be drawn."""
+
+    words: str
+    recipe: Recipe
+    options: Options = field(default_factory=Options)
+    parent: PictureRef | None = None
+    conversation_id: str | None = None
+    intent: Intent = Intent.NEW
+    seed: int = 0
+    references: tuple[Upload, ...] = ()
+
+
+class FakeHouse:
+    """Studio, gallery and desk in one; use it as an async context manager.
+
+    Attributes:
+        accepted: Requests as the adapter wrote them down. `submitted`: fresh ones, in order.
+        fetched: Bytes of the uploads that jobs brought in through the inbox.
+        step_seconds: Pause at each step, for demonstrations and to let a page show it.
+        unhealthy: What `House.healthy` answers.
+    """
+
+    def __init__(self, *, per_day: int = 20, step_seconds: float = 0.0) -> None:
+        self.gallery = FakeGallery()
+        self.desk = FakeDesk(self, per_day)
+        self.step_seconds = step_seconds
+        self.unhealthy: str | None = None
+        self.accepted: list[Request] = []
+        self.submitted: list[Request] = []
+        self.attached: list[tuple[str, Address]] = []
+        self.answers: list[Answer] = []
+        self.receipts: list[Receipt] = []
+        self.fetched: list[bytes] = []
+        self.open_jobs: dict[str, Job] = {}
+        self.drawn: dict[str, int] = {}
+        self._jobs: dict[str, Job] = {}
+        self._by_event: dict[str, str] = {}
+        self._script: deque[Outcome] = deque()
+        self._messengers: dict[str, Messenger] = {}
+        self._inboxes: dict[str, Inbox] = {}
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._closing = False
+        self._gate = asyncio.Event()
+        self._gate.set()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._group = asyncio.TaskGroup()
+
+    async def __aenter__(self) -> Self:
+        await self._group.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._closing = True
+        for task in self._running.values():
+            task.cancel()
+        await self._group.__aexit__(kind, error, trace)
+
+    @property
+    def house(self) -> House:
+        """What an adapter's `create(config, house)` is given."""
+        parts: dict[str, Any] = {
+            "studio": self,
+            "gallery": self.gallery,
+            "desk": self.desk,
+            "secret_key": b"k" * 32,
+            "healthy": lambda: self.unhealthy,
+            "metrics": lambda: (b"limner_pictures_total 3.0\n", "text/plain; version=0.0.4"),
+        }
+        return House(**{f.name: parts[f.name] for f in dataclasses.fields(House)})
+
+    def connect(self, platform: Platform) -> None:
+        """Answer requests of this platform through its messenger and inbox."""
+        self.connect_parts(platform.name, platform.messenger, platform.inbox)
+
+    def connect_parts(self, name: str, messenger: Messenger, inbox: Inbox) -> None:
+        """Answer requests of the platform `name` through these parts."""
+        self._messengers[name], self._inboxes[name] = messenger, inbox
+
+    def will_answer(self, outcome: Outcome) -> None:
+        """Give the next request this outcome."""
+        self._script.append(outcome)
+
+    def hold(self) -> None:
+        """Keep jobs at the drawing step."""
+        self._gate.clear()
+
+    def release(self) -> None:
+        """Let held jobs go on."""
+        self._gate.set()
+
+    async def idle(self) -> None:
+        """Wait until no job is open."""
+        await self._idle.wait()
+
+    def accept(self, request: Request) -> None:
+        self.accepted.append(request)
+
+    async def submit(self, request: Request) -> Ticket:
+        known = self._by_event.get(request.event_key)
+        if known is not None:
+            return Ticket(known, fresh=False)
+        job = Job(uuid.uuid4().hex, JobState.ACCEPTED, request, request.address, time.time())
+        self.submitted.append(request)
+        self._by_event[request.event_key] = job.id
+        self._jobs[job.id] = self.open_jobs[job.id] = job
+        self._idle.clear()
+        self._running[job.id] = self._group.create_task(self._run(job.id))
+        return Ticket(job.id)
+
+    async def attach(self, job_id: str, address: Address) -> None:
+        self.attached.append((job_id, address))
+        if job_id in self._jobs:
+            self._replace(dataclasses.replace(self._jobs[job_id], address=address))
+
+    async def cancel(self, job_id: str, author: Author, moderator: bool) -> None:
+        job = self.open_jobs.get(job_id)
+        if job is None:
+            raise NotFound("That request is finished already.")
+        if job.request.author.key != author.key and not moderator:
+            raise NotAllowed("Only the person who asked can cancel this.")
+        self._running[job_id].cancel()
+
+    def _replace(self, job: Job) -> None:
+        self._jobs[job.id] = job
+        if job.id in self.open_jobs:
+            self.open_jobs[job.id] = job
+
+    async def _run(self, job_id: str) -> None:
+        try:
+            outcome: Outcome = await self._outcome(job_id)
+        except asyncio.CancelledError:
+            if self._closing:
+                raise
+            outcome = Cancelled()
+        await self._finish(self._jobs[job_id], outcome)
+
+    async def _finish(self, job: Job, outcome: Outcome) -> None:
+        del self.open_jobs[job.id]
+        answer = Answer(job.id, job.request, outcome, self.desk.left(job.request.author))
+        messenger = self._messengers[job.request.place.platform]
+        address = self._jobs[job.id].address
+        if address.message is None:
+            address = await messenger.post(self._jobs[job.id])
+        receipt = await messenger.finish(address, answer)
+        self.answers.append(answer)
+        self.receipts.append(receipt)
+        self.gallery.bind(job, receipt, outcome)
+        if not self.open_jobs:
+            self._idle.set()
+
+    async def _outcome(self, job_id: str) -> Outcome:
+        request = self._jobs[job_id].request
+        await self._show(job_id, Progress(Step.QUEUED, position=len(self.open_jobs)))
+        await self._show(job_id, Progress(Step.PREPARING))
+        if self._script:
+            return self._script.popleft()
+        wish = await self._wish(request)
+        if isinstance(wish, _Wish):
+            return await self._paint(job_id, request, wish)
+        return wish
+
+    async def _show(self, job_id: str, progress: Progress) -> None:
+        job = self._jobs[job_id]
+        if job.address.message is not None:
+            await self._messengers[job.request.place.platform].update(job.address, progress)
+        await asyncio.sleep(self.step_seconds)
+
+    async def _wish(self, request: Request) -> _Wish | Outcome:
+        match request.ask:
+            case Imagine(words, options, references):
+                return _by_words(words) or _Wish(
+                    words, Recipe(description=words), options, references=references
+                )
+            case Reply():
+                return await self._reply(request, request.ask)
+            case Refine(parent, recipe):
+                version = await self.gallery.version(parent.version_id, request.author)
+                return self._child(version, parent, recipe.description or version.words, recipe)
+            case Vary(parent):
+                version = await self.gallery.version(parent.version_id, request.author)
+                wish = self._child(version, parent, version.words, version.recipe)
+                wish.seed, wish.intent = self._next_seed(), Intent.VARIATION
+                return wish
+            case Again(version_id):
+                version = await self.gallery.version(version_id, request.author)
+                wish = self._child(version, version.parent, version.words, version.recipe)
+                wish.seed = self._next_seed()
+                return wish
+            case Redo(job_id):
+                return await self._wish(self._jobs[job_id].request)
+            case Undo(version_id):
+                return await self._undo(version_id, request.author)
+            case Publish(version_id):
+                version = await self.gallery.version(version_id, request.author)
+                return self._deliver(dataclasses.replace(version, private=False))
+
+    def _next_seed(self) -> int:
+        return len(self.gallery.versions) + 1
+
+    def _child(
+        self, version: Version, parent: PictureRef | None, words: str, recipe: Recipe
+    ) -> _Wish:
+        options = Options(shape=version.shape, count=len(version.pictures))
+        return _Wish(
+            words,
+            recipe,
+            options,
+            parent,
+            version.conversation_id,
+            Intent.GLOBAL_CHANGE,
+            version.seed or 0,
+        )
+
+    async def _reply(self, request: Request, ask: Reply) -> _Wish | Outcome:
+        parent = await self._parent(request, ask)
+        if parent is None:
+            return _Wish(ask.words, Recipe(description=ask.words), ask.options)
+        if ask.words.strip().lower() == "undo":
+            return await self._undo(parent.version_id, request.author)
+        if not ask.addressed and "@" in ask.words:
+            return Silent()
+        by_words = _by_words(ask.words)
+        if by_words is not None:
+            return by_words
+        version = await self.gallery.version(parent.version_id, request.author)
+        recipe = dataclasses.replace(version.recipe, style=ask.words)
+        wish = self._child(version, parent, ask.words, recipe)
+        wish.references = ask.references
+        wish.options = dataclasses.replace(
+            ask.options, shape=ask.options.shape or version.shape, count=ask.options.count
+        )
+        return wish
+
+    async def _parent(self, request: Request, ask: Reply) -> PictureRef | None:
+        if ask.parent is not None or request.place.room is None:
+            return ask.parent
+        platform = request.place.platform
+        conversation = await self.gallery.conversation_in(platform, request.place.room)
+        newest = self.gallery.newest(conversation or "", request.author)
+        return PictureRef(newest.id) if newest else None
+
+    async def _undo(self, version_id: str, author: Author) -> Outcome:
+        version = await self.gallery.version(version_id, author)
+        if version.parent is None:
+            return Answered("This is the first version; there is nothing to go back to.")
+        back = await self.gallery.version(version.parent.version_id, author)
+        return Delivered(back, self._shown(back), notes=(f"Back to v{back.number}.",))
+
+    async def _paint(self, job_id: str, request: Request, wish: _Wish) -> Outcome:
+        if self.desk.left(request.author).pictures_left == 0:
+            return self._declined(request.author)
+        for upload in wish.references:
+            inbox = self._inboxes[request.place.platform]
+            self.fetched.append(await inbox.fetch(upload, FACTS.max_upload_bytes))
+        await self._show(job_id, Progress(Step.DRAWING))
+        size = scenes.size_of(wish.options.shape)
+        text = ", ".join(filter(None, dataclasses.astuple(wish.recipe)[:4]))
+        drawn = [
+            await asyncio.to_thread(scenes.draw, text, wish.seed + n, size)
+            for n in range(wish.options.count or 1)
+        ]
+        pictures = tuple(screened.picture(data) for data in drawn)
+        await self._show(job_id, Progress(Step.DRAWING, partial=pictures[0]))
+        await self._gate.wait()
+        await self._show(job_id, Progress(Step.CHECKING))
+        return self._keep(request, wish, text, pictures)
+
+    def _declined(self, author: Author) -> Declined:
+        allowance = self.desk.left(author)
+        sentence = f"You have used your {allowance.pictures_per_day} pictures for today."
+        return Declined(LimitName.MEMBER_DAY, sentence, allowance.renews_at)
+
+    def _keep(
+        self, request: Request, wish: _Wish, text: str, pictures: tuple[ScreenedPicture, ...]
+    ) -> Delivered:
+        conversation = wish.conversation_id or uuid.uuid4().hex
+        tree = [v for v in self.gallery.versions.values() if v.conversation_id == conversation]
+        parent = self.gallery.versions.get(wish.parent.version_id) if wish.parent else None
+        backend = wish.options.backend or "sketch"
+        version = Version(
+            id=uuid.uuid4().hex,
+            conversation_id=conversation,
+            number=max((v.number for v in tree), default=0) + 1,
+            author=request.author,
+            intent=wish.intent,
+            words=wish.words,
+            prompt=text,
+            recipe=wish.recipe,
+            pictures=tuple(picture.file for picture in pictures),
+            backend=backend,
+            model=f"{backend}-1",
+            size=pictures[0].file.size,
+            created_at=time.time(),
+            parent=wish.parent,
+            parent_number=parent.number if parent else None,
+            note=f"Changed: {wish.words}" if parent else "",
+            shape=wish.options.shape,
+            quality=wish.options.quality,
+            exact=wish.options.exact,
+            seed=wish.seed,
+            seconds=0.3,
+            private=request.private,
+        )
+        for picture in pictures:
+            self.gallery.pictures[picture.file.sha256] = picture
+        key = request.author.key
+        self.drawn[key] = self.drawn.get(key, 0) + len(pictures)
+        return self._deliver(version)
+
+    def _deliver(self, version: Version) -> Delivered:
+        self.gallery.versions[version.id] = version
+        capabilities = FACTS.backends[version.backend]
+        notes = (version.note,) if version.note else ()
+        return Delivered(
+            version,
+            self._shown(version),
+            notes=notes,
+            credit=capabilities.credit,
+            sketch=capabilities.sketch,
+        )
+
+    def _shown(self, version: Version) -> tuple[ScreenedPicture, ...]:
+        return tuple(self.gallery.pictures[file.sha256] for file in version.pictures)
+
+
+def _by_words(words: str) -> Outcome | None:
+    if "forbidden" in words:
+        return Refused(
+            Refusal(
+                "blocklist",
+                "violence",
+                "I can't draw that: pictures of real people being hurt are not drawn here.",
+                "Try the same scene with an invented character.",
+            )
+        )
+    if "broken" in words:
+        return Failed("The picture did not come through. Nothing was charged.")
+    if words.endswith("?"):
+        return Answered("Say what to change, and I draw it anew.")
+    return None
