@@ -41,11 +41,10 @@ class Fitted:
 
 async def fitted(files: Sequence[Attached], file_limit_bytes: int) -> Fitted:
     """Return the files, each within the limit of the place and together within a request."""
-    total = max(MAX_REQUEST_BYTES, file_limit_bytes)
     sizes = [len(file.data) for file in files]
-    if all(size <= file_limit_bytes for size in sizes) and sum(sizes) <= total:
+    if all(size <= file_limit_bytes for size in sizes) and sum(sizes) <= MAX_REQUEST_BYTES:
         return Fitted(tuple(files))
-    limit = min(file_limit_bytes, total // len(files))
+    limit = min(file_limit_bytes, MAX_REQUEST_BYTES // len(files))
     done = [await asyncio.to_thread(fit, file, limit) for file in files]
     return Fitted(tuple(file for file, _ in done), max(fidelity for _, fidelity in done))
 

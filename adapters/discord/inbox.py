@@ -24,7 +24,7 @@ _UNREACHABLE: Final = "I could not load that picture from Discord. Please try ag
 
 def picture_in(channel: int, message: int) -> Upload:
     """Return the picture of a message as an upload that is looked up when it is fetched."""
-    return Upload(f"{_SCHEME}://{channel}/{message}", "picture", "image/png", 0)
+    return Upload(f"{_SCHEME}:{channel}/{message}", "picture", "image/png", 0)
 
 
 class DiscordInbox:
@@ -40,7 +40,7 @@ class DiscordInbox:
 
     async def fetch(self, upload: Upload, max_bytes: int) -> bytes:
         """Return an upload's bytes. Raises: InvalidAsk (too large, gone, not from Discord)."""
-        url = yarl.URL(upload.url)
+        url = yarl.URL(upload.url, encoded=True)  # a signed link stays as it is
         if url.scheme == _SCHEME:
             url = await self._looked_up(url)
         if not self._trusted(url):
@@ -79,12 +79,12 @@ class DiscordInbox:
 
     async def _looked_up(self, url: yarl.URL) -> yarl.URL:
         try:
-            message = await self._rest.message(url.host or "", url.path.strip("/"))
+            message = await self._rest.message(*url.path.split("/", 1))
         except Rejected as error:
             raise InvalidAsk(_GONE) from error
         for file in _files(message):
             if str(file.get("content_type", "")).split(";")[0] in PICTURE_TYPES:
-                return yarl.URL(file["url"])
+                return yarl.URL(file["url"], encoded=True)
         raise InvalidAsk(_GONE)
 
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import Final
+
+_MAX_JOBS: Final = 10_000  # answers may be ready before their job is known; those go by age
 
 
 class InFlight:
@@ -33,9 +36,18 @@ class InFlight:
         if event := self._opening.get(interaction):
             await event.wait()
 
+    async def quiet(self, timeout_seconds: float) -> None:
+        """Wait until no acknowledgement is under way, so that none is cut off."""
+        waiting = [event.wait() for event in self._opening.values()]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout_seconds):
+                await asyncio.gather(*waiting)
+
     def began(self, interaction: str, job: str) -> None:
         """Remember the job of an interaction, for its progress messages."""
         self._jobs[interaction] = job
+        while len(self._jobs) > _MAX_JOBS:
+            del self._jobs[next(iter(self._jobs))]
 
     def job(self, interaction: str) -> str | None:
         """Return the job of an interaction, where it is known."""

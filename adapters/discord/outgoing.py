@@ -90,13 +90,15 @@ def progress(now: Progress, job_id: str | None) -> Post:
 
 
 def pictures(version: Version, shown: tuple[ScreenedPicture, ...]) -> tuple[Attached, ...]:
-    """Return a version's pictures as files, the prompt as their alt text."""
+    """Return a version's pictures as files."""
+    return tuple(picture(version, one, n) for n, one in enumerate(shown))
+
+
+def picture(version: Version, shown: ScreenedPicture, index: int) -> Attached:
+    """Return one of a version's pictures as a file, the prompt as its alt text."""
     alt = texts.clip(" ".join((version.prompt or version.words).split()), texts.MAX_ALT_CHARACTERS)
-    return tuple(
-        Attached(filename(version, n, picture.file.media_type), picture.data,
-                 picture.file.media_type, alt)
-        for n, picture in enumerate(shown)
-    )  # fmt: skip
+    media_type = shown.file.media_type
+    return Attached(filename(version, index, media_type), shown.data, media_type, alt)
 
 
 def filename(version: Version, index: int, media_type: str) -> str:

@@ -27,7 +27,11 @@ ALREADY_ACKNOWLEDGED: Final = 40060
 TOO_LARGE: Final = 40005
 ARCHIVED: Final = 50083
 THREAD_EXISTS: Final = 160004
+_MAY_NOT_REPLY: Final = 160002
 _BUSY_RETRY_SECONDS: Final = 5.0
+_CLOSED: Final = "Discord is not connected any more."
+_ANSWERED: Final = "limner_answered"
+_THREAD_TYPES: Final = frozenset({10, 11, 12})
 
 
 class Rejected(Undeliverable):
@@ -70,12 +74,16 @@ class Rest:
         self._logged_in = asyncio.Event()
         self._client: discord.Client | None = None
         self._session: aiohttp.ClientSession | None = None
-        self._webhooks = AsyncWebhookAdapter()
+        self._webhooks = AsyncWebhookAdapter()  # type: ignore[no-untyped-call]
 
     def connect(self, client: discord.Client, session: aiohttp.ClientSession) -> None:
         """Use a client that is logged in, and a session of our own for webhooks and files."""
         self._client, self._session = client, session
         self._logged_in.set()
+
+    def disconnect(self) -> None:
+        """Take nothing more: what is not sent by now waits for the next process."""
+        self._client = self._session = None
 
     @property
     def me(self) -> int:
@@ -86,7 +94,8 @@ class Rest:
     async def session(self) -> aiohttp.ClientSession:
         """Return the session, once there is one."""
         await self._logged_in.wait()
-        assert self._session is not None
+        if self._session is None:
+            raise DeliveryError(_CLOSED)
         return self._session
 
     @asynccontextmanager
@@ -101,7 +110,8 @@ class Rest:
 
     async def _http(self) -> discord.http.HTTPClient:
         await self._logged_in.wait()
-        assert self._client is not None
+        if self._client is None:
+            raise DeliveryError(_CLOSED)
         return self._client.http
 
     # --- answers to interactions -----------------------------------------------------------
@@ -110,6 +120,7 @@ class Rest:
         self, interaction: discord.Interaction, kind: int, data: Mapping[str, Any]
     ) -> None:
         """Give an interaction its first response: 4 a message, 9 a modal."""
+        interaction.extras[_ANSWERED] = True
         with _in_our_words():
             await self._webhooks.create_interaction_response(
                 interaction.id,
@@ -119,8 +130,11 @@ class Rest:
             )
 
     async def whisper(self, interaction: discord.Interaction, post: Post) -> None:
-        """Answer an interaction at once, visible to its author alone."""
-        await self.respond(interaction, 4, post.payload() | {"flags": EPHEMERAL})
+        """Say something to an interaction's author alone, at once or after other answers."""
+        if interaction.response.is_done() or _ANSWERED in interaction.extras:
+            await self.follow_up(str(interaction.application_id), interaction.token, post)
+        else:
+            await self.respond(interaction, 4, post.payload() | {"flags": EPHEMERAL})
 
     async def original(self, application: str, token: str) -> dict[str, Any]:
         """Return the message that an interaction was acknowledged with."""
@@ -172,9 +186,21 @@ class Rest:
     async def send(
         self, channel: str, post: Post, *, nonce: str, reply_to: str | None = None
     ) -> str:
-        """Post a message; the same `nonce` within a few minutes posts it once."""
+        """Post a message; the same `nonce` within a few minutes posts it once.
+
+        Where the bot may not read the history it may not reply either: the message then stands
+        by itself.
+        """
+        try:
+            return await self._send(channel, post, nonce, reply_to)
+        except Rejected as error:
+            if error.code != _MAY_NOT_REPLY or reply_to is None:
+                raise
+        return await self._send(channel, post, nonce, None)
+
+    async def _send(self, channel: str, post: Post, nonce: str, reply_to: str | None) -> str:
         more: dict[str, Any] = {"nonce": nonce, "enforce_nonce": True}
-        if reply_to:
+        if reply_to is not None:
             more["message_reference"] = {"message_id": reply_to, "fail_if_not_exists": False}
         async with self._form(post, **more) as form:
             with _in_our_words():
@@ -198,6 +224,13 @@ class Rest:
         """Return a message, with fresh links to its files."""
         with _in_our_words():
             return dict(await (await self._http()).get_message(int(channel), int(message)))
+
+    async def parent_of(self, thread: str) -> str | None:
+        """Return the id of the channel that a thread hangs in, None when it is no thread."""
+        with _in_our_words():
+            channel: Mapping[str, Any] = dict(await (await self._http()).get_channel(int(thread)))
+        parent = channel.get("parent_id")
+        return str(parent) if parent and channel["type"] in _THREAD_TYPES else None
 
     async def after(self, channel: str, message: int) -> Sequence[Mapping[str, Any]]:
         """Return up to 100 messages that follow another."""

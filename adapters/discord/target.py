@@ -52,7 +52,7 @@ class Target:
     @property
     def reply_to(self) -> str | None:
         """The message under which an answer of its own is posted."""
-        return self.trigger or self.message
+        return self.trigger or self.message or None
 
 
 def read(address: Address) -> Target:

@@ -53,6 +53,7 @@ class Api:
 
     async def ask(self, http: web.Request) -> web.Response:
         """Take a request; the answer comes as an event."""
+        arrived_at = time.monotonic()
         author = self.doors.author(http)
         posted = await receive(http, self.max_upload_bytes)
         form = incoming.parse(posted.document)
@@ -65,6 +66,7 @@ class Api:
             # Not accepted, so that no card may wait for an answer that never comes.
             self.messenger.withdraw(author.id, message)
             raise
+        self.house.acknowledged(PLATFORM, time.monotonic() - arrived_at)
         return web.json_response({"message": message, "job": job_id}, status=202)
 
     async def _submit(self, request: Request, conversation: str | None) -> str:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
 
 from aiohttp import web
 
 from bot.ports import House
 
-Metrics = Callable[[], tuple[bytes, str]]
-
 
 def routes(house: House, may_see_metrics: Callable[[web.Request], bool]) -> list[web.RouteDef]:
     """Return the routes of the health checks and the figures."""
-    metrics = cast("Metrics", getattr(house, "metrics", lambda: (b"", "text/plain")))
 
     async def alive(_: web.Request) -> web.Response:
         return web.Response(text="alive\n")
@@ -26,7 +22,7 @@ def routes(house: House, may_see_metrics: Callable[[web.Request], bool]) -> list
     async def figures(request: web.Request) -> web.Response:
         if not may_see_metrics(request):
             raise web.HTTPUnauthorized(headers={"WWW-Authenticate": 'Basic realm="metrics"'})
-        body, content_type = metrics()
+        body, content_type = house.metrics()
         return web.Response(body=body, headers={"Content-Type": content_type})
 
     return [

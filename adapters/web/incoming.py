@@ -197,7 +197,17 @@ def _ask(form: Form, references: tuple[Upload, ...]) -> Ask:
         case RedoForm():
             return Redo(form.job)
         case VersionForm():
-            return {"again": Again, "undo": Undo, "publish": Publish}[form.kind](form.version)
+            return _of_version(form)
+
+
+def _of_version(form: VersionForm) -> Ask:
+    match form.kind:
+        case "again":
+            return Again(form.version)
+        case "undo":
+            return Undo(form.version)
+        case "publish":
+            return Publish(form.version)
 
 
 def _reply(form: ReplyForm, references: tuple[Upload, ...]) -> Imagine | Reply:

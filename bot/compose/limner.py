@@ -26,8 +26,9 @@ from bot.ports import House, ImageBackend, Inbox, Messenger, Platform
 from bot.settings import Files, Settings
 from bot.storage.database import Database
 from bot.storage.journal import FileJournal
-from bot.storage.lock import hold
+from bot.storage.lock import FolderLock
 from bot.storage.pictures import FolderPictures
+from bot.storage.quarantine import FolderQuarantine
 from bot.studio import LiveStudio
 from bot.telemetry import MeteredBackend, MeteredMessenger, Telemetry
 from bot.vendors import Vendors
@@ -89,7 +90,7 @@ async def assembled(
         ConfigError: Names the key, what was found and what is possible.
     """
     async with AsyncExitStack() as stack:
-        stack.enter_context(hold(files.data_dir))
+        stack.enter_context(FolderLock(files.data_dir))
         url = database_url(settings, files)
         database = await Database.open(url, now=time.time, new_id=new_id)
         stack.push_async_callback(database.aclose)
@@ -133,7 +134,7 @@ def _connect(
         refiner=models.make_refiner(language, files),
         backends=backends,
         pictures=pictures,
-        quarantine=pictures,
+        quarantine=FolderQuarantine(files.data_dir),
         announcer=announcer,
         inboxes=inboxes,
         limits=limits,

@@ -44,7 +44,7 @@ class Category(_Section):
         sentence: What a refused member reads; names the rule, quotes nothing.
         suggestion: What would be fine instead; empty where no hint should be given.
         omni: Names of omni-moderation that mean this category, each with the score in 0..1 from
-            which it counts.
+            which it counts; 1 switches it off.
     """
 
     action: Literal["allow", "block", "support"] = "block"
@@ -82,6 +82,8 @@ class PolicyConfig(_Section):
         self._check_locks()
         self._check_stages()
         self._check_omni_names()
+        self._check_injected()
+        # Whatever stands before it would read a text that is too long only in part.
         if next(iter(self.prompt_rules), None) != "length":
             raise ValueError('prompt_rules: "length" must come first, so that all text is read')
         return self
@@ -92,8 +94,8 @@ class PolicyConfig(_Section):
             if category is None or not category.locked:
                 raise ValueError(f"categories.{name}: must be there with locked = true")
         for name, category in self.categories.items():
-            if category.locked and category.action == "allow":
-                raise ValueError(f'categories.{name}.action: a locked category cannot be "allow"')
+            if category.locked:
+                _check_locked(name, category)
 
     def _check_stages(self) -> None:
         for name, category in self.categories.items():
@@ -114,6 +116,15 @@ class PolicyConfig(_Section):
                 if omni in owners:
                     raise ValueError(f"{omni} stands in both {owners[omni]} and {name}")
                 owners[omni] = name
+
+    def _check_injected(self) -> None:
+        for rule, option, place in (
+            ("length", "max_characters", "max_prompt_characters"),
+            (REMOTE_STAGE, "thresholds", "the categories"),
+        ):
+            for rules in (self.prompt_rules, self.picture_rules):
+                if option in rules.get(rule, {}):
+                    raise ValueError(f"{rule}.{option} is not set there but by {place}")
 
     @property
     def thresholds(self) -> dict[str, float]:
@@ -207,6 +218,15 @@ def describe(config: PolicyConfig, has_key: bool) -> str:
     )
 
 
+def _check_locked(name: str, category: Category) -> None:
+    if category.action == "allow":
+        raise ValueError(f'categories.{name}.action: a locked category cannot be "allow"')
+    if any(score >= 1 for score in category.omni.values()):
+        raise ValueError(f"categories.{name}.omni: a locked category needs scores below 1")
+    if not category.needs.text:
+        raise ValueError(f"categories.{name}.needs.text: a locked category names its stages")
+
+
 def _without(rules: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return {name: options for name, options in rules.items() if name != REMOTE_STAGE}
 
@@ -218,5 +238,5 @@ def _with_injected(config: PolicyConfig) -> PolicyConfig:
     prompt_rules["length"] = {"max_characters": config.max_prompt_characters}
     for rules in (prompt_rules, picture_rules):
         if REMOTE_STAGE in rules:
-            rules[REMOTE_STAGE] = {"thresholds": config.thresholds, **rules[REMOTE_STAGE]}
+            rules[REMOTE_STAGE] = {**rules[REMOTE_STAGE], "thresholds": config.thresholds}
     return config.model_copy(update={"prompt_rules": prompt_rules, "picture_rules": picture_rules})

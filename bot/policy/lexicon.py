@@ -43,8 +43,7 @@ class Lexicon:
             for term in expand(name, groups):
                 letters = _plant(self._terms, term, name)
                 self._joined.append((letters, name))
-        for phrase in allow:
-            _plant(self._allowed, phrase, "")
+        self._allowed_joined = [_plant(self._allowed, phrase, "") for phrase in allow]
 
     def find(self, text: str) -> dict[str, int]:
         """Return the groups that occur in a normalised text, with the letters of the longest."""
@@ -58,6 +57,8 @@ class Lexicon:
 
     def find_joined(self, text: str, min_letters: int) -> dict[str, int]:
         """Return the groups of long terms that stand in a text without any word boundaries."""
+        for phrase in self._allowed_joined:
+            text = text.replace(phrase, " ")
         found: dict[str, int] = {}
         for letters, name in self._joined:
             if len(letters) >= min_letters and letters in text:

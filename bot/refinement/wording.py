@@ -17,7 +17,7 @@ _ARTICLES: Final = ("a ", "an ", "the ", "some ", "my ", "two ", "three ", "four
 _UNCOUNTED: Final = re.compile(r"\b(?:art|graphics|comics|photography|calligraphy|typography)$")
 # Manners that read well as they are: "in the style of ...", "muted colours", "darker".
 _COMPLETE: Final = re.compile(
-    r"\bstyled?\b|\b(?:colou?rs?|tones?|light|lighting|palette|mood|look|painting|drawing|sketch)$"
+    r"\bstyled?\b|\b(?:colou?rs?|tones?|light|lighting|palette|mood|look)$"
     r"|\b(?:dark|bright|warm|cold|cool|light|soft|bold|gloomi|cosi)er$"
     r"|^(?:in|with|like|by|as|more|less|very|softly) "
 )

@@ -7,6 +7,7 @@ value without touching what is stored. No value with a seal is ever encoded.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -16,6 +17,14 @@ from bot.domain import Address, Drawing, DrawPlan, OutcomeRecord, Request, Versi
 from bot.errors import StorageError
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A drawing in the quarantine: its pictures' bytes are left out, their hashes stand beside."""
+
+    drawing: Drawing
+    digests: tuple[str, ...]
 
 
 class Codec(Generic[T]):
@@ -62,5 +71,4 @@ ADDRESS: Final[Codec[Address]] = Codec(Address)
 DRAW: Final[Codec[DrawPlan]] = Codec(DrawPlan)
 OUTCOME: Final[Codec[OutcomeRecord]] = Codec(OutcomeRecord)
 VERSION: Final[Codec[Version]] = Codec(Version)
-DRAWING: Final[Codec[Drawing]] = Codec(Drawing)
-"""Without the pictures' bytes: the quarantine keeps those as files."""
+MANIFEST: Final[Codec[Manifest]] = Codec(Manifest)

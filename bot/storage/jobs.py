@@ -25,8 +25,8 @@ from bot.domain import (
 from bot.errors import NotFound, StorageError
 from bot.ports import Admission, Admitted
 from bot.storage import codec, screenings
-from bot.storage.ledger import Entry, change, day_of, entry_of, fitted, reserve, usage
-from bot.storage.tables import OPEN, calls, jobs
+from bot.storage.ledger import ENTRY, Entry, change, day_of, entry_in, fitted, reserve, usage
+from bot.storage.tables import OPEN, calls, jobs, ledger
 
 _COLUMNS: Final[tuple[sa.Column[Any], ...]] = (
     jobs.c.id,
@@ -41,7 +41,11 @@ _COLUMNS: Final[tuple[sa.Column[Any], ...]] = (
     jobs.c.tries,
     jobs.c.forgotten,
 )
-_ONE: Final = sa.select(*_COLUMNS).where(jobs.c.id == sa.bindparam("id"))
+_ONE: Final = (
+    sa.select(*_COLUMNS, *ENTRY)
+    .join(ledger, ledger.c.job_id == jobs.c.id)
+    .where(jobs.c.id == sa.bindparam("id"))
+)
 _BY_EVENT: Final = sa.select(*_COLUMNS).where(jobs.c.event_key == sa.bindparam("event_key"))
 _HAS_EVENT: Final = sa.select(jobs.c.id).where(jobs.c.event_key == sa.bindparam("event_key"))
 _INSERT: Final = jobs.insert()
@@ -114,12 +118,12 @@ def begin_draw(
     now: float,
 ) -> Job | Declined:
     """Write the intent row of a billed call; see `ports.JobBook.begin_draw`."""
-    job = one(connection, job_id)
+    row = row_of(connection, job_id)
+    job, entry, day = job_of(row), entry_in(row), day_of(now)
     if attempt != job.attempt + 1:
         raise StorageError(_TAKEN)
     if job.cancelled or job.state not in (JobState.ACCEPTED, JobState.DRAWING):
         raise NotFound(_GONE)
-    entry, day = entry_of(connection, job_id), day_of(now)
     # An earlier call that nobody has settled may have been charged, so its estimate stays held.
     committed = draw.plan.cost_microdollars + _open_calls(connection, job)
     granted = fitted(connection, entry, day, committed, fit)
@@ -162,7 +166,7 @@ def take_up(connection: sa.Connection) -> list[Job]:
 
 
 def row_of(connection: sa.Connection, job_id: str) -> sa.Row[Any]:
-    """Return a job's row. Raises: NotFound."""
+    """Return a job's row, its ledger entry beside it. Raises: NotFound."""
     row = connection.execute(_ONE, {"id": job_id}).one_or_none()
     if row is None:
         raise NotFound(_GONE)

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from bot.domain import Declined, Usage
 from bot.storage.tables import OPEN, counters, jobs, ledger
-from bot.storage.upsert import Upsert, new
+from bot.storage.upsert import Upsert
 
 DAY_SECONDS: Final = 86_400
 
@@ -55,7 +55,11 @@ _USAGE: Final[sa.CompoundSelect[str, int, int]] = sa.union_all(
     .where(jobs.c.author_key == sa.bindparam("member"), OPEN),
 )
 _INSERT: Final = ledger.insert()
-_ENTRY: Final = sa.select(ledger).where(ledger.c.job_id == sa.bindparam("job_id"))
+ENTRY: Final[tuple[sa.Label[Any], ...]] = tuple(
+    column.label(f"ledger_{column.name}") for column in ledger.c
+)
+"""The columns of an entry in a statement that joins the ledger, for `entry_in`."""
+
 _UPDATE: Final = (
     ledger.update()
     .where(ledger.c.job_id == sa.bindparam("of_job"))
@@ -63,18 +67,14 @@ _UPDATE: Final = (
 )
 
 
-def _never_below_zero(column: sa.Column[int]) -> sa.ColumnElement[int]:
-    total = column + new(column.name)
-    return sa.case((total < 0, 0), else_=total)
+def _plus(column: str) -> str:
+    """Return SQL for a count that changes and never falls below zero."""
+    total = f"counters.{column} + excluded.{column}"
+    return f"CASE WHEN {total} < 0 THEN 0 ELSE {total} END"
 
 
 _COUNT: Final = Upsert(
-    counters,
-    ("scope", "key", "day"),
-    {
-        "pictures": _never_below_zero(counters.c.pictures),
-        "microdollars": _never_below_zero(counters.c.microdollars),
-    },
+    counters, change={name: _plus(name) for name in ("pictures", "microdollars")}
 )
 
 
@@ -108,9 +108,9 @@ def reserve(connection: sa.Connection, entry: Entry) -> None:
     _count(connection, entry, entry.day, entry.pictures, entry.microdollars)
 
 
-def entry_of(connection: sa.Connection, job_id: str) -> Entry:
-    """Return a job's row."""
-    return Entry(*connection.execute(_ENTRY, {"job_id": job_id}).one())
+def entry_in(row: sa.Row[Any]) -> Entry:
+    """Return the entry in a row that has the columns of `ENTRY`."""
+    return Entry(*(getattr(row, column.name) for column in ENTRY))
 
 
 def change(connection: sa.Connection, before: Entry, after: Entry) -> None:
@@ -172,7 +172,7 @@ def _count(
     scopes = [("bot", ""), ("place", entry.place_key)]
     if entry.member_key:  # a forgotten member's past days are not counted any more
         scopes.append(("member", entry.member_key))
-    _COUNT(
+    _COUNT.many(
         connection,
         [
             {

@@ -11,7 +11,7 @@ from bot.domain import Action, Screening, Verdict
 from bot.storage.tables import screenings
 from bot.storage.upsert import Upsert
 
-_INSERT: Final = Upsert(screenings, ("id",))
+_INSERT: Final = Upsert(screenings)
 _ONE: Final = sa.select(screenings).where(screenings.c.id == sa.bindparam("id"))
 _ALLOWING: Final = (
     sa.select(screenings.c.id)
@@ -27,8 +27,8 @@ _ALLOWING: Final = (
 
 def keep(connection: sa.Connection, records: Sequence[Screening], now: float) -> None:
     """Write screenings down; those that are known stay as they are."""
-    if records:
-        _INSERT(connection, [_row(record, now) for record in records])
+    rows = {record.id: _row(record, now) for record in records}
+    _INSERT.many(connection, list(rows.values()))
 
 
 def one(connection: sa.Connection, screening_id: str) -> Screening | None:

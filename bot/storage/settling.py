@@ -60,7 +60,7 @@ def settle(
     if row.forgotten:  # the member took everything back while it was drawn: keep the bill alone
         settlement = replace(settlement, outcome=Cancelled(), version=None, head=None, publish=None)
     version = _keep(connection, job, settlement, now, new_id)
-    _charge(connection, job_id, settlement)
+    _charge(connection, ledger.entry_in(row), settlement)
     if settlement.call is not None and job.attempt > 0:
         connection.execute(_END_CALL, _call_end(job, settlement, now))
     outcome = codec.OUTCOME.encode(settlement.outcome)
@@ -82,13 +82,23 @@ def close(connection: sa.Connection, job_id: str, receipt: Receipt) -> None:
         return
     if row.state != JobState.SETTLED.value:
         raise StorageError("That request has no outcome yet, so it cannot be closed.")
-    outcome = codec.OUTCOME.decode(row.outcome)
-    if isinstance(outcome, ShownVersion) and receipt.shown:
-        place = codec.REQUEST.decode(row.request).place
-        shelf.show(connection, outcome, place, message_ids=receipt.messages, thread=receipt.thread)
+    _bind(connection, jobs.job_of(row), receipt)
     connection.execute(_CLOSE, {"of_job": job_id})
     if row.forgotten:
         connection.execute(_BLANK, {"of_job": job_id})
+
+
+def _bind(connection: sa.Connection, job: Job, receipt: Receipt) -> None:
+    """Bind what a receipt names beside the message that `settle` has bound already."""
+    news = {*receipt.messages, receipt.thread} - {None, job.address.message}
+    if isinstance(job.outcome, ShownVersion) and receipt.shown and news:
+        shelf.show(
+            connection,
+            job.outcome,
+            job.request.place,
+            message_ids=receipt.messages,
+            thread=receipt.thread,
+        )
 
 
 def _keep(
@@ -122,8 +132,7 @@ def _set_head(connection: sa.Connection, job: Job, version_id: str) -> None:
         shelf.set_head(connection, placed[0], job.request.author.key, version_id)
 
 
-def _charge(connection: sa.Connection, job_id: str, settlement: Settlement) -> None:
-    held = ledger.entry_of(connection, job_id)
+def _charge(connection: sa.Connection, held: ledger.Entry, settlement: Settlement) -> None:
     charged = settlement.pictures > 0 or settlement.microdollars > 0
     final = replace(
         held,

@@ -21,25 +21,27 @@ from bot.storage.tables import (
     version_pictures,
     versions,
 )
-from bot.storage.upsert import Upsert, new
+from bot.storage.upsert import Upsert
 
 _NEXT_NUMBER: Final = Upsert(
     conversations,
-    ("id",),
-    {"next_number": conversations.c.next_number + 1},
-    returning=(conversations.c.next_number,),
+    change={
+        "next_number": "conversations.next_number + 1",
+        "shown_version": "coalesce(excluded.shown_version, conversations.shown_version)",
+    },
+    returning="next_number",
 )
 _INSERT: Final = versions.insert()
-_INSERT_PICTURES: Final = Upsert(version_pictures, ("version_id", "sha256"))
-_HEAD: Final = Upsert(heads, ("conversation_id", "author_key"), {"version_id": new("version_id")})
+_INSERT_PICTURES: Final = Upsert(version_pictures)
+_HEAD: Final = Upsert(heads, change={"version_id": "excluded.version_id"})
 _SHOWN: Final = (
     conversations.update()
     .where(conversations.c.id == sa.bindparam("of_conversation"))
     .values(shown_version=sa.bindparam("shown_version"))
 )
-_ROOM_IF_FREE: Final = Upsert(rooms, ("platform", "room"))
-_ROOM: Final = Upsert(rooms, ("platform", "room"), {"conversation_id": new("conversation_id")})
-_MESSAGE: Final = Upsert(messages, ("platform", "message_id"), {"version_id": new("version_id")})
+_ROOM_IF_FREE: Final = Upsert(rooms)
+_ROOM: Final = Upsert(rooms, change={"conversation_id": "excluded.conversation_id"})
+_MESSAGE: Final = Upsert(messages, change={"version_id": "excluded.version_id"})
 _PLACED: Final = sa.select(versions.c.conversation_id, versions.c.private, versions.c.record).where(
     versions.c.id == sa.bindparam("id"), versions.c.record.is_not(None)
 )
@@ -53,9 +55,14 @@ _PUBLISH: Final = (
 def keep(connection: sa.Connection, version: Version, new_id: Callable[[], str]) -> Version:
     """Write a version down with its number; a conversation is begun where it has none."""
     conversation_id = version.conversation_id or new_id()
-    number = _NEXT_NUMBER(
+    number = _NEXT_NUMBER.one(
         connection,
-        {"id": conversation_id, "platform": version.author.platform, "next_number": 2},
+        {
+            "id": conversation_id,
+            "platform": version.author.platform,
+            "next_number": 2,
+            "shown_version": None if version.private else version.id,
+        },
     ).scalar_one()
     kept = replace(version, conversation_id=conversation_id, number=number - 1)
     connection.execute(
@@ -72,8 +79,9 @@ def keep(connection: sa.Connection, version: Version, new_id: Callable[[], str])
         },
     )
     hashes = {file.sha256 for file in (*kept.pictures, *kept.references)}
-    if hashes:
-        _INSERT_PICTURES(connection, [{"version_id": kept.id, "sha256": each} for each in hashes])
+    _INSERT_PICTURES.many(
+        connection, [{"version_id": kept.id, "sha256": digest} for digest in sorted(hashes)]
+    )
     set_head(connection, kept.conversation_id, kept.author.key, kept.id)
     return kept
 
@@ -82,7 +90,7 @@ def set_head(
     connection: sa.Connection, conversation_id: str, author_key: str, version_id: str
 ) -> None:
     """Make a version the one that a member's next words continue."""
-    _HEAD(
+    _HEAD.one(
         connection,
         {"conversation_id": conversation_id, "author_key": author_key, "version_id": version_id},
     )
@@ -119,22 +127,21 @@ def show(
         place: Where it was asked for.
         message_ids: Messages that show it, the first carries the pictures; None is skipped.
         thread: Room that was opened on it.
-        known: What `placed` says of the version, if it was asked already.
+        known: What `placed` would say of a version that `keep` has just written.
     """
     where = known or placed(connection, shown.version_id)
     if where is None:
         return
     conversation_id, private = where
-    ids = [each for each in message_ids if each is not None]
-    if ids:
-        _MESSAGE(
-            connection,
-            [
-                {"platform": place.platform, "message_id": each, "version_id": shown.version_id}
-                for each in ids
-            ],
-        )
-    if not private:
+    ids = [each for each in dict.fromkeys(message_ids) if each is not None]
+    _MESSAGE.many(
+        connection,
+        [
+            {"platform": place.platform, "message_id": each, "version_id": shown.version_id}
+            for each in ids
+        ],
+    )
+    if known is None and not private:
         connection.execute(
             _SHOWN, {"of_conversation": conversation_id, "shown_version": shown.version_id}
         )
@@ -155,11 +162,10 @@ def _bind_rooms(
     """
     room = place.room
     if room is not None and place.direct and place.thread is None:
-        _ROOM(connection, _room(place, room, conversation_id))
+        _ROOM.one(connection, _room(place, room, conversation_id))
         room = None
     names = {*opened, room} - {None} if place.direct or not private else set()
-    if names:
-        _ROOM_IF_FREE(connection, [_room(place, str(name), conversation_id) for name in names])
+    _ROOM_IF_FREE.many(connection, [_room(place, str(name), conversation_id) for name in names])
 
 
 def _room(place: Place, room: str, conversation_id: str) -> dict[str, str]:

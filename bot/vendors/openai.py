@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import math
 import ssl
 import time
@@ -24,6 +25,8 @@ from bot.errors import (
     OutcomeUnknown,
 )
 from bot.vendors import OpenAIConnection
+
+log = logging.getLogger(__name__)
 
 CONNECT_SECONDS: Final = 5.0
 
@@ -143,8 +146,17 @@ def translate(error: Exception, *, sent: bool) -> ModelError:
     """
     for kind in type(error).__mro__:
         if kind in _TABLE:
-            return _TABLE[kind](error, sent)
+            ours = _TABLE[kind](error, sent)
+            log.warning("openai.failed", extra=_facts(error, ours))
+            return ours
     raise error
+
+
+def _facts(error: Exception, ours: ModelError) -> dict[str, object]:
+    """Return what the operator needs in the log, without a word of the request."""
+    names = {"status": "status_code", "code": "code", "kind": "type", "provider_id": "request_id"}
+    facts = {name: getattr(error, attribute, None) for name, attribute in names.items()}
+    return {"error": type(error).__name__, "told": type(ours).__name__, **facts}
 
 
 def by_code(code: str | None, kind: str | None = None) -> ModelError | None:

@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from bot.domain import (
     Address,
@@ -206,6 +206,7 @@ class FakeHouse:
         self.accepted: list[Request] = []
         self.submitted: list[Request] = []
         self.attached: list[tuple[str, Address]] = []
+        self.acknowledgements: list[tuple[str, float]] = []
         self.answers: list[Answer] = []
         self.receipts: list[Receipt] = []
         self.fetched: list[bytes] = []
@@ -242,15 +243,15 @@ class FakeHouse:
     @property
     def house(self) -> House:
         """What an adapter's `create(config, house)` is given."""
-        parts: dict[str, Any] = {
-            "studio": self,
-            "gallery": self.gallery,
-            "desk": self.desk,
-            "secret_key": b"k" * 32,
-            "healthy": lambda: self.unhealthy,
-            "metrics": lambda: (b"limner_pictures_total 3.0\n", "text/plain; version=0.0.4"),
-        }
-        return House(**{f.name: parts[f.name] for f in dataclasses.fields(House)})
+        return House(
+            studio=self,
+            gallery=self.gallery,
+            desk=self.desk,
+            secret_key=b"k" * 32,
+            healthy=lambda: self.unhealthy,
+            metrics=lambda: (b"limner_pictures_total 3.0\n", "text/plain; version=0.0.4"),
+            acknowledged=lambda name, seconds: self.acknowledgements.append((name, seconds)),
+        )
 
     def connect(self, platform: Platform) -> None:
         """Answer requests of this platform through its messenger and inbox."""

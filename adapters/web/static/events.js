@@ -15,7 +15,6 @@ export class Events {
     this.#handle = handle;
     this.#link = link;
     this.#channel.onmessage = ({ data }) => this.#take(data);
-    addEventListener("online", () => this.#link(true));
   }
 
   /** Hold events back until `resume`, so that none is lost while the feed loads. */

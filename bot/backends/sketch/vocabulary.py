@@ -62,7 +62,8 @@ class Subject:
         sit: Colours of the seated body under a drawing of a face: coat, dark, belly, kind of tail.
         wear: Colours of the clothes under a drawing of a bust: shirt, legs, and maybe "skirt".
         seat: Height of its sitting surface as a fraction of its own; `hull`: things go into it.
-        coats: Colours it naturally comes in ("" is the drawing's own).
+        coats: Colours it naturally comes in ("" is the drawing's own); `free`: in any colour.
+        slot: Where it is worn: hat, eyes, ears, neck, body, back.
     """
 
     name: str
@@ -104,7 +105,7 @@ class Vocabulary:
     numbers: Mapping[str, int]
     sizes: Mapping[str, float]
     groups: Mapping[str, str]
-    ignored: frozenset[str]
+    ignored: Mapping[str, str]
     styles: tuple[str, ...] = field(default=())
     settings: tuple[str, ...] = field(default=())
     lights: tuple[str, ...] = field(default=())
@@ -184,7 +185,7 @@ def load() -> Vocabulary:
     """Return the vocabulary, read once per process."""
     words = _read("words.toml")
     subjects = _subjects()
-    ignored = " ".join(words["ignore"].values()).split()
+    ignored = {word: group for group, text in words["ignore"].items() for word in text.split()}
     return Vocabulary(
         subjects=MappingProxyType(subjects),
         phrases=MappingProxyType(_phrases(subjects, words)),
@@ -192,7 +193,7 @@ def load() -> Vocabulary:
         numbers=MappingProxyType(words["numbers"]),
         sizes=MappingProxyType(words["sizes"]),
         groups=MappingProxyType({w: g for g, spoken in words["groups"].items() for w in spoken}),
-        ignored=frozenset(ignored),
+        ignored=MappingProxyType(ignored),
         styles=tuple(words["styles"]),
         settings=tuple(words["settings"]),
         lights=tuple(words["lights"]),

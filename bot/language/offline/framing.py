@@ -32,7 +32,8 @@ _KINDS: Final = {
         "highly detailed": r"(?:highly|very|extremely|ultra|intricately)[ -]detailed",
     },
     "focus": {
-        "blurred background": r"(?:with )?(?:an? )?(?:blurr(?:ed|y) background|bokeh|shallow depth of field)",
+        "blurred background": r"(?:with )?(?:an? )?(?:blurr(?:ed|y) background|bokeh"
+        r"|shallow depth of field)",
         "centred": r"cent(?:er|re)d",
         "symmetrical": r"symmetric(?:al)?",
     },

@@ -13,19 +13,23 @@ from typing import Final
 from bot.language.offline.words import article, tidy
 
 _TOKEN: Final = re.compile(r"[\w'-]+|[^\w\s]")
-DETERMINERS: Final = frozenset(
-    "a an the some my his her its their our your this that these those no any both several many "
-    "few one two three four five six seven eight nine ten".split()
+_DETERMINERS_WORDS: Final = (
+    "a an the some my his her its their our your this that these those no any both several "
+    "many few one two three four five six seven eight nine ten"
 )
-_TIES: Final = frozenset(
-    "on in at under over behind beside near by with without and or of from to into through above "
-    "below between around along across inside outside next front top against beneath onto upon "
-    "like during that who which while as for but is are was were has have not wears holds".split()
+DETERMINERS: Final = frozenset(_DETERMINERS_WORDS.split())
+_TIES_WORDS: Final = (
+    "on in at under over behind beside near by with without and or of from to into through "
+    "above below between around along across inside outside next front top against beneath "
+    "onto upon like during that who which while as for but is are was were has have not wears "
+    "holds"
 )
-_NOUNS_IN_ING: Final = frozenset(
-    "king ring string wing thing evening morning painting building ceiling wedding pudding swing "
-    "sling spring earring clothing bling viking dumpling duckling sapling darling".split()
+_TIES: Final = frozenset(_TIES_WORDS.split())
+_NOUNS_IN_ING_WORDS: Final = (
+    "king ring string wing thing evening morning painting building ceiling wedding pudding "
+    "swing sling spring earring clothing bling viking dumpling duckling sapling darling"
 )
+_NOUNS_IN_ING: Final = frozenset(_NOUNS_IN_ING_WORDS.split())
 _IRREGULAR: Final = {
     "people": "person",
     "men": "man",
@@ -95,7 +99,9 @@ def describe(text: str, phrase: Phrase, adjective: str, replaced: re.Pattern[str
     before, own = text[: phrase.start], text[phrase.start : phrase.noun]
     own = " ".join(replaced.sub("", own).split())
     own = f"{own} {adjective}".strip()
-    return before + _with_right_article(f"{own} {text[phrase.noun : phrase.end]}") + text[phrase.end :]
+    return (
+        before + _with_right_article(f"{own} {text[phrase.noun : phrase.end]}") + text[phrase.end :]
+    )
 
 
 def replace(text: str, phrase: Phrase, new: str) -> str:
@@ -140,9 +146,14 @@ def singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "'s")) else word
 
 
+def is_plural(word: str) -> bool:
+    """Return whether a word is a plural, as far as its ending tells."""
+    return singular(word) != word.casefold()
+
+
 def plural(word: str) -> str:
     """Return the plural of a noun."""
-    if singular(word) != word.casefold():
+    if is_plural(word):
         return word
     for many, one in _IRREGULAR.items():
         if one == word.casefold():

@@ -72,7 +72,8 @@ _PLACE: Final = re.compile(
     rf"(?:to |into )?((?:the |an? |outer )?(?:[\w-]+ ){{0,2}}?(?:{_PLACES}))", re.IGNORECASE
 )
 _ON: Final = re.compile(
-    r"(?:beach|shore|street|hills?|mountain top|farm|island|moon|mars|rooftop|balcony|bridge|stage)$",
+    r"(?:beach|shore|street|hills?|mountain top|farm|island|moon|mars|rooftop|balcony|bridge"
+    r"|stage)$",
     re.IGNORECASE,
 )
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from bot.language.offline.words import join_after_cut
+
 # Adjectives that name a manner wherever they stand: "an anime girl", "a cyberpunk city".
 _FREE: Final = {
     "anime": "anime",
     "manga": "manga",
     "noir": r"(?:film )?noir",
-    "neon": r"neon(?! (?:signs?|lights?|tubes?|lamps?|letters?|glow|green|pink|blue|yellow|orange))",
+    "neon": r"neon(?! (?:signs?|lights?|tubes?|lamps?|letters?|glow|green|pink|blue|yellow"
+    r"|orange))",
     "watercolour": r"watercolou?rs?(?: painting)?",
     "pixel art": r"pixel[ -]?art|pixelated|8[ -]?bit|16[ -]?bit",
     "oil painting": r"oil[ -]painting|oil paints?",
@@ -66,7 +69,7 @@ _GUARDED: Final = {
     "stained glass": "stained glass",
     "mosaic": "mosaic",
     "origami": "origami",
-    "lego": "lego",
+    "Lego": "lego",
     "paper cut": r"paper[ -]?cut",
     "crayon": r"crayons?",
     "chalk": "chalk",
@@ -75,19 +78,24 @@ _GUARDED: Final = {
     "surreal": r"surreal(?:ist|istic)?",
     "flat design": "flat",
     "grayscale": "grayscale",
-    "ghibli": r"(?:studio )?ghibli",
-    "pixar": "pixar",
-    "disney": "disney",
+    "Ghibli": r"(?:studio )?ghibli",
+    "Pixar": "pixar",
+    "Disney": "disney",
 }
 _TONES: Final = (
-    r"(?:much |a bit |slightly |a little )?(?:(?:dark|bright|warm|cold|cool|light|soft|bold|cosi|cozi"
-    r"|gloomi|moodi|happi|sadd|scari|spooki|creepi|cut|simpl|wild|calm|sharp|clean|grimi|gritti|funni"
+    r"(?:much |a bit |slightly |a little )?(?:(?:dark|bright|warm|cold|cool|light|soft|bold"
+    r"|cosi|cozi"
+    r"|gloomi|moodi|happi|sadd|scari|spooki|creepi|cut|simpl|wild|calm|sharp|clean|grimi"
+    r"|gritti|funni"
     r"|eeri)er"
-    r"|(?:more|less) (?!\w+s\b)(?:dark|bright|warm|cold|colou?rful|dramatic|vivid|saturated|muted|pale|romantic|"
-    r"mysterious|playful|serious|dreamy|magical|epic|elegant|modern|detailed|realistic|abstract|surreal"
-    r"|vibrant|moody|gloomy|cheerful|intense|subtle|contrast|artistic|festive|futuristic|cosy|cozy))"
+    r"|(?:more|less) (?!\w+s\b)(?:dark|bright|warm|cold|colou?rful|dramatic|vivid|saturated"
+    r"|muted|pale|romantic|"
+    r"mysterious|playful|serious|dreamy|magical|epic|elegant|modern|detailed|realistic"
+    r"|abstract|surreal"
+    r"|vibrant|moody|gloomy|cheerful|intense|subtle|contrast|artistic|festive|futuristic|cosy"
+    r"|cozy))"
 )
-_WORD: Final = r"(?!(?:in|on|at|of|as|with|and|or|a|an|the|but|wearing|make|made)\b)[\w'&-]+"
+_WORD: Final = r"(?!(?:in|on|at|of|as|with|and|or|a|an|the|but|wearing|make|made)\b)[\w'&]{1,30}"
 
 
 def _any_of(table: dict[str, str]) -> str:
@@ -101,21 +109,24 @@ _ONE: Final = re.compile(
 )
 _OF: Final = r"in (?:the |a )?(?:style|manner) of (?P<artist>[^,;.]+)"
 _NAMED: Final = rf"(?:(?:in|as|with) )?(?:an? |the )?(?P<named>(?:{_WORD}[ -]){{1,3}})style"
-_WHOLE: Final = re.compile(rf"(?:the )?(?:{_OF}|{_NAMED}|like (?:an? )?(?P<by>.+) (?:painting|film|movie))", re.IGNORECASE)
+_WHOLE: Final = re.compile(
+    rf"(?:the )?(?:{_OF}|{_NAMED}|like (?:an? )?(?P<by>.+) (?:painting|film|movie))", re.IGNORECASE
+)
 _CUTS: Final = (
     re.compile(rf",? ?\b{_OF}", re.IGNORECASE),
     re.compile(
         rf",? ?\b(?:(?:in|as|with) (?:an? |the )?(?P<named>(?:{_WORD}[ -]){{1,3}})style\b"
         rf"|(?P<free>{_any_of(_FREE)}|{_any_of(_GUARDED)})[ -]styled?\b"
-        r"|(?P<hyphened>[\w']+)-style\b)",
+        r"|(?P<hyphened>\w{1,30})-style\b)",
         re.IGNORECASE,
     ),
     re.compile(
-        rf",? ?\b(?:(?:in|as) (?:an? )?(?P<marked>{_any_of(_FREE)}|black and white|oils?|ink|charcoal"
-        r"|pastels|crayons?|chalk|pencil|comic|3d)(?: version)?(?=$|[,.;]| (?:on|in|at|with|without)\b)"
-        rf"|(?<=,)(?: )?(?P<last>{_any_of(_FREE)}|{_any_of(_GUARDED)})(?=$|[,.;]))",
+        rf",? ?\b(?:in|as) (?:an? )?(?P<marked>{_any_of(_FREE)}|black and white|oils?|ink|charcoal"
+        r"|pastels|crayons?|chalk|pencil|comic|3d)(?: version)?"
+        r"(?=$|[,.;]| (?:on|in|at|with|without)\b)",
         re.IGNORECASE,
     ),
+    re.compile(rf", ?(?P<last>{_any_of(_FREE)}|{_any_of(_GUARDED)})(?=$|[,.;])", re.IGNORECASE),
     re.compile(rf"\b(?P<word>{_any_of(_FREE)})\b", re.IGNORECASE),
 )
 _TABLE: Final = tuple(
@@ -145,8 +156,15 @@ def cut_style(text: str) -> tuple[str, str | None]:
         match = pattern.search(text)
         if match is not None:
             comma = "," if match[0].startswith(",") else ""
-            return f"{text[: match.start()]}{comma} {text[match.end() :]}", _said(match)
+            before, after = f"{text[: match.start()]}{comma}".rstrip(), text[match.end() :].strip()
+            return join_after_cut(before, after), _said(match)
     return text, None
+
+
+def describe_style(manner: str) -> str:
+    """Return a manner as it is named in "changed the style to ..."."""
+    artist = manner.removeprefix("in the style of ")
+    return manner if artist == manner else f"that of {artist}"
 
 
 def read_tone(text: str) -> str | None:

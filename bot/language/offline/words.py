@@ -8,7 +8,9 @@ from typing import Final
 # Words beyond this are not read: a member's message ends long before (Discord: 4000 characters).
 MAX_CHARACTERS: Final = 4000
 
-_QUOTES: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+_QUOTES: Final = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "İ": "I", "ı": "i"}
+)
 _SPACE_BEFORE: Final = re.compile(r" (?=[,;.])")
 _COMMAS: Final = re.compile(r"[,;](?: ?[,;])+")
 _LOOSE_END: Final = re.compile(r"(?:^|[ ,;]+)(?:and|but|with|,|;|:|-|of)$", re.IGNORECASE)
@@ -16,6 +18,7 @@ _LOOSE_START: Final = re.compile(r"^(?:(?:and|but|of)\b|[,;:.!?-])[ ]?", re.IGNO
 _SOUNDS_VOWEL: Final = re.compile(
     r"(?:(?!one\b|once\b|eu)[aeio]|u(?!ni[^n]|s[aeiu]|t[ei]|k)|hour|honest|heir)", re.IGNORECASE
 )
+_ENDING_ARTICLE: Final = re.compile(r"\ban?$", re.IGNORECASE)
 _NUMBERS: Final = {
     "one": 1,
     "two": 2,
@@ -55,8 +58,18 @@ def number(text: str) -> int:
 
 def number_word(value: int) -> str:
     """Return a small number as a word, a large one in digits."""
-    words = {amount: word for word, amount in _NUMBERS.items() if " " not in word and word != "both"}
+    words = {
+        amount: word for word, amount in _NUMBERS.items() if " " not in word and word != "both"
+    }
     return words.get(value, str(value))
+
+
+def join_after_cut(before: str, after: str) -> str:
+    """Return what stood before and after words that were cut out, the article made to fit."""
+    match = _ENDING_ARTICLE.search(before)
+    if match is not None and after[:1].isalpha():
+        before = f"{before[: match.start()]}{article(after)}"
+    return f"{before} {after}".strip()
 
 
 def article(word: str) -> str:

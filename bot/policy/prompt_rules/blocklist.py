@@ -125,10 +125,4 @@ def _is_met(pattern: Pattern, found: Mapping[str, int]) -> bool:
 
 
 def _applies(pattern: Pattern, context: ScreeningContext) -> bool:
-    match pattern.when:
-        case "always":
-            return True
-        case "edit":
-            return context.edit
-        case "upload":
-            return context.upload
+    return {"always": True, "edit": context.edit, "upload": context.upload}[pattern.when]

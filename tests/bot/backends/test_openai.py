@@ -201,6 +201,29 @@ async def test_the_estimate_is_never_below_the_cost(vendors: Vendors, model: str
     assert all(cost <= estimate for cost, estimate in zip(costs, estimates, strict=True))
 
 
+@pytest.mark.parametrize(
+    ("model", "shape", "quality", "dollars"),
+    [
+        ("gpt-image-2.5-flare", "square", "low", 0.0059),
+        ("gpt-image-2.5-flare", "square", "medium", 0.0132),
+        ("gpt-image-2.5-flare", "square", "max", 0.2107),
+        ("gpt-image-2", "square", "high", 0.211),
+        ("gpt-image-2", "wide", "medium", 0.041),
+        ("gpt-image-1.5", "tall", "high", 0.20),
+        ("gpt-image-1-mini", "square", "low", 0.005),
+    ],
+)
+def test_the_estimate_is_near_the_published_price_of_a_picture(
+    vendors: Vendors, model: str, shape: str, quality: str, dollars: float
+) -> None:
+    # OpenAI's prices per picture, read 2026-11-21.
+    estimate = create(Config(model=model), vendors).estimate_microdollars(
+        order(shape=shape, quality=quality)
+    )
+
+    assert dollars * 1e6 * 0.995 <= estimate <= dollars * 1e6 * 1.4
+
+
 def test_the_estimate_grows_with_quality_count_sources_and_partials(
     backend: OpenAIBackend,
 ) -> None:

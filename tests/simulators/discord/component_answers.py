@@ -43,9 +43,7 @@ def with_ids(components: list[Json]) -> tuple[Json, ...]:
     return tuple(number(part) for part in components)
 
 
-def answer(
-    components: tuple[Json, ...], files: Mapping[str, Attachment], link: Link
-) -> list[Json]:
+def answer(components: tuple[Json, ...], files: Mapping[str, Attachment], link: Link) -> list[Json]:
     """Return the components of a message in the response's shape."""
     return [_answer(part, files, link) for part in components]
 
@@ -72,7 +70,7 @@ def _answer(part: Json, files: Mapping[str, Attachment], link: Link) -> Json:
         shown |= {"spacing": part.get("spacing", 1), "divider": part.get("divider", True)}
     elif kind == BUTTON or kind in SELECTS:
         shown |= _control(part)
-    else:
+    elif kind != ROW:
         shown["content"] = part["content"]
     return shown
 

@@ -27,6 +27,8 @@ _EMOJI = Record({"id": Snowflake(), "name": Text(32), "animated": Flag()}, ("nam
 
 def _button_rules(button: Json, path: Path, form: Form) -> None:
     style = button.get("style")
+    wanted: tuple[str, ...]
+    unwanted: tuple[str, ...]
     if style == LINK_STYLE:
         wanted, unwanted = ("url",), ("custom_id", "sku_id")
     elif style == PREMIUM_STYLE:

@@ -16,9 +16,7 @@ _FIELDS: dict[str, Kind] = {
     "url": Uri(),
     "timestamp": Text(64),
     "color": Integer(0, 0xFFFFFF),
-    "footer": Record(
-        {"text": Text(2048), "icon_url": Uri(("http", "https", "attachment"))}
-    ),
+    "footer": Record({"text": Text(2048), "icon_url": Uri(("http", "https", "attachment"))}),
     "image": _PICTURE,
     "thumbnail": _PICTURE,
     "author": Record(

@@ -90,9 +90,9 @@ class Events:
         shown = payloads.message(message, self._cdn)
         if all_readable:
             return shown
-        if message.reply_to is not None and shown.get("referenced_message"):
-            if not self._open_to_app(message.reply_to):
-                shown["referenced_message"] |= UNREADABLE
+        parent = message.reply_to
+        if parent is not None and shown.get("referenced_message") and not self._open_to_app(parent):
+            shown["referenced_message"] |= UNREADABLE
         return shown if self._open_to_app(message) else shown | UNREADABLE
 
     def _open_to_app(self, message: Message) -> bool:

@@ -90,9 +90,7 @@ CREATE = Record(
 )
 EDIT = Record(_COMMON)
 ANSWER = Record({**_COMMON, "tts": Flag()})
-FOLLOW_UP = Record(
-    {**_COMMON, "tts": Flag(), "username": Text(80, 1), "thread_name": Text(100)}
-)
+FOLLOW_UP = Record({**_COMMON, "tts": Flag(), "username": Text(80, 1), "thread_name": Text(100)})
 
 CREATE_FLAGS = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | LAYOUT
 ANSWER_FLAGS = CREATE_FLAGS | EPHEMERAL

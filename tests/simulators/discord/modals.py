@@ -10,18 +10,19 @@ from .components import (
     CHECKBOX_GROUP,
     CUSTOM_ID,
     DISPLAY,
+    DISPLAYED,
     FILE_UPLOAD,
     ID,
     LABEL,
     RADIO_GROUP,
     ROW,
-    DISPLAYED,
     TEXT_INPUT,
     check_unique,
     walk,
 )
 from .errors import Json
 from .schema import ByType, Flag, Form, Integer, Members, Path, Record, Text
+
 
 def _input_rules(field: Json, path: Path, form: Form) -> None:
     least, most = field.get("min_length"), field.get("max_length")

@@ -84,9 +84,7 @@ class Posts:
 
     def place_holder(self, message: Message, flags: int) -> Message:
         """Publish "... is thinking"."""
-        message.revisions.append(
-            Revision(message.created_at, "", (), (), (), flags | LOADING)
-        )
+        message.revisions.append(Revision(message.created_at, "", (), (), (), flags | LOADING))
         return self.publish(message)
 
     # --- the parts -----------------------------------------------------------------------
@@ -119,9 +117,10 @@ class Posts:
         kept = {file.id: file for file in before.attachments} if before else {}
         uploads = {upload.index: upload for upload in body.files}
         listed = (body.payload or {}).get("attachments", _NOT_GIVEN)
+        found: list[tuple[Attachment | Upload, Json]]
         if listed is _NOT_GIVEN:
-            chosen: list[Attachment | Upload] = [*kept.values(), *uploads.values()]
-            found = [(part, {}) for part in chosen]
+            found = [(file, {}) for file in kept.values()]
+            found += [(upload, {}) for upload in uploads.values()]
         else:
             found = [(_pick(entry, kept, uploads), entry) for entry in listed or ()]
         if len(found) > MAX_FILES:
@@ -180,7 +179,7 @@ def _check_references(payload: Json, attachments: tuple[Attachment, ...]) -> Non
 
 
 def _flags(payload: Json, before: int, fresh: bool) -> int:
-    given = payload.get("flags")
+    given: int | None = payload.get("flags")
     if fresh:
         return given or 0
     kept = before & ~LOADING

@@ -54,7 +54,9 @@ class Text:
     def check(self, value: Any, path: Path, form: Form) -> None:
         """See `Kind`."""
         if not isinstance(value, str):
-            form.fail(path, "STRING_TYPE_CONVERT", f'Could not interpret "{value!r:.60}" as string.')
+            form.fail(
+                path, "STRING_TYPE_CONVERT", f'Could not interpret "{value!r:.60}" as string.'
+            )
         elif not self.least <= len(value) <= self.most:
             _bad_length(path, form, self.least, self.most)
         elif self.pattern and not re.fullmatch(self.pattern, value):
@@ -147,7 +149,9 @@ class Members:
         if not self.least <= len(value) <= self.most:
             _bad_length(path, form, self.least, self.most)
         if self.unique and len({repr(item) for item in value}) < len(value):
-            form.fail(path, "SET_TYPE_ALREADY_CONTAINS_VALUE", "The set already contains this value.")
+            form.fail(
+                path, "SET_TYPE_ALREADY_CONTAINS_VALUE", "The set already contains this value."
+            )
         for index, item in enumerate(value):
             self.of.check(item, (*path, index), form)
 
@@ -206,7 +210,7 @@ class ByType:
             form.fail(path, "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
             return
         kind = value.get(self.by)
-        if isinstance(kind, bool) or kind not in self.kinds:
+        if isinstance(kind, bool) or not isinstance(kind, int) or kind not in self.kinds:
             listed = ", ".join(map(str, self.kinds))
             form.fail((*path, self.by), "BASE_TYPE_CHOICES", f"Value must be one of {{{listed}}}.")
             return
@@ -237,6 +241,4 @@ def _bad_length(path: Path, form: Form, least: int, most: int) -> None:
     if least == 0:
         form.fail(path, "BASE_TYPE_MAX_LENGTH", f"Must be {most} or fewer in length.")
     else:
-        form.fail(
-            path, "BASE_TYPE_BAD_LENGTH", f"Must be between {least} and {most} in length."
-        )
+        form.fail(path, "BASE_TYPE_BAD_LENGTH", f"Must be between {least} and {most} in length.")

@@ -94,7 +94,9 @@ class Revision:
             shown += [embed.get("title") or "", embed.get("description") or ""]
             shown += [f"{f['name']}: {f['value']}" for f in embed.get("fields") or ()]
             shown.append((embed.get("footer") or {}).get("text") or "")
-        shown += [part["content"] for part in walk(list(self.components)) if part["type"] == DISPLAY]
+        shown += [
+            part["content"] for part in walk(list(self.components)) if part["type"] == DISPLAY
+        ]
         return "\n".join(line for line in shown if line)
 
 

@@ -1,4 +1,4 @@
-"""Waiting for something to become true without polling."""
+"""Waiting for something to become true: looked at after each change on the platform."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from .errors import SimulatorError
+
+# A predicate may also look at what the platform does not see (a client in this process, a file):
+# it is looked at again after so many seconds at the latest.
+PATIENCE_SECONDS = 0.02
 
 T = TypeVar("T")
 Predicate = Callable[[], T | None]
@@ -51,7 +55,7 @@ class Waiting:
 
         self._open.append(look)
         try:
-            return await asyncio.wait_for(future, timeout)
+            return await self._result(future, look, timeout)
         except TimeoutError:
             wanted = what or "what the test waits for"
             raise SimulatorError(
@@ -60,6 +64,14 @@ class Waiting:
         finally:
             if look in self._open:
                 self._open.remove(look)
+
+    @staticmethod
+    async def _result(future: asyncio.Future[T], look: Callable[[], bool], timeout: float) -> T:
+        async with asyncio.timeout(timeout):
+            while not future.done():
+                await asyncio.wait([future], timeout=PATIENCE_SECONDS)
+                look()
+            return await future
 
     def _look(self) -> None:
         self._scheduled = False

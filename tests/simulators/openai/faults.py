@@ -50,6 +50,7 @@ class Fault(enum.StrEnum):
     STREAM_ERROR = "stream_error"  # an error event inside a stream that began well
     REFUSED = "refused"  # a language model's refusal
     FILTERED = "filtered"  # a language model's answer cut by the content filter
+    FAILED = "failed"  # a response that says itself that it failed, with `stream_code`
     CUT_SHORT = "cut_short"  # a language model's answer cut by the token limit
 
 

@@ -26,7 +26,11 @@ def document(text: str) -> Mapping[str, Any]:
 
 
 def fill(schema: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a document that fits: data under the same name, the words as the description."""
+    """Return a document that fits.
+
+    What the data or their parent have under the same name is kept, and the words are added to
+    descriptions and prompts.
+    """
     filled = _Filler(schema.get("$defs", {}), data).value("", schema, data)
     return filled if isinstance(filled, dict) else {}
 
@@ -37,7 +41,8 @@ class _Filler:
     def __init__(self, definitions: Mapping[str, Any], data: Mapping[str, Any]) -> None:
         self._definitions = definitions
         self._words = str(next((data[name] for name in _WORDS if data.get(name)), ""))
-        self._parent = any(data.get(name) for name in _PARENT)
+        parent: Any = next((data[name] for name in _PARENT if data.get(name)), {})
+        self._parent: dict[str, Any] = parent if isinstance(parent, dict) else {"text": parent}
 
     def value(self, name: str, schema: Mapping[str, Any], near: Mapping[str, Any]) -> Any:
         """Return a value for `name`; `near` is the part of the data that may know it."""
@@ -46,7 +51,7 @@ class _Filler:
             return self._choice(schema["enum"])
         match schema.get("type"):
             case "object":
-                inner = near.get(name)
+                inner = near.get(name) or self._parent.get(name)
                 known = inner if isinstance(inner, dict) else near
                 return {
                     key: self.value(key, part, known)
@@ -79,10 +84,11 @@ class _Filler:
         return next((value for value in wanted if value in values), values[0])
 
     def _text(self, name: str, near: Mapping[str, Any]) -> str:
-        if name in _ECHO and self._words:
-            return self._words
         known = near.get(name)
-        return known if isinstance(known, str) else ""
+        known = known if isinstance(known, str) else ""
+        if name in _ECHO and self._words:
+            return f"{known}, {self._words}" if known else self._words
+        return known
 
 
 def not_strict(schema: Mapping[str, Any]) -> str | None:

@@ -72,7 +72,7 @@ async def responses(sim: OpenAISimulator, request: web.Request, call: Call) -> w
     output = {"type": "output_text", "text": text, "annotations": [], "logprobs": []}
     if fault is Fault.REFUSED:
         output = {"type": "refusal", "refusal": "No."}
-    cut = _CUT.get(fault)
+    cut, failed = _CUT.get(fault), fault is Fault.FAILED
     message = {
         "id": "msg_1",
         "type": "message",
@@ -85,8 +85,10 @@ async def responses(sim: OpenAISimulator, request: web.Request, call: Call) -> w
             "id": "resp_1",
             "object": "response",
             "created_at": int(time.time()),
-            "status": "incomplete" if cut else "completed",
-            "error": None,
+            "status": "failed" if failed else "incomplete" if cut else "completed",
+            "error": {"code": sim.stream_code or "server_error", "message": "x"}
+            if failed
+            else None,
             "incomplete_details": {"reason": cut} if cut else None,
             "instructions": params.get("instructions"),
             "metadata": {},

@@ -1,0 +1,191 @@
+"""Discord as a chat platform: configuration, wiring, connection."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Literal
+
+import aiohttp
+import discord
+from discord import app_commands
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from adapters.discord import buttons, commands, inspection
+from adapters.discord.connection import Client, intents, point_at
+from adapters.discord.delivery import Delivery
+from adapters.discord.inbox import DiscordInbox
+from adapters.discord.incoming import PLATFORM
+from adapters.discord.inflight import InFlight
+from adapters.discord.inspection import Application, Inquiry
+from adapters.discord.listening import Listener
+from adapters.discord.messenger import DiscordMessenger
+from adapters.discord.presses import Presses
+from adapters.discord.reception import Reception
+from adapters.discord.rest import Rest
+from adapters.discord.showing import Showing
+from bot.ports import House, Inbox, Messenger, Platform
+
+log = logging.getLogger(__name__)
+
+_CLOSING_SECONDS: Final = 5.0
+_FIRST_PAUSE_SECONDS: Final = 1.0
+_LONGEST_PAUSE_SECONDS: Final = 60.0
+
+
+class Config(BaseModel):
+    """Options of the Discord adapter.
+
+    Attributes:
+        gateway_url: Address of the gateway; None asks the interface for it.
+        message_content: Read plain messages in threads (a privileged intent).
+        threads: Open a thread on each answer, on demand by a button, or never.
+        show_cost: Say what a picture cost.
+        sync_commands: Tell Discord the commands at each start.
+        shard_count: Number of connections; None asks Discord.
+        progress_edit_seconds: Least time between two progress edits of one message.
+        max_uploads: Messages with files that are on their way at once.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    token: SecretStr
+    api_base: str = "https://discord.com/api/v10"
+    gateway_url: str | None = None
+    message_content: bool = True
+    threads: Literal["always", "on_demand", "never"] = "always"
+    show_cost: bool = False
+    sync_commands: bool = True
+    shard_count: int | None = Field(default=None, ge=1)
+    progress_edit_seconds: float = Field(default=1.5, ge=0)
+    max_uploads: int = Field(default=16, ge=1)
+
+
+def create(config: Config, house: House) -> Platform:
+    """Return Discord; nothing is connected yet."""
+    return Discord(config, house)
+
+
+async def sync(config: Config, house: House) -> int:
+    """Tell Discord the commands, and return how many there are. Raises: ConfigError."""
+    client, tree = Discord(config, house).client(message_content=False)
+    async with client:
+        await client.log_in(config.token.get_secret_value())
+        return len(await tree.sync())
+
+
+class Discord:
+    """The platform. Lives as long as the process; connects in `run`."""
+
+    def __init__(self, config: Config, house: House) -> None:
+        self._config = config
+        self._house = house
+        self._rest = Rest(max_uploads=config.max_uploads)
+        self._in_flight = InFlight()
+        self._delivery = Delivery(self._rest, threads=config.threads, show_cost=config.show_cost)
+        self._messenger = DiscordMessenger(
+            self._rest,
+            self._delivery,
+            self._in_flight,
+            progress_edit_seconds=config.progress_edit_seconds,
+        )
+        self._inbox = DiscordInbox(self._rest, config.api_base)
+
+    @property
+    def name(self) -> str:
+        """Its name in the configuration."""
+        return PLATFORM
+
+    @property
+    def messenger(self) -> Messenger:
+        """Its way up."""
+        return self._messenger
+
+    @property
+    def inbox(self) -> Inbox:
+        """Its way down for files."""
+        return self._inbox
+
+    async def inspect(self) -> Sequence[str]:
+        """Return what is missing at Discord, one sentence each. Raises: ConfigError."""
+        async with aiohttp.ClientSession() as session:
+            try:
+                inquiry = self._inquiry(session)
+                application = await inquiry.application()
+                lacking = await inquiry.missing_rights()
+            except (aiohttp.ClientError, OSError):
+                return [f"Discord could not be reached at {self._config.api_base}."]
+        wanted = self._config.message_content
+        return [*inspection.warnings(application, wants_content=wanted), *lacking]
+
+    async def run(self, ready: Callable[[], None]) -> None:
+        """Connect, call `ready` once, and serve until cancelled; then close what is open.
+
+        Raises:
+            ConfigError: Discord does not accept the token, or an intent.
+        """
+        async with aiohttp.ClientSession() as session:
+            content = await self._reads_content(session)
+            self._delivery.thread_hint = not content
+            client, tree = self.client(message_content=content, ready=ready)
+            async with client:
+                await client.log_in(self._config.token.get_secret_value())
+                self._rest.connect(client, session)
+                try:
+                    await self._sync(tree)
+                    await client.serve()
+                finally:
+                    await self._in_flight.quiet(_CLOSING_SECONDS)
+                    self._rest.disconnect()
+
+    def client(
+        self, *, message_content: bool, ready: Callable[[], None] = lambda: None
+    ) -> tuple[Client, app_commands.CommandTree[Any]]:
+        """Return a client with its commands, not connected."""
+        config = self._config
+        point_at(config.api_base, config.gateway_url)
+        reception = Reception(self._house, self._rest, self._in_flight)
+        showing = Showing(self._house, reception)
+        presses = Presses(self._house, self._rest, reception, self._delivery, showing)
+        client = Client(
+            Listener(self._house, self._rest, reception),
+            presses,
+            ready,
+            intents=intents(message_content=message_content),
+            # A gateway of one's own is used as it is, without asking how many shards it wants.
+            shard_count=config.shard_count or (1 if config.gateway_url else None),
+        )
+        client.add_dynamic_items(buttons.dynamic_item(presses.pressed))
+        facts = self._house.desk.facts()
+        return client, commands.tree(client, facts, self._rest, reception, presses, showing)
+
+    async def _reads_content(self, session: aiohttp.ClientSession) -> bool:
+        """Return whether messages can be read; says at once what is missing."""
+        wanted = self._config.message_content
+        application = await self._reached(session)
+        for warning in inspection.warnings(application, wants_content=wanted):
+            log.warning("discord.missing", extra={"sentence": warning})
+        return wanted and application.reads_content
+
+    async def _reached(self, session: aiohttp.ClientSession) -> Application:
+        """Wait for Discord: a bot that starts in an outage stays and connects after it."""
+        pause = _FIRST_PAUSE_SECONDS
+        while True:
+            try:
+                return await self._inquiry(session).application()
+            except (aiohttp.ClientError, OSError) as error:
+                log.warning("discord.unreachable", extra={"reason": type(error).__name__})
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+
+    def _inquiry(self, session: aiohttp.ClientSession) -> Inquiry:
+        return Inquiry(session, self._config.api_base, self._config.token.get_secret_value())
+
+    async def _sync(self, tree: app_commands.CommandTree[Any]) -> None:
+        if not self._config.sync_commands:
+            return
+        try:
+            await tree.sync()
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            log.warning("discord.commands_not_synced", extra={"reason": type(error).__name__})

@@ -1,0 +1,82 @@
+// The buttons under a picture.
+import * as api from "./api.js";
+import { complain, toast } from "./announce.js";
+import { send } from "./asks.js";
+import { confirmDelete, editRecipe, showPrompt, whichPicture } from "./dialogs.js";
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+import { choose } from "./pictures.js";
+import { dropVersion, pickedIndex, state } from "./store.js";
+
+/** Return the row of buttons for a version; `refine` opens the box on one of its pictures. */
+export function actionRow(version, { refine }) {
+  const several = version.pictures.length > 1;
+  const single = pickedIndex(version) ?? 0;
+  return h("div", { class: "actions", role: "group", "aria-label": `What to do with v${version.number}` },
+    wordy("refine", "Refine", () => withPicture(version, "Refine", (index) => refine(version, several ? index : null))),
+    wordy("vary", "Vary", () => withPicture(version, "Vary", (index) => vary(version, index))),
+    wordy("again", "Again", () => about(version, "again")),
+    version.parent && small("undo", "Undo", version.parentNumber ? `Undo: back to v${version.parentNumber}` : "Undo", () => about(version, "undo")),
+    small("prompt", "Prompt", "Prompt", () => prompt(version)),
+    several && pickedIndex(version) === null
+      ? small("download", "Save", "Save the original", () => withPicture(version, "Download", (index) => download(version.pictures[index])))
+      : h("a", { class: "button ghost only-icon", href: `${version.pictures[single]?.url}?download=1`, download: version.pictures[single]?.filename, title: "Save the original", "aria-label": "Save the original", data: { focus: "download" } }, icon("download"), h("span", {}, "Save")),
+    version.mine && version.private && small("publish", "Publish", "Publish: let others here see it", () => about(version, "publish")),
+    version.mine && small("remove", "Delete", "Delete", () => remove(version)));
+}
+
+const wordy = (name, label, run) =>
+  h("button", { class: "button ghost", type: "button", data: { focus: name }, on: { click: run } }, icon(name), h("span", {}, label));
+const small = (name, label, told, run) =>
+  h("button", { class: "button ghost only-icon", type: "button", title: told, "aria-label": told, data: { focus: name }, on: { click: run } }, icon(name), h("span", {}, label));
+
+async function withPicture(version, verb, run) {
+  let index = pickedIndex(version);
+  if (index === null) {
+    index = await whichPicture(version, verb);
+    if (index === null) return;
+    choose(version, index);
+  }
+  await run(index);
+}
+
+const vary = (version, index) => {
+  const parent = { version: version.id, index };
+  return send({ kind: "vary", parent, private: version.private }, { conversation: version.conversation, parent });
+};
+
+const about = (version, kind) => send({ kind, version: version.id, private: kind !== "publish" && version.private },
+  { conversation: version.conversation, parent: { version: version.id, index: 0 } });
+
+/** Show the prompt, and go on to the recipe if that is wanted. */
+async function prompt(version) {
+  if ((await showPrompt(version)) === "recipe") await recipe(version);
+}
+
+/** Let the recipe be edited and draw what comes of it. */
+export async function recipe(version) {
+  await withPicture(version, "Refine", async (index) => {
+    const wanted = await editRecipe(version);
+    const parent = { version: version.id, index };
+    if (wanted) await send({ kind: "refine", parent, recipe: wanted, private: version.private }, { conversation: version.conversation, parent });
+  });
+}
+
+function download(picture) {
+  const link = h("a", { href: `${picture.url}?download=1`, download: picture.filename });
+  document.body.append(link);
+  link.click();
+  link.remove();
+}
+
+async function remove(version) {
+  if (!(await confirmDelete(version))) return;
+  try {
+    await api.removeVersion(version.id);
+    dropVersion(version.id);
+    toast(`v${version.number} is deleted.`);
+    if (state.room === version.conversation && !state.conversations.has(version.conversation)) location.hash = "#/";
+  } catch (error) {
+    complain(error);
+  }
+}

@@ -1,0 +1,58 @@
+// Sends what a member asks for, and shows its card at once.
+import * as api from "./api.js";
+import { announce, complain } from "./announce.js";
+import { dropCard, putCard, state } from "./store.js";
+
+/** Send one ask; return whether it was taken. */
+export async function send(ask, { conversation = null, parent = null, files = [], words = ask.words ?? "" } = {}) {
+  const event = uuid();
+  const message = `web:${event}`;
+  const room = conversation ? state.rooms.get(conversation) ?? null : null;
+  showCard(message, ask, { conversation, parent, references: files.length, words });
+  try {
+    const { job } = await api.ask({ event, room, conversation, ...ask }, files);
+    if (state.cards.has(message)) putCard({ message, job });
+    return true;
+  } catch (error) {
+    dropCard(message);
+    complain(error);
+    return false;
+  }
+}
+
+function showCard(message, ask, { conversation, parent, references, words }) {
+  putCard({
+    message, conversation, parent, references, job: null, kind: ask.kind, words,
+    shape: ask.options?.shape ?? null, count: ask.options?.count ?? 1, private: ask.private ?? false,
+    at: Date.now() / 1000, progress: null, outcome: null,
+  });
+  const drawsNothing = ask.kind === "undo" || ask.kind === "publish";
+  if (conversation && !drawsNothing) state.shown.set(conversation, message);
+  announce(drawsNothing ? "Asked." : "Your picture is on its way.");
+}
+
+export async function cancel(card) {
+  if (!card.job) return;
+  await api.cancel(card.job).catch(complain);
+}
+
+export async function putAway(card) {
+  dropCard(card.message);
+  await api.putAway(card.message).catch(complain);
+}
+
+/** Ask for a failed request once more, in the place of its card. */
+export async function redo(card) {
+  const sent = await send({ kind: "redo", job: card.job, private: card.private ?? false },
+    { conversation: card.conversation, parent: card.parent, words: card.words });
+  if (sent) await putAway(card);
+}
+
+// crypto.randomUUID exists in secure contexts alone, and a page in a home network is none.
+function uuid() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}

@@ -1,0 +1,146 @@
+// The prompt box: words, attached pictures, options, and which picture is refined.
+import { complain, toast } from "./announce.js";
+import { recipe } from "./actions.js";
+import { send } from "./asks.js";
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+import { Choices } from "./choices.js";
+import { choose } from "./pictures.js";
+import { pickedIndex, shownVersion, state } from "./store.js";
+import { bytes } from "./words.js";
+
+const KINDS = ["image/png", "image/jpeg", "image/webp", "image/gif"];
+const MOST_PICTURES = 16;
+
+export class Composer {
+  #files = [];
+
+  constructor(form) {
+    this.form = form;
+    this.choices = new Choices(() => this.render());
+    this.context = h("div", { class: "context", hidden: true });
+    this.attached = h("ul", { class: "attached", "aria-label": "Attached pictures", hidden: true });
+    this.words = h("textarea", { id: "words", name: "words", rows: "1", "aria-label": "What would you like to see?", autocomplete: "off", enterkeyhint: "send", on: {
+      keydown: (event) => this.#onKey(event), input: () => this.#grow(), paste: (event) => this.#onPaste(event) } });
+    this.picker = h("input", { type: "file", accept: KINDS.join(","), multiple: true, hidden: true, on: { change: () => { this.attach(this.picker.files); this.picker.value = ""; } } });
+    this.submit = h("button", { class: "send", type: "submit", "aria-label": "Send", title: "Send" }, icon("send"));
+    form.append(this.choices.panel, this.context, this.attached, h("div", { class: "row" },
+      h("button", { class: "icon-button", type: "button", title: "Attach a picture", "aria-label": "Attach a picture", on: { click: () => this.picker.click() } }, icon("attach")),
+      this.choices.button, this.words, this.submit), this.choices.summary, this.picker);
+    form.addEventListener("submit", (event) => { event.preventDefault(); this.#send(); });
+  }
+
+  focus() {
+    this.words.focus({ preventScroll: true });
+  }
+
+  /** Put words into the box, for editing. */
+  fill(text) {
+    this.words.value = text;
+    this.#grow();
+    this.focus();
+  }
+
+  /** Take pictures along with the next request. */
+  attach(files) {
+    const limit = state.facts?.maxUploadBytes ?? Infinity;
+    for (const file of files) {
+      if (!KINDS.includes(file.type)) complain(new Error("Only PNG, JPEG, WebP and GIF pictures can be attached."));
+      else if (this.#files.length >= MOST_PICTURES) complain(new Error(`Attach ${MOST_PICTURES} pictures at most.`));
+      else if (file.size + this.#files.reduce((sum, each) => sum + each.size, 0) > limit) complain(new Error(`Attached pictures may have ${bytes(limit)} together.`));
+      else this.#files.push(file);
+    }
+    this.#showFiles();
+    this.focus();
+  }
+
+  render() {
+    const version = this.#target();
+    const index = version ? pickedIndex(version) : null;
+    this.words.placeholder = version ? "Say what to change …" : "Describe a picture …";
+    this.context.hidden = !version;
+    this.form.classList.toggle("refining", Boolean(version));
+    if (!version) return;
+    const which = version.pictures.length > 1 && index !== null ? `, picture ${index + 1}` : "";
+    this.context.replaceChildren(
+      h("img", { src: `${version.pictures[index ?? 0]?.thumbnail}?side=192`, alt: "" }),
+      h("span", { class: "context-what" }, "Refining ", h("strong", {}, `v${version.number}${which}`), " ",
+        which && h("button", { class: "chip-x", type: "button", "aria-label": "Mean all pictures again", on: { click: () => choose(version, null) } }, icon("cancel"))),
+      h("button", { class: "button small ghost", type: "button", on: { click: () => recipe(version) } }, icon("refine"), "Recipe"),
+      h("a", { class: "button small ghost", href: "#/" }, "Start anew"));
+  }
+
+  #target() {
+    return state.room ? shownVersion(state.room) : null;
+  }
+
+  async #send() {
+    const words = this.words.value.trim();
+    const files = this.#files;
+    if (!words && !files.length) return this.focus();
+    const limit = state.facts?.maxPromptCharacters ?? Infinity;
+    if (words.length > limit) return toast(`That is ${words.length - limit} characters too long. Say it in ${limit}.`, { tone: "bad" });
+    const form = this.#form(words);
+    const version = form.kind === "reply" ? this.#target() : null;
+    this.#clear();
+    if (!version && state.room) location.hash = "#/";
+    const sent = await send(form, { conversation: version?.conversation ?? null, parent: form.parent ?? null, files });
+    if (!sent) this.#giveBack(words, files);
+  }
+
+  #form(words) {
+    const version = this.#target();
+    const { options, isPrivate } = this.choices.take();
+    if (!version || /^\s*\/imagine\b/i.test(words)) return { kind: "imagine", words, options, private: isPrivate };
+    const parent = { version: version.id, index: pickedIndex(version) ?? 0 };
+    return { kind: "reply", words, parent, options, private: isPrivate || version.private };
+  }
+
+  #clear() {
+    this.words.value = "";
+    this.#files = [];
+    this.#grow();
+    this.#showFiles();
+    this.choices.close();
+  }
+
+  #giveBack(words, files) {
+    if (this.words.value) return;
+    this.#files = files;
+    this.#showFiles();
+    this.fill(words);
+  }
+
+  #onKey(event) {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      this.form.requestSubmit();
+    } else if (event.key === "Escape") {
+      event.stopPropagation();
+      this.choices.close();
+      this.words.blur();
+    }
+  }
+
+  #onPaste(event) {
+    const files = [...event.clipboardData.files].filter((file) => file.type.startsWith("image/"));
+    if (!files.length) return;
+    event.preventDefault();
+    this.attach(files);
+  }
+
+  #grow() {
+    this.words.style.setProperty("height", "auto");
+    this.words.style.setProperty("height", `${Math.min(this.words.scrollHeight, 180)}px`);
+    this.submit.classList.toggle("ready", Boolean(this.words.value.trim()) || this.#files.length > 0);
+  }
+
+  #showFiles() {
+    for (const image of this.attached.querySelectorAll("img")) URL.revokeObjectURL(image.src);
+    this.attached.hidden = !this.#files.length;
+    this.attached.replaceChildren(...this.#files.map((file, index) => h("li", {},
+      h("img", { src: URL.createObjectURL(file), alt: file.name || "Attached picture" }),
+      h("button", { class: "chip-x", type: "button", "aria-label": `Remove ${file.name || "the picture"}`, on: { click: () => { this.#files.splice(index, 1); this.#showFiles(); this.focus(); } } }, icon("cancel")))));
+    this.#grow();
+  }
+}

@@ -1,0 +1,124 @@
+// Dialogs: which picture, the prompt, the recipe, delete, help.
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+import { toast } from "./announce.js";
+import { dollars, lineage, plural, seconds, when } from "./words.js";
+
+/** Show a dialog; resolve with what it was closed with ("" after Esc). */
+export function open(heading, content, { wide = false, footer = [] } = {}) {
+  return new Promise((resolve) => {
+    const titleId = `dialog-${Date.now()}`;
+    const dialog = h("dialog", { class: `sheet${wide ? " wide" : ""}`, "aria-labelledby": titleId, on: {
+      close: () => { dialog.remove(); resolve(dialog.returnValue); },
+      click: (event) => { if (event.target === dialog) dialog.close(); },
+    } },
+    h("div", { class: "sheet-body" },
+      h("header", { class: "sheet-head" }, h("h2", { id: titleId }, heading),
+        h("button", { class: "icon-button", type: "button", "aria-label": "Close", on: { click: () => dialog.close() } }, icon("cancel"))),
+      content,
+      footer.length ? h("footer", { class: "sheet-foot" }, footer) : null));
+    document.body.append(dialog);
+    dialog.showModal();
+    dialog.querySelector("[data-first]")?.focus();
+  });
+}
+
+const closeWith = (value) => (event) => event.target.closest("dialog").close(value);
+
+/** Ask which picture is meant; resolve with its index, null when none. */
+export async function whichPicture(version, verb) {
+  const choices = h("div", { class: "which", role: "group", "aria-label": "Pictures" }, version.pictures.map((picture, index) =>
+    h("button", { class: "which-one", type: "button", "data-first": index === 0, "aria-label": `Picture ${index + 1}`, on: { click: closeWith(String(index)) } },
+      h("img", { src: `${picture.thumbnail}?side=640`, alt: "" }), h("span", { class: "number" }, String(index + 1)))));
+  choices.addEventListener("keydown", (event) => {
+    const index = Number(event.key) - 1;
+    if (version.pictures[index]) event.target.closest("dialog").close(String(index));
+  });
+  const answer = await open(`${verb}: which one?`, choices);
+  return answer === "" ? null : Number(answer);
+}
+
+/** Show words, prompt, recipe and settings of a version; "recipe" when it is to be edited. */
+export function showPrompt(version) {
+  const recipe = Object.entries(RECIPE).filter(([key]) => version.recipe[key]);
+  return open(`Prompt of v${version.number}`, h("div", { class: "told" },
+    passage("Words given", version.words || "None: this one came from a button."),
+    passage("Prompt used", version.prompt),
+    recipe.length > 0 && section("Recipe", recipe.map(([key, [label]]) => `${label}: ${version.recipe[key]}`).join("\n"),
+      list(recipe.map(([key, [label]]) => [label, version.recipe[key]]))),
+    section("Settings", settings(version).map(([name, value]) => `${name}: ${value}`).join("\n"), list(settings(version)))),
+  { wide: true, footer: [
+    h("button", { class: "button", type: "button", on: { click: closeWith("recipe") } }, icon("refine"), "Edit the recipe"),
+    h("button", { class: "button primary", type: "button", "data-first": true, on: { click: closeWith("") } }, "Done")] });
+}
+
+function settings(version) {
+  return [
+    ["Version", lineage(version)], ["Painter", version.model && version.model !== version.backend ? `${version.backend} (${version.model})` : version.backend],
+    ["Size", version.size.replace("x", " × ")], ["Shape", version.shape], ["Pictures", plural(version.pictures.length, "picture")],
+    ["Quality", version.quality], ["Seed", version.seed], ["Words used as they are", version.exact ? "yes" : null],
+    ["Attached", version.references ? plural(version.references, "picture") : null], ["Took", seconds(version.seconds)],
+    ["Cost", version.costMicrodollars ? dollars(version.costMicrodollars) : null], ["Asked", when(version.createdAt)],
+  ].filter(([, value]) => value !== null && value !== undefined && value !== "");
+}
+
+const list = (entries) => h("dl", { class: "facts" }, entries.map(([name, value]) => [h("dt", {}, name), h("dd", {}, String(value))]));
+const passage = (heading, text) => section(heading, text, h("p", { class: "passage" }, text));
+
+function section(heading, text, content) {
+  return h("section", {}, h("div", { class: "section-head" }, h("h3", {}, heading),
+    h("button", { class: "button small ghost", type: "button", "aria-label": `Copy: ${heading}`, on: { click: (event) => copy(text, event.currentTarget) } }, icon("copy"), "Copy")), content);
+}
+
+async function copy(text, button) {
+  try {
+    await navigator.clipboard.writeText(text);
+    button.replaceChildren(icon("check"), "Copied");
+  } catch {
+    toast("The browser does not let this page copy here. Select the text and copy it by hand.");
+  }
+}
+
+const RECIPE = {
+  content_type: ["Kind", "photograph, oil painting, vector logo …", 1],
+  description: ["Description", "Subject, setting and action", 4],
+  style: ["Style", "Artistic manner and colours", 2],
+  composition: ["Composition", "Framing, perspective, detail", 2],
+  without: ["Without", "What must not appear", 1],
+};
+
+/** Let the recipe be edited; resolve with the new one, null when nothing is to be done. */
+export async function editRecipe(version) {
+  const field = ([key, [label, hint, rows]]) => h("label", { class: "field" }, h("span", {}, label),
+    h("textarea", { name: key, rows, placeholder: hint, value: version.recipe[key], "data-first": key === "description" }));
+  const form = h("form", { class: "recipe", id: "recipe", on: { submit: (event) => {
+    event.preventDefault();
+    event.target.closest("dialog").close("send");
+  } } }, Object.entries(RECIPE).map(field));
+  const answer = await open(`Recipe of v${version.number}`, form, { wide: true, footer: [
+    h("button", { class: "button", type: "button", on: { click: closeWith("") } }, "Leave it"),
+    h("button", { class: "button primary", type: "submit", form: "recipe" }, "Draw this")] });
+  return answer === "send" ? Object.fromEntries(new FormData(form)) : null;
+}
+
+/** Ask before something is deleted for good; resolve with whether to go on. */
+export async function confirmDelete(version) {
+  const what = version.pictures.length > 1 ? "its pictures are" : "its picture is";
+  const answer = await open(`Delete v${version.number}?`, h("p", {}, `The words, the prompt and ${what} removed for good.`), { footer: [
+    h("button", { class: "button", type: "button", "data-first": true, on: { click: closeWith("") } }, "Keep it"),
+    h("button", { class: "button bad", type: "button", on: { click: closeWith("delete") } }, "Delete")] });
+  return answer === "delete";
+}
+
+const HOW = ["Write what you would like to see. Each new wish starts a conversation.", "Open a picture and say what to change: “make it anime-style”, “without the hat”, “the second one, at night”.", "Attach, paste or drop pictures to start from them.", "Nothing gets lost: every version stays, and any can be continued."];
+const KEYS = [["/", "Go to the prompt box"], ["Enter", "Send"], ["Shift + Enter", "New line"], ["← →", "Previous or next version; picture at full size"], ["Esc", "Close, or go back to all pictures"]];
+
+/** Show how to use the page, and what is not drawn here. */
+export function showHelp(facts) {
+  return open("How it works", h("div", { class: "told" },
+    h("ul", { class: "how" }, HOW.map((text) => h("li", {}, text))),
+    h("section", {}, h("h3", {}, "Keys"), h("dl", { class: "facts keys" }, KEYS.map(([key, text]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, text)]))),
+    facts?.rules.length ? h("section", {}, h("h3", {}, "What is not drawn here"), h("ul", { class: "how" }, facts.rules.map((rule) => h("li", {}, rule)))) : null,
+    facts?.backends.some((backend) => backend.credit) ? h("section", {}, h("h3", {}, "Credits"), facts.backends.filter((backend) => backend.credit).map((backend) => h("p", { class: "passage" }, backend.credit))) : null),
+  { wide: true, footer: [h("button", { class: "button primary", type: "button", "data-first": true, on: { click: closeWith("") } }, "Good")] });
+}

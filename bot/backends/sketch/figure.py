@@ -1,0 +1,310 @@
+"""Puts one subject together: its drawing, a body below a face, what it wears and what it holds."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+from bot.backends.sketch import bodies, colours, openmoji
+from bot.backends.sketch.colours import repaint, substitute, text
+from bot.backends.sketch.looks import Look, glowing, style_svg_colour
+from bot.backends.sketch.raster import rasterise
+from bot.backends.sketch.scene import Box
+from bot.backends.sketch.vocabulary import Subject, Vocabulary
+from bot.backends.sketch.wish import Item
+
+CANVAS = 72.0
+SURVEY_PX = 96
+PAD = 10.0
+ROOM = 56.0
+STROKE = re.compile(r'stroke-width="([\d.]+)"')
+SKIN = "#fcea2b"
+
+# Width as a factor of the head's, and how far it is pulled over the brow, for each kind of hat.
+HATS = {
+    "hat": (1.5, 0.16),
+    "top_hat": (1.25, 0.1),
+    "cap": (1.2, 0.3),
+    "crown": (0.85, 0.1),
+    "graduation_cap": (1.35, 0.18),
+    "helmet": (1.35, 0.62),
+    "party_hat": (0.62, 0.12),
+    "santa_hat": (1.2, 0.26),
+    "flower_crown": (1.15, 0.26),
+}
+# Where in its own drawing a thing is taken hold of; others are held in their middle.
+GRIPS = {
+    "balloon": (28.0, 65.0),
+    "kite": (56.0, 62.0),
+    "umbrella": (36.0, 58.0),
+    "flag": (34.0, 62.0),
+    "sword": (54.0, 54.0),
+    "guitar": (34.0, 44.0),
+    "fishing_rod": (16.0, 62.0),
+    "magic_wand": (22.0, 56.0),
+    "broom": (44.0, 40.0),
+}
+# Held things look right a little larger than life.
+HELD_SHARE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One subject as SVG without its frame, in drawing units.
+
+    Attributes:
+        box: Its visible part without what it wears and holds, in units.
+        view: Left, top, width and height of everything, with room to lean.
+    """
+
+    behind: str
+    body: str
+    front: str
+    box: tuple[float, float, float, float]
+    view: tuple[float, float, float, float]
+
+    def svg(self, *, flip: bool, tilt: float) -> str:
+        """Return the whole as an SVG file, mirrored and leaning as asked."""
+        left, _, right, bottom = self.box
+        middle = (left + right) / 2
+        turn = f"rotate({-tilt:.2f} {middle:.2f} {bottom:.2f})"
+        if flip:
+            turn += f" translate({2 * middle:.2f} 0) scale(-1 1)"
+        view = " ".join(f"{part:g}" for part in self.view)
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}">'
+            f'<g transform="{turn}">{self.behind}{self.body}{self.front}</g></svg>'
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What one drawing looks like: where it is on its canvas, and its main colour."""
+
+    box: tuple[float, float, float, float]
+    main: str
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """Where on a subject things go, in drawing units."""
+
+    eyes: tuple[float, float]
+    glasses: float
+    brow: tuple[float, float]
+    head: float
+    neck: tuple[float, float]
+    collar: float
+    hand: tuple[float, float]
+
+
+class Figures:
+    """Assembles subjects; lives as long as the painter, remembers what each drawing measures."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._surveys: dict[str, Survey] = {}
+        self._lock = Lock()
+
+    def box(self, subject: Subject) -> Box:
+        """Return a subject's visible part as fractions of its width."""
+        left, top, right, bottom = (part / CANVAS for part in self._survey(subject).box)
+        return Box(left, top, right, bottom)
+
+    def sheet(
+        self,
+        subject: Subject,
+        colour: str | None,
+        wearing: Sequence[Item],
+        holding: Sequence[Item],
+        look: Look,
+    ) -> Sheet:
+        """Return a subject as it is to be drawn."""
+        survey = self._survey(subject)
+        shirt = next((i for i in wearing if self._slot(i) == "body"), None)
+        body = self._painted(subject, colour, shirt, survey)
+        anchors = _anchors(subject, survey)
+        behind = "".join(self._worn(i, anchors, subject) for i in wearing if self._slot(i) == "back")
+        front = "".join(
+            self._worn(i, anchors, subject) for i in wearing if self._slot(i) not in {"back", "body"}
+        )
+        held_behind, held = self._hands(subject, colour, holding, anchors, survey)
+        ink = look.ink or text(glowing(colours.rgb(self._main(subject, colour, survey))))
+        layers = (held_behind + behind, body, front + held)
+        back, middle, fore = (_inked(part, look, ink) for part in layers)
+        return Sheet(back, middle, fore, survey.box, _view(survey.box, bool(wearing or holding)))
+
+    def _slot(self, item: Item) -> str:
+        return self.vocabulary.subjects[item.name].slot
+
+    def _survey(self, subject: Subject) -> Survey:
+        with self._lock:
+            known = self._surveys.get(subject.name)
+        if known is None:
+            known = _survey(_base(subject, None, None))
+            with self._lock:
+                self._surveys[subject.name] = known
+        return known
+
+    def _main(self, subject: Subject, colour: str | None, survey: Survey) -> str:
+        return self._hex(colour) or (subject.wear[0] if subject.wear else survey.main)
+
+    def _hex(self, colour: str | None) -> str | None:
+        return self.vocabulary.colours.get(colour, colour) if colour else None
+
+    def _painted(
+        self, subject: Subject, colour: str | None, shirt: Item | None, survey: Survey
+    ) -> str:
+        """Return the subject itself, in its colour, in its clothes."""
+        target = self._hex(colour)
+        cloth = self._hex(shirt.colour) or "#d9352b" if shirt is not None else None
+        if subject.wear:
+            svg = _base(subject, None, shirt)
+            wanted = cloth or target
+            return repaint(svg, subject.wear[0], wanted) if wanted else svg
+        svg = _base(subject, "#010203" if cloth else None, None)
+        if target:
+            svg = repaint(svg, survey.main, target)
+        return svg.replace("#010203", cloth) if cloth else svg
+
+    def _item(
+        self, item: Item, width: float, at: tuple[float, float], grip: tuple[float, float]
+    ) -> str:
+        """Return an item `width` wide whose point `grip` (its own units) lies at `at`."""
+        subject = self.vocabulary.subjects[item.name]
+        survey = self._survey(subject)
+        svg = _base(subject, None, None)
+        target = self._hex(item.colour)
+        if target:
+            svg = repaint(svg, survey.main, target)
+        scale = width / max(survey.box[2] - survey.box[0], 1)
+        heavier = min(max(1 / scale, 0.8), 2.0)
+        svg = STROKE.sub(lambda m: f'stroke-width="{float(m[1]) * heavier:.2f}"', svg)
+        x, y = at[0] - grip[0] * scale, at[1] - grip[1] * scale
+        return f'<g transform="translate({x:.2f} {y:.2f}) scale({scale:.3f})">{svg}</g>'
+
+    def _worn(self, item: Item, anchors: Anchors, subject: Subject) -> str:
+        left, top, right, bottom = self._survey(self.vocabulary.subjects[item.name]).box
+        middle = (left + right) / 2
+        slot = self._slot(item)
+        if slot == "eyes":
+            return self._item(item, anchors.glasses, anchors.eyes, (middle, (top + bottom) / 2))
+        if slot == "neck":
+            width = anchors.collar * (0.35 if item.name == "necktie" else 0.6 if item.name == "bow_tie" else 1)
+            return self._item(item, width, anchors.neck, (middle, top + (bottom - top) * 0.25))
+        if slot == "ears":
+            at = (anchors.brow[0], anchors.brow[1] - anchors.head * 0.12)
+            return self._item(item, anchors.head * 1.5, at, (middle, top))
+        if slot == "back":
+            at = (anchors.neck[0] + anchors.collar * 0.55, anchors.neck[1])
+            return self._item(item, anchors.collar * 1.1, at, (middle, top))
+        factor, sink = HATS.get(item.name, (1.0, 0.15))
+        at = (anchors.brow[0], anchors.brow[1] + sink * anchors.head)
+        return self._item(item, factor * anchors.head, at, (middle, bottom))
+
+    def _hands(
+        self,
+        subject: Subject,
+        colour: str | None,
+        holding: Sequence[Item],
+        anchors: Anchors,
+        survey: Survey,
+    ) -> tuple[str, str]:
+        """Return what is held, behind the body (balloons) and before it (all else, and arms)."""
+        behind, front = "", ""
+        coat = self._main(subject, colour, survey)
+        for number, item in enumerate(holding[:2]):
+            hand = anchors.hand if number == 0 else (CANVAS - anchors.hand[0], anchors.hand[1])
+            front += self._held(subject, item, hand, survey)
+            if subject.sit or subject.wear:
+                start = (47.0, 58.0) if number == 0 else (25.0, 58.0)
+                skin = SKIN if subject.wear else coat
+                front += bodies.arm(coat, skin, start, hand)
+        return behind, front
+
+    def _held(
+        self, subject: Subject, item: Item, hand: tuple[float, float], survey: Survey
+    ) -> str:
+        thing = self.vocabulary.subjects[item.name]
+        left, top, right, bottom = self._survey(thing).box
+        owner = survey.box[3] - survey.box[1]
+        share = min(max((thing.size or 0.2) / (subject.size or 0.44), HELD_SHARE), 0.75)
+        width = share * owner * (right - left) / max(bottom - top, 1)
+        grip = GRIPS.get(item.name, ((left + right) / 2, (top + bottom) / 2))
+        count = min(item.count, 3) if item.name == "balloon" else 1
+        drawn = []
+        for n in range(count):
+            lean = (n - (count - 1) / 2) * 24
+            svg = self._item(item, width, hand, grip)
+            drawn.append(f'<g transform="rotate({lean:g} {hand[0]:g} {hand[1]:g})">{svg}</g>')
+        return "".join(drawn)
+
+
+def _base(subject: Subject, sweater: str | None, clothes: Item | None) -> str:
+    """Return a subject's drawing, with its body if the drawing is only a face or a bust."""
+    head = openmoji.inner(subject.art)
+    if subject.sit:
+        make = bodies.BODIES.get(subject.name, bodies.seated)
+        place = f"translate({bodies.HEAD_X:.2f} {bodies.HEAD_Y}) scale({bodies.HEAD_SCALE})"
+        return f'{make(subject.sit, sweater)}<g transform="{place}">{head}</g>'
+    if subject.wear:
+        wear = subject.wear
+        if clothes is not None and clothes.name == "dress":
+            wear = (wear[0], wear[0], "skirt")
+        return bodies.standing(wear) + head
+    return head
+
+
+def _survey(svg: str) -> Survey:
+    tall = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 72 96">{svg}</svg>'
+    image = rasterise(tall, SURVEY_PX)
+    unit = CANVAS / SURVEY_PX
+    left, top, right, bottom = image.getchannel("A").point(lambda a: 255 * (a > 96)).getbbox() or (
+        (0, 0, SURVEY_PX, SURVEY_PX)
+    )
+    used = {text(colours.rgb(found)) for found in colours.HEX.findall(svg)}
+    seen = Counter[str]()
+    for count, pixel in image.getcolors(SURVEY_PX * SURVEY_PX * 2) or []:
+        if isinstance(pixel, tuple) and pixel[3] == 255:
+            name = text((pixel[0], pixel[1], pixel[2]))
+            if name in used:
+                seen[name] += count
+    return Survey((left * unit, top * unit, right * unit, bottom * unit), colours.dominant(seen))
+
+
+def _anchors(subject: Subject, survey: Survey) -> Anchors:
+    left, top, right, bottom = survey.box
+    wide, high = right - left, bottom - top
+    middle = (left + right) / 2
+    usual = (middle, top + 0.3 * high, 0.5 * wide, middle, top + 0.03 * high, 0.5 * wide)
+    if subject.wear and not subject.face:
+        usual = (36.0, 30.5, 27.0, 36.0, 12.0, 30.0)
+    ex, ey, glasses, bx, by, head = subject.face or usual
+    if subject.sit:
+        s, dx, dy = bodies.HEAD_SCALE, bodies.HEAD_X, bodies.HEAD_Y
+        ex, ey, bx, by = ex * s + dx, ey * s + dy, bx * s + dx, by * s + dy
+        return Anchors((ex, ey), glasses * s, (bx, by), head * s, (36, 50), 38, (62, 62))
+    if subject.wear:
+        return Anchors((ex, ey), glasses, (bx, by), head, (36, 44), 26, (61, 66))
+    hand = (right - 0.12 * wide, top + 0.62 * high)
+    if subject.kind in {"beast", "flyer", "swimmer"} and subject.face:
+        hand = (ex + (ex - middle) * 0.25, ey + 0.12 * high)
+    if subject.name in {"penguin", "snowman", "ghost", "teddy_bear"}:
+        hand = (right - 0.06 * wide, top + 0.66 * high)
+    neck = (bx, ey + 0.55 * head)
+    return Anchors((ex, ey), glasses, (bx, by), head, neck, 0.95 * head, hand)
+
+
+def _view(box: tuple[float, float, float, float], roomy: bool) -> tuple[float, float, float, float]:
+    left, top, right, bottom = box
+    pad = ROOM if roomy else PAD
+    return left - pad, top - pad, right - left + 2 * pad, bottom - top + pad + PAD * 1.4
+
+
+def _inked(svg: str, look: Look, ink: str) -> str:
+    svg = svg.replace('<g id="line">', '<g fill="#000000">')
+    svg = STROKE.sub(lambda m: f'stroke-width="{float(m[1]) * look.line:.2f}"', svg)
+    return substitute(svg, lambda colour: style_svg_colour(look, colour, ink))

@@ -1,0 +1,330 @@
+"""Understands a prompt: which subjects, how many, in which colours, where, and in which style."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.backends.sketch.lexing import STYLE_NOUNS, Lexeme, lex
+from bot.backends.sketch.vocabulary import Subject, Vocabulary
+from bot.backends.sketch.wish import MAX_COUNT, Item, Mention, Relation, Wish
+
+SMALL_KINDS = frozenset({"food", "flower", "thing", "heavens", "flyer"})
+WEARERS = frozenset({"animal", "beast", "person", "flyer", "swimmer", "thing", "plant", "food"})
+HOLDERS = frozenset({"animal", "beast", "person", "flyer", "swimmer"})
+HELD = frozenset({"food", "flower", "thing"})
+HELD_BY_NAME = frozenset({"balloon", "kite", "flag", "umbrella", "star", "hat"})
+UNTOUCHED = frozenset({"grammar", "adjectives", "number", "colour", "size"})
+GROUP_KINDS = {
+    "people": {"person"},
+    "animals": {"animal", "beast", "flyer", "swimmer"},
+    "buildings": {"building"},
+    "plants": {"plant", "flower"},
+    "flowers": {"flower"},
+}
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What has been understood so far; lives for one call of `parse`."""
+
+    vocabulary: Vocabulary
+    mentions: list[Mention] = field(default_factory=list)
+    settings: list[str] = field(default_factory=list)
+    light: str | None = None
+    weather: list[str] = field(default_factory=list)
+    style: str | None = None
+    without: set[str] = field(default_factory=set)
+    unknown: list[str] = field(default_factory=list)
+    unknown_styles: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    count: int | None = None
+    colour: str | None = None
+    scale: float = 1.0
+    relation: str | None = None
+    anchor: int | None = None
+    chain: list[int] = field(default_factory=list)
+    negated: bool = False
+
+    def subject(self, name: str) -> Subject:
+        return self.vocabulary.subjects[name]
+
+    def forget_modifiers(self) -> None:
+        self.count, self.colour, self.scale = None, None, 1.0
+
+
+def parse(text: str, vocabulary: Vocabulary) -> Wish:
+    """Return what a prompt asks for; any text gives some wish, the empty one an empty wish."""
+    lexemes = lex(text, vocabulary)
+    draft = _Draft(vocabulary)
+    for at, lexeme in enumerate(lexemes):
+        _take(draft, lexeme, lexemes[at + 1 :], lexemes[:at])
+    return _finish(draft)
+
+
+def _take(d: _Draft, lexeme: Lexeme, ahead: Sequence[Lexeme], behind: Sequence[Lexeme]) -> None:
+    match lexeme.kind:
+        case "end" | "comma":
+            _end_clause(d, lexeme, ahead)
+        case "and":
+            d.forget_modifiers()
+        case "number":
+            _take_number(d, lexeme.name)
+        case "colour":
+            _take_colour(d, lexeme.name, ahead, behind)
+        case "size":
+            d.scale = d.vocabulary.sizes[lexeme.name]
+        case "relation":
+            _take_relation(d, lexeme.name)
+        case "subject":
+            _take_subject(d, lexeme, ahead, behind)
+        case "style" | "setting" | "light" | "weather":
+            _take_scenery(d, lexeme)
+        case "group":
+            _take_group(d, lexeme)
+        case "unknown":
+            _take_unknown(d, lexeme, ahead, behind)
+        case "body" | "picture" | "verbs":
+            d.forget_modifiers()
+        case _:
+            pass
+
+
+def _end_clause(d: _Draft, lexeme: Lexeme, ahead: Sequence[Lexeme]) -> None:
+    d.forget_modifiers()
+    goes_on = lexeme.kind == "comma"
+    if d.negated:
+        d.negated = goes_on and bool(ahead) and ahead[0].kind in {"subject", "group", "unknown"}
+    if not (goes_on and d.relation in {"wearing", "holding"}):
+        d.relation = None
+    if not goes_on:
+        d.chain.clear()
+
+
+def _take_number(d: _Draft, name: str) -> None:
+    number = int(name) if name.isdigit() else d.vocabulary.numbers[name]
+    d.count = max(number, d.count or 0)
+
+
+def _take_colour(
+    d: _Draft, name: str, ahead: Sequence[Lexeme], behind: Sequence[Lexeme]
+) -> None:
+    coming = next((x for x in ahead if x.kind not in {"adjectives", "size", "colour"}), None)
+    if coming is not None and coming.kind in {"subject", "unknown"}:
+        d.colour = d.colour or name
+        return
+    said_of_last = bool(behind) and behind[-1].text in {"is", "are", "in", "coloured", "colored"}
+    if said_of_last and d.mentions and (coming is None or coming.kind in {"end", "comma", "and"}):
+        d.mentions[-1] = replace(d.mentions[-1], colour=name)
+
+
+def _take_relation(d: _Draft, kind: str) -> None:
+    d.forget_modifiers()
+    if kind == "without":
+        d.negated = True
+        return
+    d.negated = False
+    d.relation = kind
+    d.anchor = _anchor(d, kind)
+
+
+def _anchor(d: _Draft, kind: str) -> int | None:
+    """Return the mention that a relation starts from: who wears or holds, else the last one."""
+    last = len(d.mentions) - 1
+    if kind in {"wearing", "holding"}:
+        for able in (HOLDERS, WEARERS):
+            for index in range(last, -1, -1):
+                if d.subject(d.mentions[index].name).kind in able:
+                    return index
+    return last if last >= 0 else None
+
+
+def _take_scenery(d: _Draft, lexeme: Lexeme) -> None:
+    if d.negated:
+        d.without.add(lexeme.name)
+        return
+    match lexeme.kind:
+        case "style":
+            d.style = lexeme.name
+        case "light":
+            d.light = d.light or lexeme.name
+        case "weather" if lexeme.name not in d.weather:
+            d.weather.append(lexeme.name)
+        case "setting" if lexeme.name not in d.settings:
+            d.settings.append(lexeme.name)
+        case _:
+            pass
+    d.forget_modifiers()
+    if lexeme.kind == "setting":
+        d.relation = None
+
+
+def _take_group(d: _Draft, lexeme: Lexeme) -> None:
+    if d.negated:
+        d.without.add(lexeme.name)
+    elif lexeme.name in {"animals", "flowers", "plants", "buildings"}:
+        d.unknown.append(lexeme.text)
+
+
+def _take_unknown(
+    d: _Draft, lexeme: Lexeme, ahead: Sequence[Lexeme], behind: Sequence[Lexeme]
+) -> None:
+    coming = ahead[0] if ahead else None
+    if coming is not None and coming.text in STYLE_NOUNS:
+        d.unknown_styles.append(lexeme.text)
+    elif d.negated or (coming is not None and coming.kind in {"subject", "setting"}):
+        return
+    elif behind and behind[-1].kind == "unknown" and d.unknown:
+        d.unknown[-1] += " " + lexeme.text
+    elif not _is_verb(lexeme, ahead, behind):
+        d.unknown.append(_undo_compound(d, lexeme, coming, behind))
+    d.forget_modifiers()
+    if not (behind and behind[-1].kind == "subject"):
+        d.relation = None
+
+
+def _is_verb(lexeme: Lexeme, ahead: Sequence[Lexeme], behind: Sequence[Lexeme]) -> bool:
+    after_noun = bool(behind) and behind[-1].kind == "subject" and not behind[-1].plural
+    opens_object = bool(ahead) and ahead[0].kind in UNTOUCHED | {"relation", "subject"}
+    return lexeme.text.endswith("s") and after_noun and opens_object
+
+
+def _undo_compound(
+    d: _Draft, lexeme: Lexeme, coming: Lexeme | None, behind: Sequence[Lexeme]
+) -> str:
+    """Return the whole of "dog food", and take back the dog that was understood too early."""
+    closes = coming is None or coming.kind in {"end", "comma", "and", "relation", "setting"}
+    if not (closes and behind and behind[-1].kind == "subject" and not behind[-1].plural):
+        return lexeme.text
+    if d.mentions and d.mentions[-1].name == behind[-1].name:
+        gone = len(d.mentions) - 1
+        d.mentions.pop()
+        d.chain = [index for index in d.chain if index != gone]
+    return f"{behind[-1].text} {lexeme.text}"
+
+
+def _take_subject(
+    d: _Draft, lexeme: Lexeme, ahead: Sequence[Lexeme], behind: Sequence[Lexeme]
+) -> None:
+    if ahead and ahead[0].text in STYLE_NOUNS and lexeme.name in {"pencil", "crayon"}:
+        d.style = "pencil"
+        return
+    if d.negated:
+        d.without.add(d.vocabulary.groups.get(lexeme.text, lexeme.name))
+        d.forget_modifiers()
+        return
+    subject = d.subject(lexeme.name)
+    count = _count(d, lexeme, subject)
+    if not _attach(d, subject, count, lexeme.plural):
+        _mention(d, subject, count, joined=bool(behind) and behind[-1].kind != "comma")
+    d.forget_modifiers()
+
+
+def _count(d: _Draft, lexeme: Lexeme, subject: Subject) -> int:
+    number = d.count
+    if number is None or (number == 1 and lexeme.plural):
+        number = (5 if subject.kind in SMALL_KINDS else 3) if lexeme.plural else 1
+    if number > MAX_COUNT:
+        d.left_out.append(f"{subject.label} beyond the first {MAX_COUNT}")
+    return min(number, MAX_COUNT)
+
+
+def _attach(d: _Draft, subject: Subject, count: int, plural: bool) -> bool:
+    """Put on or hand over what is worn or held; say whether it was."""
+    if d.anchor is None or d.relation not in {"wearing", "holding", "with", "in", "under", "on"}:
+        return False
+    wearer = d.subject(d.mentions[d.anchor].name)
+    item = Item(subject.name, d.colour, count)
+    if subject.slot and d.relation in {"wearing", "with", "in"} and wearer.kind in WEARERS:
+        for index in _bearers(d, plural or subject.slot == "eyes"):
+            old = d.mentions[index]
+            d.mentions[index] = replace(old, wearing=(*old.wearing, item))
+        d.relation = "wearing"
+        return True
+    if wearer.slot and d.relation == "on" and subject.kind in WEARERS:
+        worn = d.mentions.pop(d.anchor)
+        d.chain.clear()
+        d.relation = None
+        _mention(d, subject, count, joined=False)
+        d.mentions[-1] = replace(d.mentions[-1], wearing=(Item(worn.name, worn.colour),))
+        return True
+    held = subject.kind in HELD or subject.name in HELD_BY_NAME or bool(subject.slot)
+    takes = d.relation == "holding" or (d.relation == "with" and held)
+    shelters = d.relation == "under" and subject.name == "umbrella"
+    if (takes or shelters) and wearer.kind in HOLDERS and subject.kind != "wall":
+        for index in _bearers(d, plural):
+            old = d.mentions[index]
+            d.mentions[index] = replace(old, holding=(*old.holding, item))
+        d.relation = "holding"
+        return True
+    return False
+
+
+def _bearers(d: _Draft, all_of_them: bool) -> list[int]:
+    if all_of_them and d.anchor in d.chain:
+        return list(d.chain)
+    return [d.anchor] if d.anchor is not None else []
+
+
+def _mention(d: _Draft, subject: Subject, count: int, *, joined: bool) -> None:
+    relation = None
+    if d.relation in {"on", "in", "beside", "behind", "before", "under", "above", "with"} and (
+        d.anchor is not None
+    ):
+        kind = "beside" if d.relation == "with" else d.relation
+        relation = Relation(kind, d.anchor)
+    d.mentions.append(Mention(subject.name, count, d.colour, d.scale))
+    index = len(d.mentions) - 1
+    if relation is not None:
+        # Kept with the one that was said first: "cat on sofa" belongs to the cat.
+        first = relation.target
+        d.mentions[first] = replace(
+            d.mentions[first],
+            relation=d.mentions[first].relation or Relation(relation.kind, index),
+        )
+        d.chain = [index]
+    elif joined and d.chain and d.relation is None:
+        d.chain.append(index)
+    else:
+        d.chain = [index]
+    d.relation, d.anchor = None, None
+
+
+def _finish(d: _Draft) -> Wish:
+    kept = _without(d)
+    snowy = "snow" in d.settings and len(d.settings) > 1
+    settings = [name for name in d.settings if not (snowy and name == "snow")]
+    return Wish(
+        mentions=tuple(kept),
+        setting=settings[0] if settings else None,
+        light=d.light,
+        weather=tuple(d.weather),
+        style=d.style,
+        snowy=snowy,
+        without=frozenset(d.without),
+        unknown=tuple(dict.fromkeys(d.unknown)),
+        unknown_styles=tuple(dict.fromkeys(d.unknown_styles)),
+        left_out=(*(f"the {name}" for name in settings[1:]), *d.left_out),
+    )
+
+
+def _unwanted(d: _Draft, name: str) -> bool:
+    kinds = set().union(*(GROUP_KINDS.get(group, set()) for group in d.without))
+    return name in d.without or d.subject(name).kind in kinds
+
+
+def _without(d: _Draft) -> list[Mention]:
+    """Drop what must not appear, and point the relations of the rest to their new positions."""
+    stays = [index for index, m in enumerate(d.mentions) if not _unwanted(d, m.name)]
+    new_index = {old: new for new, old in enumerate(stays)}
+    kept = []
+    for old in stays:
+        mention = d.mentions[old]
+        link = mention.relation
+        if link is not None:
+            target = new_index.get(link.target)
+            link = Relation(link.kind, target) if target is not None else None
+        worn = tuple(i for i in mention.wearing if not _unwanted(d, i.name))
+        held = tuple(i for i in mention.holding if not _unwanted(d, i.name))
+        kept.append(replace(mention, relation=link, wearing=worn, holding=held))
+    return kept

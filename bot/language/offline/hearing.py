@@ -1,0 +1,77 @@
+"""The data of a "refine" task, as far as the offline model reads it, and what it makes of them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.domain import Intent, Recipe
+from bot.language.offline.words import MAX_CHARACTERS, clean
+
+
+class HeardRecipe(BaseModel):
+    """The parent's recipe."""
+
+    model_config = ConfigDict(frozen=True)
+
+    content_type: str = ""
+    description: str = ""
+    style: str = ""
+    composition: str = ""
+    without: str = ""
+
+
+class HeardParent(BaseModel):
+    """The version that the words continue."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int = 1
+    prompt: str = ""
+    words: str = ""
+    recipe: HeardRecipe = HeardRecipe()
+    shape: str = "square"
+    pictures: int = 1
+
+
+class Hearing(BaseModel):
+    """One message and what it is about."""
+
+    model_config = ConfigDict(frozen=True)
+
+    words: str = ""
+    addressed_to_the_bot: bool = True
+    uploads: int = 0
+    parent: HeardParent | None = None
+    newest_version: int = 0
+    styles: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    pictures_left_today: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a message wants; numbers as in the plan's draft, pictures counted from 1."""
+
+    intent: Intent
+    recipe: Recipe = field(default_factory=Recipe)
+    note: str = ""
+    answer: str = ""
+    shape: str | None = None
+    count: int | None = None
+    picture: int | None = None
+    go_back_to: int | None = None
+
+    def as_draft(self) -> dict[str, Any]:
+        """Return the reading as fields of a draft; the prompt is left to the recipe."""
+        return {**asdict(self), "prompt": ""}
+
+
+def recipe_of(parent: HeardParent) -> Recipe:
+    """Return the parent's recipe; its prompt is the description where there is no recipe."""
+    recipe = Recipe(**{name: clean(text) for name, text in parent.recipe.model_dump().items()})
+    if recipe == Recipe():
+        return Recipe(description=clean(parent.prompt or parent.words)[:MAX_CHARACTERS].rstrip("."))
+    return recipe

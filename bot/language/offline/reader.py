@@ -1,0 +1,225 @@
+"""What one message wants, by rules: the order in which they are tried."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from bot.domain import Intent, Recipe
+from bot.language.offline.adjectives import multiply
+from bot.language.offline.changes import Change, Sight, combine, split
+from bot.language.offline.counts import cut_count, read_more
+from bot.language.offline.fresh import orders, take_apart
+from bot.language.offline.hearing import HeardParent, Hearing, Reading, recipe_of
+from bot.language.offline.questions import answer, is_question, unanswered
+from bot.language.offline.selection import pick, read_back
+from bot.language.offline.talk import (
+    NOT_UNDERSTOOD,
+    calls_someone,
+    is_chatty,
+    is_image_phrase,
+    is_personal,
+    is_small_talk,
+    reply_to,
+    unwrap,
+)
+from bot.language.offline.things import THING_RULES, append, swap
+from bot.language.offline.whole import WHOLE_RULES, several
+from bot.language.offline.words import clean
+
+_ANEW: Final = re.compile(
+    r"(?:let's |please )?(?:(?:start (?:over|again|anew|afresh|fresh)|begin again"
+    r"|forget (?:that|it|this)"
+    r"|(?:a )?new (?:picture|image|one|drawing)|something (?:else|new|different)"
+    r"|completely different"
+    r"|different topic|from scratch)(?: with| of| please)?|new(?=:))[ ,.:;!-]*(?:and )?",
+    re.IGNORECASE,
+)
+_AGAIN: Final = re.compile(
+    r"(?:(?:and |just |do |make |draw |try |show |give me |gimme )*(?:(?:it |that "
+    r"|this )?(?:again|once more"
+    r"|one more time)|another(?: one| version| variation| variant| take| try| go| picture| image)?"
+    r"|one more(?: like (?:this|that|it))?|(?:a )?variations?|(?:some )?(?:more|others)"
+    r"(?: (?:like (?:this|that|it|these)(?: one)?|of (?:this|that|these)))?|a (?:different|new"
+    r"|similar)"
+    r" (?:one|version|take|variant)|something (?:similar|like (?:this|that|it))|(?:vary|redo"
+    r"|retry|re-?roll"
+    r"|regenerate|repeat|remix)(?: (?:it|this|that))?|different (?:one|version)"
+    r"|similar(?: one)?|like (?:this|that|it))|more like it)"
+    r"(?: (?:please|again|of (?:it|this|that)|like (?:it|this|that)))?",
+    re.IGNORECASE,
+)
+_EXPLICIT: Final = re.compile(
+    r"(?:make|turn|change|redo|draw|paint) (?:it|this|the (?:picture|image|photo|drawing))\b"
+    r"|(?:undo|add|"
+    r"remove|replace|delete) (?!me\b|you\b|him\b|her\b|us\b|them\b|yourself\b)",
+    re.IGNORECASE,
+)
+_ASK_NEW: Final = "All right, a new picture: tell me what it should show."
+_NOTHING_YET: Final = "There is no picture here yet: tell me what to draw first."
+_UPLOADED: Final = Recipe(description="the uploaded picture")
+_ADDITION: Final = "Say “new picture: …” to start over instead."
+
+
+def read(hearing: Hearing) -> Reading:
+    """Return what a message wants."""
+    heard = clean(hearing.words)
+    if calls_someone(heard) and not hearing.addressed_to_the_bot:
+        return Reading(Intent.SILENCE)
+    text = unwrap(heard)
+    known = answer(text.strip(" !."), hearing)
+    if known is not None:
+        return _answered(known)
+    if is_small_talk(text):
+        return _talk(hearing, heard)
+    if is_question(text) and not orders(text):
+        return _question(hearing)
+    text = text.rstrip(" ?!.")
+    anew = _ANEW.match(text)
+    if anew is not None:
+        return _new(text[anew.end() :]) if text[anew.end() :] else _answered(_ASK_NEW)
+    if hearing.parent is None:
+        return _beginning(hearing, text)
+    return _about(hearing, hearing.parent, text)
+
+
+def _talk(hearing: Hearing, heard: str) -> Reading:
+    if not hearing.addressed_to_the_bot:
+        return Reading(Intent.SILENCE)
+    return _answered(reply_to(heard))
+
+
+def _answered(text: str) -> Reading:
+    return Reading(Intent.QUESTION, answer=text)
+
+
+def _question(hearing: Hearing) -> Reading:
+    if hearing.addressed_to_the_bot:
+        return _answered(unanswered(hearing))
+    return Reading(Intent.SILENCE)
+
+
+def _new(text: str) -> Reading:
+    fresh = take_apart(text)
+    return Reading(Intent.NEW, fresh.recipe, shape=fresh.shape, count=fresh.count)
+
+
+def _beginning(hearing: Hearing, text: str) -> Reading:
+    if read_back(text) is not None or (_AGAIN.fullmatch(text) and not hearing.uploads):
+        return _answered(_NOTHING_YET) if hearing.addressed_to_the_bot else Reading(Intent.SILENCE)
+    if _EXPLICIT.match(text):
+        return _on_upload(text) if hearing.uploads else _answered(_NOTHING_YET)
+    if hearing.addressed_to_the_bot or orders(text) or is_image_phrase(text):
+        return _new(text)
+    return Reading(Intent.SILENCE)
+
+
+def _on_upload(text: str) -> Reading:
+    """Return what is wanted of an uploaded picture: "make it anime-style"."""
+    text, count = cut_count(text)
+    changed = _reading(*_changes(text, Sight(_UPLOADED)), count)
+    return replace(changed, intent=Intent.NEW)
+
+
+def _about(hearing: Hearing, parent: HeardParent, text: str) -> Reading:
+    back = read_back(text)
+    if back is not None:
+        note = f"Say “{back.tail}” again once you are there." if back.tail else ""
+        return Reading(Intent.UNDO, note=note, go_back_to=back.number)
+    chosen = pick(text, parent.pictures)
+    if chosen is not None:
+        return _chosen(hearing, parent, chosen.picture, chosen.rest, _likes(text))
+    return _wish(hearing, parent, text)
+
+
+def _likes(text: str) -> bool:
+    return (
+        re.match(r"(?:i |we )?(?:really )?(?:like|love|prefer)\b", text, re.IGNORECASE) is not None
+    )
+
+
+def _chosen(hearing: Hearing, parent: HeardParent, picture: int, rest: str, liked: bool) -> Reading:
+    rest = re.sub(r"^(?:but|and|now|then)\b[ ,]*", "", unwrap(rest), flags=re.IGNORECASE)
+    if rest and rest.casefold() not in ("it", "this", "that"):
+        reading = _wish(hearing, parent, rest)
+        if reading.intent in (Intent.SILENCE, Intent.QUESTION):
+            return reading
+        return replace(reading, picture=picture)
+    if liked and not hearing.addressed_to_the_bot:
+        return Reading(Intent.SILENCE)
+    text = (
+        f"Picture {picture} it is. Tell me what to change in it, for example "
+        f"“picture {picture}, but at night”, or say “vary picture {picture}”."
+    )
+    return Reading(Intent.QUESTION, answer=text, picture=picture)
+
+
+def _wish(hearing: Hearing, parent: HeardParent, text: str) -> Reading:
+    if _AGAIN.fullmatch(text):
+        return Reading(Intent.VARIATION, recipe_of(parent))
+    more = read_more(text)
+    if more is not None:
+        return Reading(Intent.VARIATION, recipe_of(parent), count=more)
+    if orders(text) and not _draws_into(text, parent):
+        return _new(text)
+    return _changed(hearing, parent, text)
+
+
+def _draws_into(text: str, parent: HeardParent) -> bool:
+    """Return whether "draw a hat on the dog" is about the dog that is there already."""
+    sight = Sight(recipe_of(parent), parent.shape)
+    if multiply(text, sight) or (" instead of " in text and swap(text, sight)):
+        return True
+    match = re.match(
+        r"(?:draw|paint|show|make) (?:it|this|that|them|him|her)\b", text, re.IGNORECASE
+    )
+    if match is not None:
+        return True
+    into = re.match(
+        r"(?:draw|paint) .+? (?:on|onto|in|under|over|behind|beside|near|next to"
+        r"|around) (the [\w-]+)$",
+        text,
+        re.IGNORECASE,
+    )
+    return (
+        into is not None and into[1].split()[-1].casefold() in sight.recipe.description.casefold()
+    )
+
+
+def _changed(hearing: Hearing, parent: HeardParent, text: str) -> Reading:
+    if not hearing.addressed_to_the_bot and is_chatty(text) and not _EXPLICIT.match(text):
+        return Reading(Intent.SILENCE)
+    text, count = cut_count(text)
+    changes, sight = _changes(text, Sight(recipe_of(parent), parent.shape))
+    if not any(change.sure for change in changes) and not is_image_phrase(text):
+        if not hearing.addressed_to_the_bot:
+            return Reading(Intent.SILENCE)
+        if is_personal(text):
+            return _answered(NOT_UNDERSTOOD)
+    return _reading(changes, sight, count)
+
+
+def _changes(text: str, sight: Sight) -> tuple[list[Change], Sight]:
+    changes: list[Change] = []
+    for clause in split(text) or [text]:
+        change = _understood(clause, sight)
+        changes.append(change)
+        sight = Sight(change.recipe, change.shape or sight.shape)
+    return changes, sight
+
+
+def _understood(clause: str, sight: Sight) -> Change:
+    for rule in (*WHOLE_RULES, several, *THING_RULES):
+        change = rule(clause, sight)
+        if change is not None:
+            return change
+    return append(clause, sight)
+
+
+def _reading(changes: list[Change], sight: Sight, count: int | None) -> Reading:
+    intent, note = combine(changes)
+    if not all(change.sure for change in changes):
+        note = f"{note} {_ADDITION}"
+    shape = next((change.shape for change in reversed(changes) if change.shape), None)
+    return Reading(intent, sight.recipe, note, shape=shape, count=count)

@@ -1,0 +1,108 @@
+"""Files that are whole or not there: written aside, synced, and renamed into place."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from bot.errors import StorageError
+
+_ASIDE: Final = ".aside-"
+_FORGOTTEN_SECONDS: Final = 3600.0
+"""A file aside that is older was left by a process that died."""
+
+
+def write_file(path: Path, data: bytes, *, sync: bool = True) -> None:
+    """Write a file so that it is there whole or not at all, also after a power cut.
+
+    Args:
+        path: Its folder is made where it is missing.
+        data: Its content.
+        sync: False for what can be made again.
+
+    Raises:
+        StorageError: The disk did not take it.
+    """
+    with _told(path):
+        _make_folder(path.parent)
+        aside = path.with_name(f"{_ASIDE}{secrets.token_hex(8)}")
+        _write(aside, data, sync=sync)
+        aside.rename(path)
+        if sync:
+            _sync_folder(path.parent)
+
+
+def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
+    """Write a folder of files so that all are there or none; one that is there already stays.
+
+    Raises:
+        StorageError: The disk did not take it.
+    """
+    with _told(path):
+        if path.exists():
+            return
+        _make_folder(path.parent)
+        aside = path.with_name(f"{_ASIDE}{secrets.token_hex(8)}")
+        aside.mkdir()
+        for name, data in files.items():
+            _write(aside / name, data, sync=True)
+        _sync_folder(aside)
+        aside.rename(path)
+        _sync_folder(path.parent)
+
+
+def remove_folder(path: Path) -> None:
+    """Remove a folder, at one stroke for whoever looks."""
+    aside = path.with_name(f"{_ASIDE}{secrets.token_hex(8)}")
+    with _told(path), contextlib.suppress(FileNotFoundError):
+        path.rename(aside)
+        shutil.rmtree(aside)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what processes that died have left aside in a folder."""
+    old = time.time() - _FORGOTTEN_SECONDS
+    with _told(folder):
+        for path in folder.glob(f"{_ASIDE}*"):
+            if path.stat().st_mtime < old:
+                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _write(path: Path, data: bytes, *, sync: bool) -> None:
+    with path.open("xb") as file:
+        file.write(data)
+        if sync:
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _make_folder(path: Path) -> None:
+    """Make a folder and its parents; a new one's name is synced too."""
+    if not path.is_dir():
+        _make_folder(path.parent)
+        path.mkdir(exist_ok=True)
+        _sync_folder(path.parent)
+
+
+def _sync_folder(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            "Limner could not write to its disk. Please try again later, or tell its operator."
+        ) from error

@@ -1,0 +1,133 @@
+"""What was acknowledged and is not in the database yet: one line of JSON a request.
+
+A line is handed to the operating system and not synced, so it survives the process (`kill -9`)
+and not a power cut, and costs a few microseconds on the event loop.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from bot.domain import Request
+from bot.errors import StorageError
+from bot.storage import codec
+
+log: Final = logging.getLogger(__name__)
+
+_COMPACT_BYTES: Final = 256 * 1024
+
+
+class FileJournal:
+    """Implements `AcceptJournal`. One process writes a journal; lives as long as it.
+
+    Lines are taken out when the file has grown, not one by one. So `pending` also returns
+    requests that have their row, and the caller asks `JobBook.has_event`; for each request that
+    it returned, the caller says `committed` once it has its row or was dropped.
+    """
+
+    def __init__(self, path: Path, compact_bytes: int = _COMPACT_BYTES) -> None:
+        """Open the journal at `path`, made where it is missing.
+
+        Args:
+            path: The file.
+            compact_bytes: From this size on, lines that are done are taken out.
+
+        Raises:
+            StorageError: It cannot be opened.
+        """
+        self._path = path
+        self._compact_bytes = compact_bytes
+        self._size = 0
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._earlier = _read(path)
+            self._lines = {request.event_key: _line(request) for request in self._earlier}
+            self._open_bytes = sum(map(len, self._lines.values()))
+            self._descriptor = self._rewritten()
+        except OSError as error:
+            raise StorageError(f"The journal {path} cannot be opened. Check the folder.") from error
+
+    def append(self, request: Request) -> None:
+        """See `ports.AcceptJournal`."""
+        line = _line(request)
+        try:
+            _write(self._descriptor, line)
+        except OSError as error:
+            raise StorageError("Limner's disk is full. Please tell its operator.") from error
+        self._take_out(request.event_key)
+        self._lines[request.event_key] = line
+        self._open_bytes += len(line)
+        self._size += len(line)
+
+    def committed(self, event_key: str) -> None:
+        """See `ports.AcceptJournal`."""
+        self._take_out(event_key)
+        if self._size >= max(self._compact_bytes, 2 * self._open_bytes):
+            self._compact()
+
+    def pending(self) -> Sequence[Request]:
+        """See `ports.AcceptJournal`."""
+        return [request for request in self._earlier if request.event_key in self._lines]
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def _take_out(self, event_key: str) -> None:
+        self._open_bytes -= len(self._lines.pop(event_key, b""))
+
+    def _compact(self) -> None:
+        try:
+            descriptor = self._rewritten()
+        except OSError:  # the old file is whole and goes on growing
+            log.exception("journal.not_compacted")
+            return
+        os.close(self._descriptor)
+        self._descriptor = descriptor
+
+    def _rewritten(self) -> int:
+        """Replace the file by one with the open lines alone; return its descriptor."""
+        aside = self._path.with_name(f"{self._path.name}.new")
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC
+        descriptor = os.open(aside, flags, 0o600)
+        try:
+            content = b"".join(self._lines.values())
+            _write(descriptor, content)
+            aside.rename(self._path)
+        except BaseException:
+            os.close(descriptor)
+            raise
+        self._size = len(content)
+        return descriptor
+
+
+def _line(request: Request) -> bytes:
+    return codec.REQUEST.encode(request).encode() + b"\n"
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(descriptor, data) :]
+
+
+def _read(path: Path) -> list[Request]:
+    """Return the requests in a journal; a line that was cut off while written is left out."""
+    if not path.exists():
+        return []
+    requests: dict[str, Request] = {}
+    for line in path.read_bytes().split(b"\n"):
+        if not line:
+            continue
+        try:
+            request = codec.REQUEST.decode(line)
+        except StorageError:
+            log.warning("journal.torn_line", extra={"bytes": len(line)})
+        else:
+            requests[request.event_key] = request
+    return list(requests.values())

@@ -1,0 +1,112 @@
+"""Pictures as files named by their hash, in folders of two levels so that none grows large."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Final, TypeVar
+
+from bot.domain import PictureFile
+from bot.errors import InvalidAsk, StorageError
+from bot.storage import imagefiles
+from bot.storage.folders import write_file
+
+T = TypeVar("T")
+
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_THREADS: Final = 4
+_LOST: Final = "That picture is lost or damaged. Please draw it again."
+
+
+class FolderPictures:
+    """Implements `PictureStore`. Lives as long as the process and owns a small pool of threads.
+
+    Bytes are kept as they came, so that what is embedded in them (C2PA) stays intact.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._originals = root / "pictures"
+        self._thumbnails = root / "thumbs"
+        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="limner-pictures")
+
+    async def put(self, data: bytes) -> PictureFile:
+        """See `ports.PictureStore`."""
+        return await self._in_pool(partial(self._put, data))
+
+    async def get(self, sha256: str) -> bytes:
+        """See `ports.PictureStore`."""
+        return await self._in_pool(partial(self._get, sha256))
+
+    async def delete(self, sha256s: Iterable[str]) -> None:
+        """See `ports.PictureStore`."""
+        await self._in_pool(partial(self._delete, list(sha256s)))
+
+    async def thumbnail(self, sha256: str, longest_side_px: int) -> bytes:
+        """See `ports.PictureStore`."""
+        return await self._in_pool(partial(self._thumbnail, sha256, longest_side_px))
+
+    def close(self) -> None:
+        """Finish what is being written and end the threads."""
+        self._pool.shutdown()
+
+    async def _in_pool(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+    def _put(self, data: bytes) -> PictureFile:
+        media_type, size = imagefiles.inspect(data)
+        digest = hashlib.sha256(data).hexdigest()
+        path = _path(self._originals, digest)
+        if not _is_there(path, len(data)):
+            write_file(path, data)
+        return PictureFile(digest, media_type, size, len(data))
+
+    def _get(self, sha256: str) -> bytes:
+        try:
+            data = _path(self._originals, sha256).read_bytes()
+        except OSError as error:
+            raise StorageError(_LOST) from error
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise StorageError(_LOST)
+        return data
+
+    def _delete(self, sha256s: Iterable[str]) -> None:
+        try:
+            for sha256 in sha256s:
+                _path(self._originals, sha256).unlink(missing_ok=True)
+                for copy in _path(self._thumbnails, sha256).parent.glob(f"{sha256}-*"):
+                    copy.unlink(missing_ok=True)
+        except OSError as error:
+            raise StorageError("A picture could not be removed. Please try again later.") from error
+
+    def _thumbnail(self, sha256: str, longest_side_px: int) -> bytes:
+        path = _path(self._thumbnails, sha256)
+        path = path.with_name(f"{sha256}-{longest_side_px}.webp")
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            pass
+        try:
+            small = imagefiles.thumbnail(self._get(sha256), longest_side_px)
+        except InvalidAsk as error:
+            raise StorageError(_LOST) from error
+        write_file(path, small, sync=False)
+        return small
+
+
+def _path(folder: Path, sha256: str) -> Path:
+    if not _SHA256.fullmatch(sha256):
+        raise StorageError(_LOST)
+    return folder / sha256[:2] / sha256[2:4] / sha256
+
+
+def _is_there(path: Path, size_bytes: int) -> bool:
+    try:
+        return os.stat(path).st_size == size_bytes
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.discord import outgoing, texts
+from adapters.discord.buttons import Press
+from adapters.discord.outgoing import Attached, Post
+from bot.domain import (
+    Answered,
+    Cancelled,
+    Declined,
+    Delivered,
+    Failed,
+    LimitName,
+    Outcome,
+    PictureRef,
+    Progress,
+    Refusal,
+    Refused,
+    Silent,
+    Step,
+)
+from tests.adapters.discord import makes
+from tests.fakes import screened
+from tests.fakes.house import FACTS
+
+
+def labels(post: Post) -> list[str]:
+    return [button.label for row in post.rows for button in row]
+
+
+def custom_ids(post: Post) -> dict[str, str]:
+    return {button.label: button.press.custom_id for row in post.rows for button in row}
+
+
+def delivered(**changes: Any) -> Delivered:
+    return Delivered(makes.version(**changes), (screened.picture(),))
+
+
+def test_an_answer_says_prompt_version_time_and_what_is_left() -> None:
+    outcome = delivered(parent=PictureRef("b" * 32), parent_number=5)
+
+    post = outgoing.render(makes.answer(outcome, allowance=makes.allowance()))
+
+    assert post.content == (
+        "> A photograph of a dog\n**v7** from v5 · 12 s · 3 pictures left, renews <t:1800000000:R>"
+    )
+
+
+def test_the_cost_is_told_only_where_the_server_wants_it() -> None:
+    answer = makes.answer(delivered())
+
+    assert "$0.0400" in outgoing.render(answer, show_cost=True).content
+    assert "$" not in outgoing.render(answer).content
+
+
+def test_a_sketch_is_marked_with_its_credit() -> None:
+    outcome = Delivered(makes.version(), (), credit="Art by Somebody", sketch=True)
+
+    post = outgoing.render(makes.answer(outcome))
+
+    assert post.content.endswith("-# Sketch · Art by Somebody")
+
+
+def test_notes_and_withheld_pictures_are_told() -> None:
+    outcome = Delivered(makes.version(), (), withheld=2, notes=("I kept the *hat*.",))
+
+    post = outgoing.render(makes.answer(outcome))
+
+    assert r"I kept the \*hat\*." in post.content
+    assert "2 pictures were held back" in post.content
+
+
+def test_undo_is_offered_only_where_there_is_a_parent() -> None:
+    first = outgoing.render(makes.answer(delivered()))
+    second = outgoing.render(makes.answer(delivered(parent=PictureRef("b" * 32))))
+
+    assert labels(first) == ["Refine", "Vary", "Again", "Prompt", "Original", "Delete"]
+    assert "Undo" in labels(second)
+
+
+def test_a_private_picture_offers_publish_and_its_buttons_stay_private() -> None:
+    post = outgoing.render(makes.answer(delivered(private=True)), thread_button=True)
+
+    assert "Publish" in labels(post)
+    assert "Thread" not in labels(post)
+    assert all(custom_id.endswith(":p") for custom_id in custom_ids(post).values())
+
+
+def test_with_several_pictures_the_buttons_ask_which_one() -> None:
+    ids = custom_ids(outgoing.render(makes.answer(delivered(pictures=3))))
+
+    assert ids["Refine"] == f"l:refine:{'a' * 32}:x"
+    assert ids["Again"] == f"l:again:{'a' * 32}:0"
+
+
+def test_alt_text_is_the_prompt_within_discords_limit() -> None:
+    version = makes.version(prompt="dog " * 1000)
+
+    (file,) = outgoing.pictures(version, (screened.picture(),))
+
+    assert file.alt.startswith("dog dog")
+    assert len(file.alt) == 1024
+    assert file.filename == "limner-v7.png"
+
+
+def test_a_refusal_names_the_rule_and_what_to_try() -> None:
+    refusal = Refusal("names", "people", "I don't draw real people.", "Invent somebody.")
+
+    post = outgoing.render(makes.answer(Refused(refusal)))
+
+    assert post.content == "I don't draw real people.\nInvent somebody."
+
+
+def test_a_limit_says_when_it_goes_on() -> None:
+    declined = Declined(LimitName.MEMBER_DAY, "That was today's last.", makes.RENEWS_AT)
+
+    assert "<t:1800000000:R>" in outgoing.render(makes.answer(declined)).content
+
+
+def test_an_error_offers_to_draw_again_where_that_makes_sense() -> None:
+    again = outgoing.render(makes.answer(Failed("It broke."), private=True))
+    never = outgoing.render(makes.answer(Failed("It broke.", again=False)))
+
+    assert custom_ids(again) == {"Draw again": "l:redo:job-1:0:p"}
+    assert never.rows == ()
+
+
+def test_an_unfinished_picture_comes_with_its_step_and_a_way_to_stop() -> None:
+    progress = Progress(Step.DRAWING, partial=screened.picture())
+
+    post = outgoing.progress(progress, "job-1")
+
+    assert post.content == "Drawing ..."
+    assert post.files[0].filename == "unfinished.png"
+    assert custom_ids(post) == {"Cancel": "l:cancel:job-1:0"}
+
+
+def test_nothing_pings_whatever_is_said() -> None:
+    payload = Post("@everyone <@1>").payload()
+
+    assert payload["allowed_mentions"] == {"parse": [], "replied_user": False}
+
+
+def test_an_edit_replaces_the_files_of_a_progress_message() -> None:
+    without = Post("done").payload()
+    with_one = Post("done", files=(Attached("a.png", b"x", "image/png", "a dog"),)).payload()
+
+    assert without["attachments"] == []
+    assert with_one["attachments"] == [{"id": 0, "filename": "a.png", "description": "a dog"}]
+
+
+def test_the_prompt_page_shows_words_prompt_recipe_and_settings() -> None:
+    content = outgoing.prompt(makes.version(seed=5, words="```js")).content
+
+    assert content.count("```") == 2
+    for part in ("A photograph of a dog", "Style: warm", "Without: cats", "Seed: 5", "64x64"):
+        assert part in content
+
+
+def test_a_long_prompt_comes_as_a_file() -> None:
+    post = outgoing.prompt(makes.version(prompt="x" * 3000))
+
+    assert post.files[0].filename == "limner-v7.txt"
+    assert b"x" * 3000 in post.files[0].data
+
+
+def test_the_limits_page_lists_pictures_to_see_again() -> None:
+    post = outgoing.limits(makes.allowance(), (makes.version(private=True), makes.version()))
+
+    assert "3 pictures left" in post.content
+    assert "for you alone" in post.content
+    assert labels(post) == ["See 1", "See 2"]
+
+
+def test_the_limits_page_of_a_newcomer_says_how_to_begin() -> None:
+    assert "/imagine" in outgoing.limits(makes.allowance(), ()).content
+
+
+def test_help_lists_what_is_not_drawn() -> None:
+    page = outgoing.help_page(FACTS)
+
+    assert FACTS.rules[0] in page.embeds[0]["description"]
+    assert len(page.payload()["content"]) == len(page.content)
+
+
+def test_asking_which_picture_numbers_them() -> None:
+    post = outgoing.which_one(Press("vary", "a" * 32, None, private=True), 3)
+
+    assert custom_ids(post)["2"] == f"l:vary:{'a' * 32}:1:p"
+    assert labels(post) == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("outcome", [Cancelled(), Silent(), Answered("Yes."), delivered()])
+def test_every_outcome_can_be_shown(outcome: Outcome) -> None:
+    assert len(outgoing.render(makes.answer(outcome)).payload()["components"]) <= 5
+
+
+@given(st.text(max_size=6000), st.text(max_size=6000))
+def test_no_words_break_the_layout(words: str, note: str) -> None:
+    version = makes.version(words=words, prompt=words)
+    outcome = Delivered(version, (), notes=(note,), credit=note)
+
+    post = outgoing.render(makes.answer(outcome, allowance=makes.allowance()))
+
+    assert len(post.content) <= texts.MAX_CONTENT_CHARACTERS
+    assert post.content.count("\n> ") == 0
+
+
+@given(st.text(max_size=6000))
+def test_no_answer_is_too_long(text: str) -> None:
+    for outcome in (Answered(text), Failed(text), Declined(LimitName.OPEN_JOBS, text, 1.0)):
+        assert len(outgoing.render(makes.answer(outcome)).content) <= 2000

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import base64
+import codecs
+import dataclasses
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from bot.domain import ALLOWED, Verdict
+from bot.policy.normalize import normalize
+from bot.policy.prompt_rules import blocklist
+from bot.vendors import Vendors
+from tests.bot.policy.desk import CONTEXT
+
+# Harmless placeholders stand for what the shipped list is about.
+OPTIONS: dict[str, Any] = {
+    "groups": {
+        "gizmo": ["gizmo", "thingamajig", "flux gizmo"],
+        "young": ["sapling", "{1-3} moon old"],
+        "ripe": ["harvest", "blossoming"],
+        "lab": ["laboratory"],
+        "peel": ["peel off {young}"],
+    },
+    "patterns": [
+        {"category": "grave", "all": ["young", "ripe"]},
+        {"category": "peeling", "all": ["peel"], "when": "upload"},
+        {"category": "trimming", "all": ["peel"], "when": "edit"},
+        {"category": "gadgets", "all": ["gizmo"], "unless": ["lab"]},
+    ],
+    "allow": ["gizmo museum"],
+    "fillers": ["the"],
+}
+
+
+async def check(text: str, *, edit: bool = False, upload: bool = False, **more: Any) -> Verdict:
+    rule = blocklist.create(blocklist.Config(**{**OPTIONS, **more}), Vendors())
+    context = dataclasses.replace(CONTEXT, edit=edit, upload=upload)
+    return await rule.check(normalize(text), context)
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("a gizmo on a table", "gadgets"),
+        ("A GIZMO!", "gadgets"),
+        ("g i z m o", "gadgets"),
+        ("g1zmo", "gadgets"),
+        ("gіzmо", "gadgets"),
+        ("gi**zm**o", "gadgets"),
+        ("a sapling at harvest", "grave"),
+        ("harvest, 2 moon old", "grave"),
+        ("a gizmo for sapling harvest", "grave"),
+    ],
+)
+async def test_a_pattern_blocks_its_category(text: str, category: str) -> None:
+    assert (await check(text)).category == category
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a dog",
+        "gizmology",
+        "a sapling",
+        "harvest",
+        "a gizmo in a laboratory",
+        "the gizmo museum",
+        "4 moon old at harvest",
+        "peel off the sapling",
+    ],
+)
+async def test_look_alikes_and_safe_contexts_pass(text: str) -> None:
+    assert await check(text) == ALLOWED
+
+
+async def test_a_pattern_for_edits_or_uploads_applies_only_there() -> None:
+    words = "peel off the sapling"
+
+    assert (await check(words, upload=True)).category == "peeling"
+    assert (await check(words, edit=True)).category == "trimming"
+    assert (await check(words, edit=True, upload=True)).category == "peeling"
+
+
+def base64_of(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    "hide",
+    [
+        lambda text: text[::-1],
+        lambda text: codecs.encode(text, "rot13"),
+        base64_of,
+        lambda text: text.encode().hex(),
+        lambda text: text.replace(" ", ""),
+    ],
+)
+async def test_long_terms_are_found_where_they_hide(hide: Any) -> None:
+    assert (await check(hide("one thingamajig"))).category == "gadgets"
+
+
+async def test_short_terms_are_not_looked_for_in_reversed_or_run_together_words() -> None:
+    assert await check("omzig") == ALLOWED
+    assert await check("myogizmos and agizmo b") == ALLOWED
+
+
+async def test_one_half_of_a_pair_may_hide() -> None:
+    assert (await check(f"a sapling {base64_of('now blossoming')}")).category == "grave"
+
+
+async def test_the_operators_own_terms_block_and_own_phrases_pass() -> None:
+    more: dict[str, Any] = {
+        "extra_terms": {"house": ["purple frog"]},
+        "extra_allow": ["flux gizmo"],
+    }
+
+    assert (await check("the PURPLE frog", **more)).category == "house"
+    assert await check("a flux gizmo", **more) == ALLOWED
+    assert (await check("a gizmo", **more)).category == "gadgets"
+
+
+def test_a_pattern_with_an_unknown_group_names_the_groups_there_are() -> None:
+    with pytest.raises(ValidationError, match="no such groups: hue; there are shade"):
+        blocklist.Config(
+            groups={"shade": ("dark",)}, patterns=(blocklist.Pattern(category="x", all=("hue",)),)
+        )
+
+
+def test_an_unknown_option_is_refused() -> None:
+    with pytest.raises(ValidationError, match="extra_words"):
+        blocklist.Config.model_validate({"extra_words": []})

@@ -1,0 +1,148 @@
+import asyncio
+import itertools
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+
+from bot.announcing import Announcer
+from bot.domain import (
+    Address,
+    Answer,
+    Answered,
+    Imagine,
+    Job,
+    JobState,
+    Progress,
+    Receipt,
+    Step,
+)
+from bot.errors import DeliveryError
+from tests.fakes.core import request
+from tests.fakes.messenger import FakeMessenger
+
+ASKED = request(Imagine("a dog"))
+JOB = Job("j1", JobState.ACCEPTED, ASKED, ASKED.address, created_at=0.0)
+ANSWER = Answer("j1", ASKED, Answered("Hello."))
+
+
+class SlowMessenger(FakeMessenger):
+    """Notes the order of what reaches the platform; edits wait for `gate`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.order: list[str] = []
+        self.gate = asyncio.Event()
+        self.editing = asyncio.Event()
+
+    async def update(self, address: Address, progress: Progress) -> None:
+        self.editing.set()
+        await self.gate.wait()
+        self.order.append(progress.step.value)
+
+    async def finish(self, address: Address, answer: Answer) -> Receipt:
+        self.order.append("answer")
+        return Receipt()
+
+
+@asynccontextmanager
+async def announcer(messenger: FakeMessenger, first: float = 0.0) -> AsyncIterator[Announcer]:
+    async with asyncio.TaskGroup() as tasks:
+        yield Announcer({"fake": messenger}, tasks, first_after_seconds=first, interval_seconds=0)
+
+
+async def test_a_fast_picture_shows_no_progress() -> None:
+    messenger = FakeMessenger()
+
+    async with announcer(messenger, first=60) as announcing:
+        announcing.progress(JOB, Progress(Step.DRAWING))
+        await announcing.finish(ANSWER, JOB.address)
+
+    assert messenger.updates == []
+    assert messenger.shown == [ANSWER]
+
+
+async def test_the_newest_progress_wins() -> None:
+    messenger = SlowMessenger()
+
+    async with announcer(messenger) as announcing:
+        announcing.progress(JOB, Progress(Step.QUEUED, 3))
+        announcing.progress(JOB, Progress(Step.PREPARING))
+        announcing.progress(JOB, Progress(Step.DRAWING))
+        messenger.gate.set()
+        await messenger.editing.wait()
+
+    assert messenger.order == ["drawing"]
+
+
+async def test_the_answer_waits_for_an_edit_under_way() -> None:
+    messenger = SlowMessenger()
+
+    async with announcer(messenger) as announcing, asyncio.TaskGroup() as doing:
+        announcing.progress(JOB, Progress(Step.DRAWING))
+        await messenger.editing.wait()
+        doing.create_task(announcing.finish(ANSWER, JOB.address))
+        await asyncio.sleep(0)
+        assert messenger.order == []
+        messenger.gate.set()
+
+    assert messenger.order == ["drawing", "answer"]
+
+
+async def test_a_progress_edit_that_fails_is_dropped() -> None:
+    class Failing(FakeMessenger):
+        async def update(self, address: Address, progress: Progress) -> None:
+            self.updates.append(progress)
+            raise DeliveryError("not now")
+
+    messenger = Failing()
+
+    async with announcer(messenger) as announcing:
+        announcing.progress(JOB, Progress(Step.DRAWING))
+
+    assert messenger.updates == [Progress(Step.DRAWING)]
+
+
+async def test_a_bug_in_an_adapter_does_not_take_the_process_along(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Broken(FakeMessenger):
+        async def update(self, address: Address, progress: Progress) -> None:
+            raise KeyError("bug")
+
+    async with announcer(Broken()) as announcing:
+        announcing.progress(JOB, Progress(Step.DRAWING))
+
+    assert "progress.failed" in caplog.text
+
+
+async def test_edits_keep_their_distance() -> None:
+    times: list[float] = []
+
+    class Timed(FakeMessenger):
+        async def update(self, address: Address, progress: Progress) -> None:
+            times.append(time.monotonic())
+            if len(times) < 3:
+                announcing.progress(JOB, Progress(Step.DRAWING))
+
+    async with asyncio.TaskGroup() as tasks:
+        announcing = Announcer(
+            {"fake": Timed()}, tasks, first_after_seconds=0, interval_seconds=0.05
+        )
+        announcing.progress(JOB, Progress(Step.DRAWING))
+
+    assert all(later - earlier >= 0.045 for earlier, later in itertools.pairwise(times))
+    assert len(times) == 3
+
+
+async def test_a_job_with_a_message_posts_no_placeholder() -> None:
+    messenger = FakeMessenger()
+
+    async with announcer(messenger) as announcing:
+        assert await announcing.open(JOB) == JOB.address
+        bare = replace(JOB, address=Address("fake"))
+        assert (await announcing.open(bare)).message == "m-j1"
+
+    assert messenger.posted == ["j1"]

@@ -1,0 +1,162 @@
+"""What import contracts cannot say: only the policy filter makes screened values."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.domain import ScreenedPicture, ScreenedPrompt, Seal
+from tests.fakes import screened
+
+ROOT = Path(__file__).parents[2]
+FILTER = Path("bot/policy/filter.py")
+DOMAIN = Path("bot/domain.py")
+SEALED = {"ScreenedPrompt", "ScreenedPicture"}
+# Ways round a constructor, or into a value that is made.
+BACK_DOORS = {"__new__", "__reduce__", "__reduce_ex__", "__setattr__", "__setstate__", "__class__"}
+COPIERS = {"copy", "copyreg", "pickle", "marshal", "shelve", "dill"}
+
+
+def sources() -> Iterator[tuple[Path, ast.Module]]:
+    for folder in ("bot", "adapters"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            yield path.relative_to(ROOT), ast.parse(path.read_text("utf-8"))
+
+
+def offences(path: Path, tree: ast.Module) -> list[str]:
+    """Return what a file does that only the filter may, one line each."""
+    if path == FILTER:
+        return []
+    return [
+        f"{path}:{getattr(node, 'lineno', 0)}: {reason}"
+        for node in ast.walk(tree)
+        for reason in _reasons(node, in_domain=path == DOMAIN)
+    ]
+
+
+def _reasons(node: ast.AST, in_domain: bool) -> Iterator[str]:
+    match node:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in SEALED:
+            yield f"makes a {name}"
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=arguments):
+            if name in {"replace", "partial", "cast", "type"} and _names(arguments) & SEALED:
+                yield f"hands a sealed class to {name}()"
+        case ast.Name(id="Seal") | ast.Attribute(attr="Seal") if not in_domain:
+            yield "uses Seal"
+        case ast.ImportFrom(names=names) | ast.Import(names=names):
+            yield from _import_reasons(node, names)
+        case ast.Constant(value="Seal" | "ScreenedPrompt" | "ScreenedPicture"):
+            yield "reaches for a sealed class by its name"
+        case ast.Attribute(attr=name) if name in BACK_DOORS and not _is_super(node):
+            yield f"uses {name}"
+        case ast.ClassDef(bases=bases) if _names(bases) & SEALED:
+            yield "derives from a sealed class"
+
+
+def _import_reasons(node: ast.AST, names: list[ast.alias]) -> Iterator[str]:
+    module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
+    for alias in names:
+        if alias.name == "Seal":
+            yield "imports Seal"
+        if alias.name in SEALED and alias.asname:
+            yield f"renames {alias.name}"
+        if {module.split(".")[0], alias.name.split(".")[0]} & COPIERS:
+            yield f"imports {module or alias.name}, which copies without a constructor"
+
+
+def _names(nodes: list[ast.expr]) -> set[str]:
+    return {
+        part.id if isinstance(part, ast.Name) else part.attr
+        for node in nodes
+        for part in ast.walk(node)
+        if isinstance(part, ast.Name | ast.Attribute)
+    }
+
+
+def _is_super(node: ast.Attribute) -> bool:
+    return isinstance(node.value, ast.Call) and _names([node.value.func]) == {"super"}
+
+
+def test_only_the_policy_filter_makes_screened_values() -> None:
+    found = [line for path, tree in sources() for line in offences(path, tree)]
+
+    assert found == []
+
+
+def test_the_filter_itself_makes_them() -> None:
+    tree = ast.parse((ROOT / FILTER).read_text("utf-8"))
+    called = {
+        node.func.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+
+    assert {"Seal", *SEALED} <= called
+
+
+@pytest.mark.parametrize(
+    "trick",
+    [
+        "from bot.domain import Seal",
+        "from bot.domain import Seal as Stamp",
+        "import bot.domain\nbot.domain.Seal()",
+        "getattr(domain, 'Seal')()",
+        "vars(domain)['ScreenedPrompt']",
+        "ScreenedPrompt('x', 's', seal=seal)",
+        "domain.ScreenedPicture(file, data, 's', seal=seal)",
+        "from bot.domain import ScreenedPrompt as Text",
+        "object.__new__(ScreenedPrompt)",
+        "object.__setattr__(prompt, 'text', 'x')",
+        "prompt.__class__('x', 's', seal=seal)",
+        "dataclasses.replace(ScreenedPrompt, text='x')",
+        "functools.partial(ScreenedPrompt, 'x')",
+        "type(ScreenedPrompt)",
+        "import copy",
+        "from copy import deepcopy",
+        "import pickle",
+        "class Mine(ScreenedPrompt): ...",
+    ],
+)
+def test_each_way_round_the_filter_is_seen(trick: str) -> None:
+    assert offences(Path("bot/pipeline.py"), ast.parse(trick)) != []
+
+
+@pytest.mark.parametrize(
+    "honest",
+    [
+        "from bot.domain import ScreenedPrompt",
+        "def draw(prompt: ScreenedPrompt) -> str: return prompt.text",
+        "isinstance(x, ScreenedPicture)",
+        "dataclasses.replace(order, count=2)",
+        "super().__setattr__('a', 1)",
+    ],
+)
+def test_honest_use_is_not_mistaken_for_a_trick(honest: str) -> None:
+    assert offences(Path("bot/pipeline.py"), ast.parse(honest)) == []
+
+
+@pytest.mark.parametrize("fake", [None, object(), "seal", Seal])
+def test_without_a_seal_there_is_no_screened_prompt(fake: object) -> None:
+    with pytest.raises(TypeError):
+        ScreenedPrompt("words", "s", seal=fake)  # type: ignore[arg-type]
+
+
+def test_without_a_seal_there_is_no_screened_picture() -> None:
+    with pytest.raises(TypeError):
+        ScreenedPicture(screened.picture().file, b"", "s", seal=object())  # type: ignore[arg-type]
+
+
+def test_a_sealed_value_cannot_be_replaced_into_another() -> None:
+    with pytest.raises(TypeError):
+        dataclasses.replace(screened.prompt(), text="other words")  # type: ignore[type-var]
+
+
+def test_a_copy_of_a_sealed_value_says_the_same() -> None:
+    prompt = screened.prompt()
+
+    assert copy.copy(prompt).text == prompt.text
