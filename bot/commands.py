@@ -37,7 +37,8 @@ async def check(settings: Settings, files: Files, say: Say) -> bool:
         policy = models.make_policy(settings, files, vendors)
         backends = models.make_backends(settings, vendors)
         say(f"painter: {', '.join(backends)}")
-        say(f"language model: {models.make_language(settings, vendors).name}")
+        language = models.make_language(settings, vendors)
+        say(f"language model: {language.name}")
         say(policies.describe(policy, vendors.connection is not None))
         house = _empty_house(files, models.make_facts(settings, policy, backends))
         platforms = {
@@ -45,7 +46,7 @@ async def check(settings: Settings, files: Files, say: Say) -> bool:
             for name, options in choose_platforms(settings, "all").items()
         }
         say(f"platforms: {', '.join(platforms)}")
-        for warning in await inspected({**backends, **platforms}):
+        for warning in await inspected({**backends, "language model": language, **platforms}):
             say(f"note: {warning}")
     except ConfigError as error:
         say(f"missing: {error}")

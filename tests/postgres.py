@@ -54,7 +54,7 @@ class Server:
         """Start it, and return once it takes connections."""
         options = (
             f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= "
-            "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+            "-c fsync=off -c full_page_writes=off -c max_connections=60"
         )
         log = self._folder / "log"
         self._run("pg_ctl", "start", "-w", "-s", "-D", self._data, "-l", log, "-o", options)
@@ -65,19 +65,13 @@ class Server:
 
     def remove(self) -> None:
         """Stop it and remove its files."""
-        subprocess.run(
-            [*self._prefix(), self._programs / "pg_ctl", "stop", "-m", "immediate", "-s"]
-            + ["-D", self._data],
-            check=False,
-            capture_output=True,
-        )
+        self._run("pg_ctl", "stop", "-m", "immediate", "-s", "-D", self._data, check=False)
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _run(self, program: str, *arguments: object) -> None:
-        command = [*self._prefix(), self._programs / program, *map(str, arguments)]
-        subprocess.run(
-            command, check=True, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+    def _run(self, program: str, *arguments: object, check: bool = True) -> None:
+        command = [*self._prefix(), str(self._programs / program), *map(str, arguments)]
+        nowhere = subprocess.DEVNULL
+        subprocess.run(command, check=check, cwd="/", stdout=nowhere, stderr=nowhere)
 
     @staticmethod
     def _prefix() -> list[str]:

@@ -16,7 +16,7 @@ from adapters.discord.presses import Presses
 from bot.errors import ConfigError
 
 # discord.py waits this long for more servers before it says "ready"; nothing here needs them.
-_GUILD_PAUSE_SECONDS: Final = 0.5
+_GUILD_PAUSE_SECONDS: Final = 0.2
 
 
 class Client(discord.AutoShardedClient):
@@ -69,8 +69,20 @@ class Client(discord.AutoShardedClient):
         except discord.LoginFailure as error:
             raise ConfigError(inspection.REJECTED) from error
 
-    async def serve(self) -> None:
-        """Connect and serve until closed. Raises: ConfigError (an intent is not granted)."""
+    async def serve(self, gateway_url: str | None) -> None:
+        """Connect and serve until closed.
+
+        Args:
+            gateway_url: None asks Discord. discord.py would go to the gateway that it has built
+                in when a session cannot be resumed, whichever it began with.
+
+        Raises:
+            ConfigError: An intent is not granted.
+        """
+        if gateway_url is None:
+            shards, gateway_url, _ = await self.http.get_bot_gateway()
+            self.shard_count = self.shard_count or shards
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
         try:
             await self.connect()
         except discord.PrivilegedIntentsRequired as error:
@@ -84,8 +96,6 @@ def intents(*, message_content: bool) -> discord.Intents:
     )
 
 
-def point_at(api_base: str, gateway_url: str | None) -> None:
-    """Set discord.py's addresses, which it keeps on its classes."""
+def point_at(api_base: str) -> None:
+    """Set the address of the interface, which discord.py keeps on a class."""
     Route.BASE = api_base.rstrip("/")
-    if gateway_url is not None:
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)

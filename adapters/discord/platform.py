@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, Final, Literal
 
 import aiohttp
@@ -110,12 +111,14 @@ class Discord:
     async def inspect(self) -> Sequence[str]:
         """Return what is missing at Discord, one sentence each. Raises: ConfigError."""
         async with aiohttp.ClientSession() as session:
+            inquiry = self._inquiry(session)
             try:
-                inquiry = self._inquiry(session)
                 application = await inquiry.application()
-                lacking = await inquiry.missing_rights()
             except (aiohttp.ClientError, OSError):
                 return [f"Discord could not be reached at {self._config.api_base}."]
+            lacking: Sequence[str] = ()
+            with suppress(aiohttp.ClientError, OSError):  # good to know, and no more
+                lacking = await inquiry.missing_rights()
         wanted = self._config.message_content
         return [*inspection.warnings(application, wants_content=wanted), *lacking]
 
@@ -134,7 +137,7 @@ class Discord:
                 self._rest.connect(client, session)
                 try:
                     await self._sync(tree)
-                    await client.serve()
+                    await client.serve(self._config.gateway_url)
                 finally:
                     await self._in_flight.quiet(_CLOSING_SECONDS)
                     self._rest.disconnect()
@@ -144,7 +147,7 @@ class Discord:
     ) -> tuple[Client, app_commands.CommandTree[Any]]:
         """Return a client with its commands, not connected."""
         config = self._config
-        point_at(config.api_base, config.gateway_url)
+        point_at(config.api_base)
         reception = Reception(self._house, self._rest, self._in_flight)
         showing = Showing(self._house, reception)
         presses = Presses(self._house, self._rest, reception, self._delivery, showing)

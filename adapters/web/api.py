@@ -102,18 +102,25 @@ class Api:
         cursor = self.streams.cursor(author.id)
         latest = await self.house.gallery.recent(author)
         ids = list(dict.fromkeys(version.conversation_id for version in latest))
-        conversations = [await self._tree(key, author) for key in ids[:FEED_CONVERSATIONS]]
+        conversations = [await self._tree(key, author, latest) for key in ids[:FEED_CONVERSATIONS]]
         cards = self.board.cards(author.id)
         return web.json_response({"conversations": conversations, "cards": cards, "cursor": cursor})
 
     async def conversation(self, http: web.Request) -> web.Response:
         """Return one conversation."""
         author = self.doors.author(http)
-        return web.json_response(await self._tree(http.match_info["conversation"], author))
+        latest = await self.house.gallery.recent(author)
+        return web.json_response(await self._tree(http.match_info["conversation"], author, latest))
 
-    async def _tree(self, conversation: str, author: Author) -> dict[str, Any]:
-        versions = await self.house.gallery.conversation(conversation, author)
-        return {"id": conversation, "versions": self._shown(versions, author)}
+    async def _tree(
+        self, conversation: str, author: Author, latest: Sequence[Version]
+    ) -> dict[str, Any]:
+        """Return a conversation; the author's own private versions are among `latest` alone."""
+        shown = await self.house.gallery.conversation(conversation, author)
+        own = [version for version in latest if version.conversation_id == conversation]
+        versions = {version.id: version for version in (*shown, *own)}.values()
+        ordered = sorted(versions, key=lambda version: version.number)
+        return {"id": conversation, "versions": self._shown(ordered, author)}
 
     def _shown(self, versions: Sequence[Version], author: Author) -> list[outgoing.Json]:
         facts = self.house.desk.facts()
@@ -139,6 +146,7 @@ class Api:
 
     async def facts(self, http: web.Request) -> web.Response:
         """Return what can be chosen."""
-        self.doors.author(http)
-        known = self.house.desk.facts()
-        return web.json_response(outgoing.facts(known, self.title, self.max_upload_bytes))
+        author, known = self.doors.author(http), self.house.desk.facts()
+        told = outgoing.facts(known, self.title, self.max_upload_bytes)
+        # So that a member can name himself to the operator, who removes his words and pictures.
+        return web.json_response(told | {"you": author.id})

@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from aiohttp import BasicAuth, web
+from aiohttp import web
 
 from adapters.web import errors, security
 from adapters.web.identity import BROWSER_SECONDS, SESSION_SECONDS, Identity
@@ -96,12 +96,8 @@ class Doors:
         """Return whether a session or basic authentication opens the figures."""
         if self._is_inside(request):
             return True
-        header = request.headers.get("Authorization")
-        try:
-            given = BasicAuth.decode(header) if header else None
-        except ValueError:
-            return False
-        return given is not None and self.try_password(request, given.password)
+        given = security.basic_password(request.headers.get("Authorization", ""))
+        return given is not None and self.try_password(request, given)
 
     def _check(self, request: web.Request) -> None:
         if request.path in _HEALTH_PATHS:

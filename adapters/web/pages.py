@@ -18,7 +18,7 @@ _PAGE: Final = {"Cache-Control": "no-store"}
 
 
 class Pages:
-    """Serves what a browser loads first; lives as long as the process."""
+    """Serves what a browser loads first; lives as long as the process. Making one reads files."""
 
     def __init__(self, doors: Doors, title: str) -> None:
         self._doors = doors

@@ -36,6 +36,7 @@ class Config(BaseModel):
     """Options of the playground.
 
     Attributes:
+        page: False serves the health checks alone, for a Limner that talks elsewhere.
         host: Address to bind to; any but a loopback address needs a password.
         port: 0 takes a free one.
         hosts: Further names under which the page is served, for a proxy in front of it; they
@@ -46,6 +47,7 @@ class Config(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    page: bool = True
     host: str = "127.0.0.1"
     port: int = Field(8400, ge=0, le=65535)
     password: str = Field("", repr=False)
@@ -63,7 +65,7 @@ def create(config: Config, house: House) -> Playground:
         ConfigError: It would be open to others without a password.
     """
     outside = not security.is_loopback(config.host)
-    if (outside or config.hosts) and not config.password:
+    if config.page and (outside or config.hosts) and not config.password:
         found = f'host = "{config.host}"' if outside else f"hosts = {list(config.hosts)}"
         raise ConfigError(
             f"web: {found} lets others reach the playground, so it needs a password. "
@@ -102,23 +104,30 @@ class Playground:
         Raises:
             ConfigError: The address is taken or not of this machine.
         """
+        config = self._config
         async with AsyncExitStack() as stack:
-            self.url = await _serve(
-                stack, self._page_app(), self._config.host, self._config.port, "port"
-            )
-            self.health_url = self.url
-            if self._config.health_port is not None:
-                host = self._config.health_host or self._config.host
-                app = web.Application()
-                app.add_routes(health.routes(self._house, lambda _: True))
-                self.health_url = await _serve(
-                    stack, app, host, self._config.health_port, "health_port"
-                )
-            log.info("web.serving", extra={"url": self.url})
+            if config.page:
+                pages = await asyncio.to_thread(Pages, self._doors, config.title)
+                app = self._page_app(pages)
+                self.url = await _serve(stack, app, config.host, config.port, "port")
+                self.health_url = self.url
+                log.info("web.serving", extra={"url": self.url})
+            if config.health_port is not None:
+                host = config.health_host or config.host
+                app = self._health_app()
+                self.health_url = await _serve(stack, app, host, config.health_port, "health_port")
+            elif not config.page:
+                app = self._health_app()
+                self.health_url = await _serve(stack, app, config.host, config.port, "port")
             ready()
             await asyncio.Event().wait()
 
-    def _page_app(self) -> web.Application:
+    def _health_app(self) -> web.Application:
+        app = web.Application()
+        app.add_routes(health.routes(self._house, lambda _: True))
+        return app
+
+    def _page_app(self, pages: Pages) -> web.Application:
         max_upload_bytes = self._config.max_upload_mib * 2**20
         app = web.Application(
             middlewares=[self._doors.guard], client_max_size=max_upload_bytes + _FORM_BYTES
@@ -128,7 +137,7 @@ class Playground:
         app.add_routes(self._api(max_upload_bytes).routes())
         app.add_routes(Events(self._doors, self._streams).routes())
         app.add_routes(Pictures(self._house, self._doors, self._board).routes())
-        app.add_routes(Pages(self._doors, self._config.title).routes())
+        app.add_routes(pages.routes())
         if self._config.health_port is None:
             app.add_routes(health.routes(self._house, self._doors.may_see_metrics))
         return app

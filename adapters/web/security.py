@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import ipaddress
 from collections import OrderedDict, deque
 from collections.abc import Mapping
@@ -66,6 +68,17 @@ def is_same_origin(headers: Mapping[str, str]) -> bool:
     origin = headers.get("Origin")
     # Only the host is compared: behind a proxy that ends TLS the scheme differs.
     return origin is None or urlsplit(origin).netloc == headers.get("Host", "")
+
+
+def basic_password(header: str) -> str | None:
+    """Return the password of a header for basic authentication, None if it is none."""
+    scheme, _, encoded = header.partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        return base64.b64decode(encoded).decode().partition(":")[2]
+    except (binascii.Error, UnicodeDecodeError):
+        return None
 
 
 class Throttle:

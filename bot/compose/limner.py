@@ -59,19 +59,29 @@ class Limner:
     """All parts of one process that others still need. Lives as long as the process.
 
     Attributes:
+        models: Back ends and language model by name, for inspection.
         remarks: What start-up has to say: which painter, which moderation.
     """
 
     studio: LiveStudio
     runner: LocalRunner
-    backends: Mapping[str, ImageBackend]
+    models: Mapping[str, object]
     platforms: Mapping[str, Platform]
     health: Health
     remarks: tuple[str, ...]
+    database: Database
+    pictures: FolderPictures
 
     def inboxes(self) -> dict[str, Inbox]:
         """Return the platforms' ways in, by name."""
         return {name: platform.inbox for name, platform in self.platforms.items()}
+
+    async def expire(self, before: float) -> int:
+        """Delete the versions older than a Unix time; return how many those were."""
+        versions = await self.database.expired(before)
+        for version_id in versions:
+            await self.pictures.delete(await self.database.delete(version_id))
+        return len(versions)
 
 
 @asynccontextmanager
@@ -183,7 +193,8 @@ def _connect(
         f"language model: {language.name}",
         policies.describe(policy, vendors.connection is not None),
     )
-    return Limner(studio, runner, backends, made, health, remarks)
+    inspected = {**backends, "language model": language}
+    return Limner(studio, runner, inspected, made, health, remarks, database, pictures)
 
 
 def make_platform(name: str, options: Mapping[str, Any], house: House) -> Platform:

@@ -21,12 +21,14 @@ from bot.ports import (
     ScreeningBook,
 )
 from bot.refinement import Refiner
+from bot.refinement.fallback import FallbackLanguage
 from bot.settings import Files, Settings
 from bot.vendors import OpenAIConnection, Vendors
 
 _MICRO: Final = 1_000_000
 _SHAPES: Final = ("square", "wide", "tall")
 MAX_COUNT: Final = 4
+OFFLINE: Final = "offline"
 
 
 def make_vendors(settings: Settings, files: Files) -> Vendors:
@@ -53,9 +55,13 @@ def make_language(settings: Settings, vendors: Vendors) -> LanguageModel:
     """Return the language model that refines prompts. Raises: as `make_backends`."""
     name = settings.studio.language
     if name == "auto":
-        name = "openai" if vendors.connection else "offline"
+        name = "openai" if vendors.connection else OFFLINE
     language: LanguageModel = _plugin("bot.language", "language", name, settings, vendors)
-    return language
+    if name == OFFLINE:
+        return language
+    return FallbackLanguage(
+        language, _plugin("bot.language", "language", OFFLINE, settings, vendors)
+    )
 
 
 def make_refiner(language: LanguageModel, files: Files) -> Refiner:
@@ -97,7 +103,7 @@ def make_limits(settings: Settings) -> Limits:
 
 def planning_microdollars(settings: Settings, language: LanguageModel) -> int:
     """Return what is reserved for one request's planning; nothing where it is free."""
-    return 0 if language.name == "offline" else int(settings.limits.planning_usd * _MICRO)
+    return 0 if language.name == OFFLINE else int(settings.limits.planning_usd * _MICRO)
 
 
 def make_facts(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import time
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -16,6 +17,8 @@ from bot.settings import Files, Settings
 
 log = logging.getLogger(__name__)
 
+_HOUR_SECONDS: Final = 3_600
+_DAY_SECONDS: Final = 86_400
 ROLES: Final = ("all", "discord", "slack", "web", "worker")
 
 
@@ -57,7 +60,7 @@ async def serve(settings: Settings, files: Files, role: str) -> None:
         asyncio.TaskGroup() as tasks,
         assembled(settings, files, platforms, tasks) as limner,
     ):
-        for remark in (*limner.remarks, *await inspected(limner.backends)):
+        for remark in (*limner.remarks, *await inspected(limner.models)):
             log.info(remark)
         stop = _stop_signal()
         await limner.studio.begin(limner.inboxes())
@@ -65,12 +68,23 @@ async def serve(settings: Settings, files: Files, role: str) -> None:
             tasks.create_task(_run_platform(limner, name, tasks), name=f"platform {name}")
             for name in limner.platforms
         ]
+        days = settings.storage.retention_days
+        running.append(tasks.create_task(retain(limner, days), name="retention"))
         await stop.wait()
         log.info("stopping", extra={"drain_seconds": settings.jobs.drain_seconds})
         limner.health.draining = True
         await limner.runner.drain(settings.jobs.drain_seconds)
         for task in running:
             task.cancel()
+
+
+async def retain(limner: Limner, days: int) -> None:
+    """Delete, once an hour, the versions that are older than `days`; 0 keeps them for ever."""
+    while days:
+        deleted = await limner.expire(time.time() - days * _DAY_SECONDS)
+        if deleted:
+            log.info("retention", extra={"deleted": deleted})
+        await asyncio.sleep(_HOUR_SECONDS)
 
 
 async def inspected(parts: Mapping[str, object]) -> list[str]:

@@ -18,7 +18,7 @@ from bot.domain import (
     Refused,
     Step,
 )
-from bot.errors import ModelError, ModelRefused, ModelUnavailable, OutcomeUnknown
+from bot.errors import BotError, ModelError, ModelRefused, ModelUnavailable, OutcomeUnknown
 from bot.limits import fit
 from bot.pipeline.ordering import rebuilt_order, screening_context
 from bot.pipeline.parts import Bill, Ending, Parts, Prepared, ending
@@ -152,9 +152,13 @@ def _partial_sink(parts: Parts, job: Job) -> PartialSink:
     """Return what shows unfinished pictures: screened like finished ones, else not at all."""
 
     async def show(raw: RawPicture) -> None:
-        file = await parts.pictures.put(raw.data)
-        context = screening_context(job.request, None)
-        passed = await parts.screener.screen_picture(file, raw.data, context)
+        try:
+            file = await parts.pictures.put(raw.data)
+            context = screening_context(job.request, None)
+            passed = await parts.screener.screen_picture(file, raw.data, context)
+        except BotError as error:  # the finished picture is paid for and must not go down with it
+            log.info("partial.dropped", extra={"job": job.id, "reason": str(error)})
+            return
         if not isinstance(passed, Refusal):
             parts.announcer.progress(job, Progress(Step.DRAWING, partial=passed.picture))
 

@@ -84,9 +84,8 @@ def _back(turn: Turn, draft: PlanDraft) -> Plan:
         if turn.parent.parent is None:
             return _answer(_FIRST_VERSION)
         return Plan(Intent.UNDO, note=_line(draft.note))
-    newest = max(turn.max_number, turn.parent.number)
-    if not 1 <= number <= newest:
-        return _answer(f"There is no v{number} here; the newest version is v{newest}.")
+    if turn.max_number and not 1 <= number <= turn.max_number:
+        return _answer(f"There is no v{number} here; the newest version is v{turn.max_number}.")
     return Plan(Intent.UNDO, note=_line(draft.note), go_back_to=number)
 
 
@@ -114,7 +113,7 @@ def _drawing(turn: Turn, draft: PlanDraft, bounds: Bounds) -> Plan:
     recipe, prompt = _content(turn, draft, bounds, intent)
     shape, shape_remark = _shape(turn, draft, intent)
     count, count_remark = _count(turn, draft, bounds)
-    remarks = (shape_remark, count_remark, *_missing(turn, intent))
+    remarks = (shape_remark, count_remark, _uploads_left_out(turn, intent))
     return Plan(
         intent,
         recipe,
@@ -192,19 +191,14 @@ def _count(turn: Turn, draft: PlanDraft, bounds: Bounds) -> tuple[int, str]:
     return count, f"Kept to the number you chose, {count}." if differs else ""
 
 
-def _missing(turn: Turn, intent: Intent) -> tuple[str, ...]:
-    """Return what the back end cannot do of what was asked, one sentence each."""
+def _uploads_left_out(turn: Turn, intent: Intent) -> str:
     able = turn.capabilities
-    remarks = []
-    if intent is Intent.LOCAL_CHANGE and not (able.edits or able.seeds):
-        remarks.append("This painter draws the whole picture anew, so other parts may differ too.")
-    # The parent's picture takes one of the places for sources.
+    # The picture that is changed takes one of the places for sources.
     room = able.max_sources - (turn.parent is not None and intent is not Intent.NEW)
-    if turn.references and not (able.edits and room > 0):
-        remarks.append("This painter can't look at uploaded pictures; I used your words alone.")
-    elif turn.references > room:
-        remarks.append(f"I can look at {room} uploaded picture{'s' * (room > 1)} at once at most.")
-    return tuple(remarks)
+    # Whether the back end looks at pictures at all is told where they are handed to it.
+    if not able.edits or turn.references <= room:
+        return ""
+    return f"I can look at {max(room, 0)} uploaded picture{'' if room == 1 else 's'} at once."
 
 
 def _line(text: str, limit: int = _MAX_NOTE_CHARACTERS) -> str:

@@ -18,7 +18,7 @@ class Turn:
         addressed: False for a message in an open thread that may be talk among members.
         mentions_others: The message names or answers another person.
         references: Number of pictures uploaded with the words.
-        max_number: Number of the conversation's newest version, 0 for a beginning.
+        max_number: Number of the conversation's newest version, 0 when it is not known.
         styles: Names of styles that members are offered; others work too.
         rules: What may not be drawn here, one sentence each, for questions about it.
         pictures_left: To the member today; None when it is not known.

@@ -46,9 +46,9 @@ def connect(url: sa.URL, *, foreign_keys: bool = True) -> sa.Engine:
     """
     if url.get_backend_name() != "sqlite":
         options = {"connect_timeout": 10, "options": f"-c lock_timeout={_LOCK_SECONDS}s"}
-        return sa.create_engine(url, poolclass=NullPool, connect_args=options)
+        return _engine(url, connect_args=options)
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, poolclass=NullPool)
+    engine = _engine(url)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
@@ -74,6 +74,11 @@ def opening(engine: sa.Engine, *, writes: bool) -> str | None:
     if engine.dialect.name == "sqlite":
         return "BEGIN IMMEDIATE" if writes else "BEGIN"
     return f"SELECT pg_advisory_xact_lock({_WRITERS_TURN})" if writes else None
+
+
+def _engine(url: sa.URL, **options: Any) -> sa.Engine:
+    # Members' words and the platforms' tokens are parameters, and errors are logged.
+    return sa.create_engine(url, poolclass=NullPool, hide_parameters=True, **options)
 
 
 def _bad_url(found: str) -> ConfigError:

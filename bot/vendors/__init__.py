@@ -29,7 +29,7 @@ class Vendors:
 
     Attributes:
         connection: None when no key is configured.
-        prices: Content of `config/prices.toml`: model id -> its price row.
+        prices: Content of `config/prices.toml`: "image" or "language" -> model id -> price row.
     """
 
     connection: OpenAIConnection | None = None

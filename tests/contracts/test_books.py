@@ -14,6 +14,7 @@ from bot.domain import (
     Cancelled,
     Declined,
     Failed,
+    Imagine,
     Job,
     JobState,
     LimitName,
@@ -372,10 +373,10 @@ async def test_a_start_takes_up_what_is_not_done_oldest_first_and_counts_the_tri
 async def test_words_that_no_encoding_takes_do_not_stop_a_request(book: Database) -> None:
     words = "a \ud800 dog \x00 'DROP TABLE jobs' 🕶️"
 
-    job = await samples.admitted(book, samples.request(ask=samples.Imagine(words)))
+    job = await samples.admitted(book, samples.request(ask=Imagine(words)))
 
     recorded = (await book.job(job.id)).request.ask
-    assert isinstance(recorded, samples.Imagine)
+    assert isinstance(recorded, Imagine)
     assert recorded.words == words.replace("\ud800", "?")
 
 

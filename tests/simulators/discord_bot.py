@@ -14,6 +14,8 @@ import yarl
 
 from tests.simulators.discord import DiscordSimulator
 
+__all__ = ["PICTURE", "TIGHT", "Bot", "connected", "discord", "picture_file"]
+
 with warnings.catch_warnings():
     # discord.py imports audioop, which Python 3.11 calls deprecated.
     warnings.simplefilter("ignore", DeprecationWarning)

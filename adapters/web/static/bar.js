@@ -24,7 +24,7 @@ export class Bar {
     const { allowance } = state;
     this.left.hidden = !allowance;
     if (!allowance) return;
-    this.left.querySelector(".left-text").replaceChildren(h("strong", {}, String(allowance.left)), h("span", {}, " left today"));
+    this.left.querySelector(".left-text").replaceChildren(h("strong", {}, String(allowance.left)), h("span", {}, " left"), h("span", { class: "today" }, " today"));
     this.left.style.setProperty("--share", String(Math.min(1, allowance.left / Math.max(1, allowance.perDay))));
     this.left.title = `${plural(allowance.left, "picture")} of ${allowance.perDay} left today; renewed at ${when(allowance.renewsAt)}`;
     this.left.setAttribute("aria-label", this.left.title);

@@ -34,10 +34,10 @@ export class Choices {
     ].filter(Boolean));
   }
 
-  /** Return what is chosen; what a picture does not keep (exact, style) is reset. */
+  /** Return what is chosen, and begin afresh; only who may see and who paints stay as they are. */
   take() {
     const { isPrivate, ...options } = this.#values;
-    this.#values = { ...fresh(), shape: this.#values.shape, quality: this.#values.quality, backend: this.#values.backend, isPrivate };
+    this.#values = { ...fresh(), backend: this.#values.backend, isPrivate };
     this.#sync();
     return { options, isPrivate };
   }

@@ -120,5 +120,7 @@ export function showHelp(facts) {
     h("section", {}, h("h3", {}, "Keys"), h("dl", { class: "facts keys" }, KEYS.map(([key, text]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, text)]))),
     facts?.rules.length ? h("section", {}, h("h3", {}, "What is not drawn here"), h("ul", { class: "how" }, facts.rules.map((rule) => h("li", {}, rule)))) : null,
     facts?.backends.some((backend) => backend.credit) ? h("section", {}, h("h3", {}, "Credits"), facts.backends.filter((backend) => backend.credit).map((backend) => h("p", { class: "passage" }, backend.credit))) : null),
-  { wide: true, footer: [h("button", { class: "button primary", type: "button", "data-first": true, on: { click: closeWith("") } }, "Good")] });
+  { wide: true, footer: [
+    h("p", { class: "whoami" }, facts ? `Your pictures belong to this browser: web ${facts.you}` : ""),
+    h("button", { class: "button primary", type: "button", "data-first": true, on: { click: closeWith("") } }, "Good")] });
 }

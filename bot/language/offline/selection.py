@@ -80,7 +80,7 @@ class Back:
 
 def read_back(text: str) -> Back | None:
     """Return where a text wants to go back to, None when it does not."""
-    plain = text.strip(" .!?")
+    plain = text.strip(" .,;!?")
     if _BACK.fullmatch(plain):
         return Back()
     match = _BACK_TO.fullmatch(plain)

@@ -27,6 +27,7 @@ _LEAD: Final = re.compile(
 _CHATTER: Final = re.compile(
     r" (?:lo+l|lmao|ha(?:ha)+|hehe+|pls|plz|please|thanks|thank you|thx)[.!]*$", re.IGNORECASE
 )
+_MAX_TAILS: Final = 3
 _DO: Final = (
     "draw|paint|sketch|create|generate|imagine|render|design|make|produce|show|give|add|remove|put"
     "|change|replace|turn|swap|try|do|go|undo|revert|delete|erase|take|have|get|redo|vary|zoom|move"
@@ -51,7 +52,7 @@ _CHATTY: Final = re.compile(
     r"|he's|she's"
     r"|they|they're|lo+l|lmao|ha(?:ha)+|omg|wtf|bro|dude|guys|everyone|anyone|somebody|someone"
     r"|tomorrow|yesterday|tonight|today|later|soon|minutes?|mins?|hours?|weeks?|months?|pm|am"
-    r"|opinion|think|thought|guess|mean|know|agree|sorry|please join|brb|afk|discord|slack"
+    r"|opinion|think|thought|guess|mean|know|agree|sorry|please join|brb|afk|discord|slack|server|channel"
     r"|is|are|was|were|isn't|aren't|wasn't|that's|it's|what's|there's|don't|doesn't|didn't"
     r"|can't|won't"
     r"|has|have|had|does|did|will|would|must|gonna|wanna|got|gets|goes|went|came|said|says"
@@ -104,14 +105,18 @@ _SMALL_TALK: Final = re.compile(
 
 def unwrap(text: str) -> str:
     """Return the wish inside a message: without calls, thanks, laughter and politeness."""
-    while True:
-        shorter = text
-        for pattern in (_MENTION, _CALL, _LEAD, _POLITE):
-            shorter = pattern.sub("", shorter, count=1) if pattern.match(shorter) else shorter
-        shorter = _CHATTER.sub("", shorter).strip()
-        if shorter == text:
-            return text
-        text = shorter
+    start = 0
+    while (end := _end_of_lead(text, start)) > start:
+        start = end
+    text = text[start:]
+    for _ in range(_MAX_TAILS):
+        text = _CHATTER.sub("", text)
+    return text.strip()
+
+
+def _end_of_lead(text: str, start: int) -> int:
+    matches = (pattern.match(text, start) for pattern in (_MENTION, _CALL, _LEAD, _POLITE))
+    return next((match.end() for match in matches if match and match.end() > start), start)
 
 
 def is_small_talk(text: str) -> bool:

@@ -26,6 +26,7 @@ from bot.language.offline.touches import (
     find,
     first_match,
     local,
+    named,
     with_fitting_article,
 )
 from bot.language.offline.words import NUMBER, tidy

@@ -46,6 +46,7 @@ _TAIL: Final = re.compile(
 _LEFT_ARTICLE: Final = re.compile(
     r"^(?:an?|the)(?:$| (?=(?:at|in|on|with|from|by|under)\b))", re.IGNORECASE
 )
+_MAX_TAILS: Final = 3
 _NO_STYLE: Final = re.compile(
     r"(?:remove|drop|without|no|lose) (?:the |any )?(?:[\w-]+ )?style(?: at all)?", re.IGNORECASE
 )
@@ -57,11 +58,12 @@ _THING: Final = re.compile(
 
 def core(clause: str) -> str:
     """Return what a clause asks for, without "make it", "now", "please"."""
-    text = clause
-    while match := _SHELL.match(text):
-        text = text[match.end() :]
-    while (shorter := _TAIL.sub("", text)) != text:
-        text = shorter
+    start = 0
+    while match := _SHELL.match(clause, start):
+        start = match.end()
+    text = clause[start:]
+    for _ in range(_MAX_TAILS):
+        text = _TAIL.sub("", text)
     return text.strip(" ,.;!:?")
 
 

@@ -13,8 +13,8 @@ _QUOTES: Final = str.maketrans(
 )
 _SPACE_BEFORE: Final = re.compile(r" (?=[,;.])")
 _COMMAS: Final = re.compile(r"[,;](?: ?[,;])+")
-_LOOSE_END: Final = re.compile(r"(?:^|[ ,;]+)(?:and|but|with|,|;|:|-|of)$", re.IGNORECASE)
-_LOOSE_START: Final = re.compile(r"^(?:(?:and|but|of)\b|[,;:.!?-])[ ]?", re.IGNORECASE)
+_LOOSE_FIRST: Final = frozenset({"", "and", "but", "of"})
+_LOOSE_LAST: Final = frozenset({"", "and", "but", "of", "with"})
 _SOUNDS_VOWEL: Final = re.compile(
     r"(?:(?!one\b|once\b|eu)[aeio]|u(?!ni[^n]|s[aeiu]|t[ei]|k)|hour|honest|heir)", re.IGNORECASE
 )
@@ -44,10 +44,13 @@ def clean(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Return the text without what cutting parts out of it left behind: commas, loose words."""
-    text = _COMMAS.sub(",", _SPACE_BEFORE.sub("", " ".join(text.split())))
-    while (shorter := _LOOSE_START.sub("", _LOOSE_END.sub("", text)).strip(" ,;")) != text:
-        text = shorter
-    return text
+    words = _COMMAS.sub(",", _SPACE_BEFORE.sub("", " ".join(text.split()))).split(" ")
+    first, last = 0, len(words)
+    while last > first and words[last - 1].strip(",;:-").casefold() in _LOOSE_LAST:
+        last -= 1
+    while first < last and words[first].strip(",;:.!?-").casefold() in _LOOSE_FIRST:
+        first += 1
+    return " ".join(words[first:last]).lstrip(" ,;:.!?").rstrip(" ,;:")
 
 
 def number(text: str) -> int:

@@ -6,7 +6,6 @@ It never scores "sexual/minors", hate, harassment or illicit goods on pictures.
 from __future__ import annotations
 
 import asyncio
-import base64
 import io
 from typing import Final
 
@@ -36,19 +35,14 @@ class ModeratedPicture:
 
     async def check(self, data: bytes, media_type: str, context: ScreeningContext) -> Verdict:
         """Return the verdict on a picture."""
-        url = await asyncio.to_thread(_data_url, data, media_type)
-        return await self._moderation.judge([{"type": "image_url", "image_url": {"url": url}}], 1)
+        if len(data) > _MAX_BYTES:
+            data, media_type = await asyncio.to_thread(_smaller, data), "image/jpeg"
+        return await self._moderation.judge_picture(data, media_type)
 
 
 def create(config: Config, vendors: Vendors) -> PictureRule:
     """Return the rule. Raises: ConfigError: No key."""
     return ModeratedPicture(Moderation(vendors.openai(), config))
-
-
-def _data_url(data: bytes, media_type: str) -> str:
-    if len(data) > _MAX_BYTES:
-        data, media_type = _smaller(data), "image/jpeg"
-    return f"data:{media_type};base64,{base64.b64encode(data).decode('ascii')}"
 
 
 def _smaller(data: bytes) -> bytes:

@@ -26,7 +26,7 @@ class ModeratedText:
         if text.normal != text.raw.casefold():
             readings.append(text.normal)
         inputs = [reading for reading in readings if reading.strip()] or [" "]
-        return await self._moderation.judge(inputs, len(inputs))
+        return await self._moderation.judge_texts(inputs)
 
 
 def create(config: Config, vendors: Vendors) -> PromptRule:

@@ -99,7 +99,7 @@ async def test_an_error_stays_where_the_picture_would_be_and_can_be_tried_again(
     stage.fake.will_answer(Failed("The painter is away."))
     await stage.start()
     failed = await stage.imagine("a dog")
-    assert failed.content == "The painter is away\\." or "painter is away" in failed.content
+    assert failed.content == "The painter is away."
 
     await stage.press(stage.ana, failed, "Draw again")
 

@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from bot.domain import (
     Address,
     Ask,
@@ -37,6 +39,7 @@ from bot.domain import (
 )
 from bot.ports import Admission, Admitted
 from bot.storage.database import Database
+from bot.storage.tables import metadata
 from tests.postgres import new_database
 
 ADA = Author("discord", "1", "Ada")
@@ -230,3 +233,13 @@ async def shown(database: Database, message: str, thread: str | None = None) -> 
     await database.close(job.id, Receipt((message,), thread))
     assert recorded is not None
     return recorded
+
+
+def content(engine: sa.Engine) -> str:
+    """Return the content of all tables as one text."""
+    with engine.connect() as connection:
+        return "\n".join(
+            repr(tuple(row))
+            for table in metadata.sorted_tables
+            for row in connection.execute(sa.select(table))
+        )

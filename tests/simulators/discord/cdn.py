@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import mimetypes
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from urllib.parse import quote
 
@@ -24,7 +24,7 @@ class Upload:
 
     index: int
     filename: str
-    data: bytes
+    data: bytes = field(repr=False)
 
 
 def sanitize(filename: str) -> str:

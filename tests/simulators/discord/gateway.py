@@ -35,6 +35,7 @@ class Connection:
         self.socket = socket
         self.session: Session | None = None
         self.zombie = False
+        self.goodbye = False
         self.last_beat = time.monotonic()
         self.received: deque[float] = deque()
         self.woken = asyncio.Event()
@@ -163,7 +164,7 @@ class Gateway:
     def _forget(self, connection: Connection) -> None:
         # A client that says good-bye (1000 or 1001) ends its session; any other end keeps it.
         session = connection.session
-        if session is not None and connection.socket.close_code in (1000, 1001):
+        if session is not None and connection.goodbye:
             self.sessions.pop(session.id, None)
 
     async def _write(self, connection: Connection) -> None:
@@ -196,6 +197,8 @@ class Gateway:
             while True:
                 message = await self._receive(connection)
                 if message.type is not WSMsgType.TEXT:
+                    closed = message.type is WSMsgType.CLOSE
+                    connection.goodbye = closed and message.data in (1000, 1001)
                     return
                 await self._handle(connection, message.data)
         except CloseNow as close:

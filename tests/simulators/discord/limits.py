@@ -95,7 +95,6 @@ class Limits:
             "You are being rate limited.",
             headers={**headers, "Retry-After": str(int(left) + 1), "Via": "1.1 google"},
         )
-        del error.body["code"]
         error.body |= {"retry_after": round(left + 0.001, 3), "global": everywhere}
         return error
 

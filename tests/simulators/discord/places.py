@@ -54,9 +54,9 @@ class TextChannel(Channel):
             message.deleted = True
         for thread in self.threads:
             thread.deleted = True
+        self.platform.events.channel_deleted(self)
         if self.guild is not None:
             self.guild.channels.pop(self.id, None)
-        self.platform.events.channel_deleted(self)
         self.platform.waiting.changed()
 
     def start_thread(self, owner: User, name: str) -> TextChannel:

@@ -102,7 +102,8 @@ class Posts:
         if "embeds" in payload:
             embeds = tuple(payload["embeds"] or ())
         content = payload["content"] or "" if "content" in payload else kept.content
-        flags = _flags(payload, kept.flags, fresh=before is None)
+        flags = _flags(payload, kept.flags, fresh=before is None) & ~EPHEMERAL
+        flags |= EPHEMERAL if message.ephemeral else 0  # decided with the first response
         at = self._world.clock.now()
         return Revision(at, content, embeds, components, attachments, flags)
 
@@ -185,5 +186,4 @@ def _flags(payload: Json, before: int, fresh: bool) -> int:
     kept = before & ~LOADING
     if given is None:
         return kept
-    ephemeral = before & EPHEMERAL
-    return (kept & ~EDIT_FLAGS) | (given & EDIT_FLAGS) | ephemeral
+    return (kept & ~EDIT_FLAGS) | (given & EDIT_FLAGS)

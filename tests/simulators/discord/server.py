@@ -7,7 +7,7 @@ import json
 import re
 import time
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
@@ -40,7 +40,7 @@ class Request:
     path: str
     query: dict[str, str]
     payload: Any
-    files: list[Upload]
+    files: list[Upload] = field(repr=False)
     at: float
     headers: dict[str, str]
     status: int | None = None
@@ -73,7 +73,7 @@ class DiscordSimulator:
     # --- life ----------------------------------------------------------------------------
 
     async def __aenter__(self) -> Self:
-        app = web.Application(client_max_size=MAX_REQUEST_BYTES + (1 << 20))
+        app = web.Application(client_max_size=8 * MAX_REQUEST_BYTES)
         app.router.add_get("/gw/", self.platform.gateway.serve)
         app.router.add_get("/{kind:(ephemeral-)?attachments}/{tail:.*}", self._serve_file)
         app.router.add_route("*", "/{tail:.*}", self._serve)
@@ -349,7 +349,6 @@ class DiscordSimulator:
         if fault.status is not None:
             error = ApiError(fault.status, 0, f"{fault.status}: ordered", headers=fault.headers)
             if fault.status == 429:
-                del error.body["code"]
                 error.body |= {"retry_after": 0.05, "global": False}
                 error.headers = {"Via": "1.1 google", "Retry-After": "1"} | error.headers
             if fault.body is not None:

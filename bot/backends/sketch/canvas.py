@@ -1,0 +1,146 @@
+"""A canvas for backdrops: gradients, ridges, soft lights and crisp marks, all under one light."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from bot.backends.sketch import chance
+from bot.backends.sketch.colours import Rgb, mix, rgb, times
+from bot.backends.sketch.lights import Light
+
+Curve = NDArray[np.float64]
+Pen = ImageDraw.ImageDraw
+BoxPx = tuple[int, int, int, int]
+
+# Marks are drawn this much larger and shrunk, so that their edges are smooth.
+FINE = 2
+
+
+class Canvas:
+    """One backdrop in the making; lives for one picture.
+
+    Attributes:
+        image: RGB pixels so far.
+        unit: The shorter side in pixels.
+    """
+
+    def __init__(self, width: int, height: int, light: Light, seed: int, name: str) -> None:
+        self.image = Image.new("RGB", (width, height))
+        self.width, self.height, self.unit = width, height, min(width, height)
+        self.light = light
+        self.seed, self.name = seed, name
+
+    def chance(self, *names: object) -> np.random.Generator:
+        """Return a generator for one part of this backdrop, independent of all others."""
+        return chance.stream(self.seed, self.name, *names)
+
+    def tone(self, colour: str, distance: float = 0.0) -> Rgb:
+        """Return a colour under this light, faded by distance (0 near, 1 lost in the haze)."""
+        return mix(times(rgb(colour), self.light.tint), self.light.haze, distance)
+
+    def gradient(self, colours: Sequence[Rgb], top: float = 0.0, bottom: float = 1.0) -> None:
+        """Fill from `top` to `bottom` (fractions of the height) with colours from above to below."""
+        first, last = round(top * self.height), round(bottom * self.height)
+        if last > first:
+            self.image.paste(ramp(colours, self.width, last - first), (0, first))
+
+    def wave(self, swing: float, waves: float, *names: object, rough: int = 3) -> Curve:
+        """Return a curve over the width, in pixels around 0, `swing` of the height up and down."""
+        random = self.chance("wave", *names)
+        across = np.linspace(0, 2 * np.pi * self.width / self.unit, self.width)
+        curve = np.zeros(self.width)
+        for octave in range(rough):
+            pace = waves * 1.9**octave * (0.8 + 0.4 * random.random())
+            curve += np.sin(across * pace + random.random() * 6.283) * 0.5**octave
+        return curve * swing * self.height / 1.6
+
+    def ridge(self, curve: Curve, colours: Sequence[Rgb], bottom: float = 1.0) -> None:
+        """Fill everything below a curve (pixels from the top) with a gradient."""
+        top = int(np.clip(curve.min() - 1, 0, self.height))
+        last = round(bottom * self.height)
+        if last <= top:
+            return
+        middle = int(np.clip(curve.max() + 2, top, last))
+        fill = ramp(colours, self.width, last - top)
+        rows = np.arange(top, middle)[:, None] + 0.5
+        cover = np.clip(rows - curve[None, :] + 0.5, 0, 1)
+        mask = Image.fromarray((cover * 255).astype(np.uint8))
+        if middle > top:
+            self.image.paste(fill.crop((0, 0, self.width, middle - top)), (0, top), mask)
+        if last > middle:
+            self.image.paste(fill.crop((0, middle - top, self.width, last - top)), (0, middle))
+
+    def glow(self, x: float, y: float, radius: float, colour: Rgb, strength: float) -> None:
+        """Add a soft round light; everything is in pixels."""
+        size = max(round(radius * 2), 2)
+        spot = Image.radial_gradient("L").resize((size, size), Image.Resampling.BILINEAR)
+        mask = spot.point([round(max(0, 1 - v / 181) ** 2 * 255 * strength) for v in range(256)])
+        self.image.paste(_whole(colour), (round(x - radius), round(y - radius)) + self._end(x, y, radius, size), mask)
+
+    def _end(self, x: float, y: float, radius: float, size: int) -> tuple[int, int]:
+        return round(x - radius) + size, round(y - radius) + size
+
+    def marks(
+        self,
+        draw: Callable[[Pen], None],
+        colour: Rgb,
+        strength: float = 1.0,
+        top: float = 0.0,
+        bottom: float = 1.0,
+    ) -> None:
+        """Paint what `draw` draws with fill 255, with smooth edges.
+
+        The pen's coordinates are pixels times `FINE`, from the picture's top left; only the rows
+        between `top` and `bottom` (fractions) are looked at, which saves time.
+        """
+        first, last = max(round(top * self.height), 0), min(round(bottom * self.height), self.height)
+        if last <= first:
+            return
+        mask = Image.new("L", (self.width * FINE, (last - first) * FINE), 0)
+        pen = ImageDraw.Draw(mask)
+        draw(_Shifted(pen, -first * FINE) if first else pen)  # type: ignore[arg-type]
+        mask = mask.reduce(FINE)
+        if strength < 1:
+            mask = mask.point([round(v * strength) for v in range(256)])
+        self.image.paste(_whole(colour), (0, first, self.width, last), mask)
+
+
+class _Shifted:
+    """A pen whose paper lies lower than its coordinates say."""
+
+    def __init__(self, pen: Pen, down: float) -> None:
+        self._pen, self._down = pen, down
+
+    def _move(self, points: Sequence[float]) -> list[float]:
+        return [p + (self._down if i % 2 else 0) for i, p in enumerate(points)]
+
+    def polygon(self, points: Sequence[float], fill: int) -> None:
+        self._pen.polygon(self._move(points), fill=fill)
+
+    def ellipse(self, points: Sequence[float], fill: int) -> None:
+        self._pen.ellipse(self._move(points), fill=fill)
+
+    def rectangle(self, points: Sequence[float], fill: int) -> None:
+        self._pen.rectangle(self._move(points), fill=fill)
+
+    def line(self, points: Sequence[float], fill: int, width: int = 1) -> None:
+        self._pen.line(self._move(points), fill=fill, width=width)
+
+
+def ramp(colours: Sequence[Rgb], width: int, height: int) -> Image.Image:
+    """Return a vertical gradient."""
+    stops = np.linspace(0, 1, len(colours))
+    rows = np.linspace(0, 1, height)
+    table = np.asarray(colours, dtype=np.float64)
+    column = np.stack([np.interp(rows, stops, table[:, c]) for c in range(3)], axis=1)
+    strip = Image.fromarray(np.round(column).astype(np.uint8)[:, None, :])
+    return strip.resize((width, height), Image.Resampling.NEAREST)
+
+
+def _whole(colour: Rgb) -> tuple[int, int, int]:
+    red, green, blue = (min(max(round(part), 0), 255) for part in colour)
+    return red, green, blue

@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+from adapters.discord import texts
+from bot.domain import Answered, Imagine, PictureRef, Reply, Silent
+from tests.adapters.discord.stage import Stage
+from tests.fakes import screened
+from tests.simulators.discord import Message
+
+
+async def drawn(stage: Stage, place: object, count: int) -> Message:
+    """Return the newest message with a picture in `place`, once there are `count`."""
+
+    def found() -> Message | None:
+        shown = [m for m in place.messages if m.author is stage.sim.bot and m.attachments]  # type: ignore[attr-defined]
+        return shown[-1] if len(shown) >= count else None
+
+    message = await stage.sim.wait_for(found, what=f"{count} pictures")
+    await stage.fake.idle()
+    return message
+
+
+async def settled(stage: Stage, asks: int) -> None:
+    """Wait until `asks` requests were taken in and answered."""
+    await stage.sim.wait_for(lambda: len(stage.fake.receipts) >= asks)
+
+
+async def test_plain_words_in_the_thread_refine_the_picture(stage: Stage) -> None:
+    await stage.start()
+    answer = await stage.imagine("a dog")
+    thread = stage.thread_of(answer)
+
+    said = await stage.ben.send(thread, "make it anime-style")
+    refined = await drawn(stage, thread, 1)
+
+    ask = stage.fake.submitted[-1].ask
+    assert ask == Reply("make it anime-style", addressed=False)
+    assert "**v2** from v1" in refined.content
+    assert refined.reply_to is said
+    assert refined.pinged == set()
+
+
+async def test_talk_in_a_thread_that_is_not_for_the_bot_leaves_no_trace(stage: Stage) -> None:
+    await stage.start()
+    thread = stage.thread_of(await stage.imagine("a dog"))
+    before = len(thread.messages)
+    stage.fake.will_answer(Silent())
+
+    await stage.ben.send(thread, "what a nice day")
+    await settled(stage, 2)
+
+    assert len(thread.messages) == before + 1
+
+
+async def test_a_reply_to_a_picture_continues_that_one_outside_a_thread(stage: Stage) -> None:
+    await stage.start(threads="never")
+    first = await stage.imagine("a dog")
+    await stage.imagine("a cat")
+
+    await stage.ben.send(stage.channel, "at night", reply_to=first)
+    refined = await drawn(stage, stage.channel, 3)
+
+    ask = stage.fake.submitted[-1].ask
+    assert ask == Reply("at night", parent=PictureRef(stage.versions[0].id))
+    assert "from v1" in refined.content
+
+
+async def test_a_mention_with_words_draws_anywhere(stage: Stage) -> None:
+    await stage.start()
+
+    await stage.ben.send(stage.channel, "a red fox", mention=[stage.sim.bot])
+    answer = await drawn(stage, stage.channel, 1)
+
+    assert stage.fake.submitted[-1].ask == Imagine("a red fox")
+    assert answer.thread is not None
+
+
+async def test_a_mention_that_replies_to_somebodys_picture_starts_from_it(stage: Stage) -> None:
+    await stage.start()
+    posted = await stage.ana.send(
+        stage.channel, "my cat", attachments=[("cat.png", screened.png(), "image/png")]
+    )
+
+    await stage.ben.send(stage.channel, "as a king", mention=[stage.sim.bot], reply_to=posted)
+    await drawn(stage, stage.channel, 1)
+
+    assert stage.fake.fetched == [screened.png()]
+
+
+async def test_a_mention_in_a_known_thread_is_said_to_the_bot(stage: Stage) -> None:
+    await stage.start()
+    thread = stage.thread_of(await stage.imagine("a dog"))
+
+    await stage.ben.send(thread, "in snow", mention=[stage.sim.bot])
+    await drawn(stage, thread, 1)
+
+    assert stage.fake.submitted[-1].ask == Reply("in snow", addressed=True)
+
+
+async def test_pictures_join_as_references_and_other_files_are_told(stage: Stage) -> None:
+    await stage.start()
+
+    await stage.ben.send(
+        stage.channel,
+        "like this",
+        mention=[stage.sim.bot],
+        attachments=[
+            ("a.png", screened.png(), "image/png"),
+            ("notes.pdf", b"%PDF", "application/pdf"),
+        ],
+    )
+    await drawn(stage, stage.channel, 1)
+
+    assert len(stage.fake.fetched) == 1
+    assert any("notes.pdf" in message.content for message in stage.channel.messages)
+
+
+async def test_everything_in_a_direct_message_is_for_the_bot(stage: Stage) -> None:
+    await stage.start()
+    direct = await stage.ana.open_dm()
+
+    await stage.ana.send(direct, "a red fox")
+    await drawn(stage, direct, 1)
+    await stage.ana.send(direct, "make it blue")
+    await drawn(stage, direct, 2)
+
+    assert [r.ask for r in stage.fake.submitted] == [Imagine("a red fox"), Reply("make it blue")]
+    assert all(request.place.direct for request in stage.fake.submitted)
+
+
+async def test_what_is_said_to_others_gets_silence(stage: Stage) -> None:
+    await stage.start()
+    thread = stage.thread_of(await stage.imagine("a dog"))
+    said = await stage.ana.send(stage.channel, "hello")
+    fence = "a red fox"
+
+    await stage.ben.send(stage.channel, "a cat please")
+    await stage.ben.send(stage.channel, "hi", reply_to=said)
+    await stage.ben.send(thread, "look", mention=[stage.ana])
+    await stage.ben.send(stage.channel, "", mention=[stage.sim.bot])
+    await stage.ben.send(stage.channel, fence, mention=[stage.sim.bot])
+    await settled(stage, 2)
+
+    assert [r.ask for r in stage.fake.submitted[1:]] == [Imagine(fence)]
+
+
+async def test_an_answer_in_words_comes_as_a_reply(stage: Stage) -> None:
+    await stage.start()
+    stage.fake.will_answer(Answered("I can draw **almost** anything."))
+
+    said = await stage.ben.send(stage.channel, "what can you do?", mention=[stage.sim.bot])
+    await settled(stage, 1)
+
+    answer = stage.channel.messages[-1]
+    assert answer.reply_to is said
+    assert answer.content == r"I can draw \*\*almost\*\* anything."
+
+
+async def test_without_message_content_a_reply_to_the_threads_first_message_refines(
+    stage: Stage,
+) -> None:
+    stage.sim.privileged_intents.clear()
+    await stage.start()
+    thread = stage.thread_of(await stage.imagine("a dog"))
+    hint = thread.messages[-1]
+    assert hint.content == texts.THREAD_HINT
+
+    await stage.ben.send(thread, "nobody reads this")
+    await stage.ben.send(thread, "make it night", reply_to=hint)
+    await drawn(stage, thread, 1)
+
+    assert stage.fake.submitted[-1].ask == Reply("make it night", PictureRef(stage.versions[0].id))
+    assert len(stage.fake.submitted) == 2
+
+
+async def test_two_threads_of_the_same_channel_are_two_conversations(stage: Stage) -> None:
+    await stage.start()
+    dog = stage.thread_of(await stage.imagine("a dog"))
+    cat = stage.thread_of(await stage.imagine("a cat"))
+
+    await stage.ben.send(cat, "in snow")
+    await drawn(stage, cat, 1)
+    await stage.ben.send(dog, "at sea")
+    await drawn(stage, dog, 1)
+
+    dogs, cats, snow, sea = stage.versions
+    assert snow.conversation_id == cats.conversation_id
+    assert sea.conversation_id == dogs.conversation_id

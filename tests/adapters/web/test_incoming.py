@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.web import incoming
+from bot.domain import (
+    Again,
+    Author,
+    Imagine,
+    Options,
+    PictureRef,
+    Publish,
+    Recipe,
+    Redo,
+    Refine,
+    Reply,
+    Request,
+    Undo,
+    Upload,
+    Vary,
+)
+from bot.errors import InvalidAsk
+
+EVENT = "11111111-2222-4333-8444-555555555555"
+ROOM = f"web:{EVENT}"
+AUTHOR = Author("web", "browser", "you")
+PARENT = {"version": "v1", "index": 2}
+
+
+def understood(references: tuple[Upload, ...] = (), **form: Any) -> Request:
+    parsed = incoming.parse(json.dumps({"event": EVENT, **form}).encode())
+    return incoming.understand(parsed, AUTHOR, references, 5.0)
+
+
+def test_plain_words_on_the_feed_are_a_new_picture() -> None:
+    request = understood(kind="imagine", words=" a dog ")
+
+    assert request.ask == Imagine("a dog")
+    assert request.event_key == request.address.message == f"web:{EVENT}"
+    assert request.place.key == "web::playground"
+    assert (request.received_at, request.private) == (5.0, False)
+
+
+@pytest.mark.parametrize("words", ["/imagine a dog", "/IMAGINE: a dog", "  /imagine\n a dog"])
+def test_the_command_before_the_words_is_taken_off(words: str) -> None:
+    assert understood(kind="imagine", words=words).ask == Imagine("a dog")
+
+
+def test_words_that_only_look_like_the_command_stay() -> None:
+    assert understood(kind="imagine", words="/imagineering").ask == Imagine("/imagineering")
+
+
+def test_options_reach_the_core_as_they_were_chosen() -> None:
+    chosen = {"shape": "wide", "count": 3, "style": "anime", "quality": "high", "exact": True}
+
+    ask = understood(kind="imagine", words="a dog", options=chosen | {"backend": "sketch"}).ask
+
+    assert ask == Imagine("a dog", Options("wide", 3, "anime", "high", True, "sketch"))
+
+
+def test_a_reply_names_its_picture_and_its_room() -> None:
+    request = understood(kind="reply", words="bluer", parent=PARENT, room=ROOM, private=True)
+
+    assert request.ask == Reply("bluer", PictureRef("v1", 2))
+    assert request.place.room == ROOM
+    assert request.private
+
+
+def test_a_reply_without_a_parent_leaves_the_choice_to_the_core() -> None:
+    assert understood(kind="reply", words="bluer", room=ROOM).ask == Reply("bluer")
+
+
+def test_the_command_inside_a_conversation_begins_another_one() -> None:
+    request = understood(kind="reply", words="/imagine a cat", parent=PARENT, room=ROOM)
+
+    assert request.ask == Imagine("a cat")
+    assert request.place.room is None
+
+
+@pytest.mark.parametrize(
+    ("form", "ask"),
+    [
+        ({"kind": "vary", "parent": PARENT}, Vary(PictureRef("v1", 2))),
+        ({"kind": "again", "version": "v1"}, Again("v1")),
+        ({"kind": "undo", "version": "v1"}, Undo("v1")),
+        ({"kind": "publish", "version": "v1"}, Publish("v1")),
+        ({"kind": "redo", "job": "j1"}, Redo("j1")),
+        (
+            {"kind": "refine", "parent": PARENT, "recipe": {"style": " noir ", "without": "cats"}},
+            Refine(PictureRef("v1", 2), Recipe(style="noir", without="cats")),
+        ),
+    ],
+)
+def test_each_button_becomes_its_ask(form: dict[str, Any], ask: object) -> None:
+    assert understood(**form).ask == ask
+
+
+def test_attached_pictures_come_along_even_without_words() -> None:
+    upload = Upload("web:token", "cat.png", "image/png", 10)
+
+    assert understood((upload,), kind="imagine", words="").ask == Imagine("", references=(upload,))
+
+
+@pytest.mark.parametrize("words", ["", "  \n", "/imagine", "/imagine  "])
+def test_neither_words_nor_pictures_asks_for_words(words: str) -> None:
+    with pytest.raises(InvalidAsk, match="Write what you would like"):
+        understood(kind="imagine", words=words)
+
+
+def test_an_empty_recipe_asks_for_a_description() -> None:
+    with pytest.raises(InvalidAsk, match="description"):
+        understood(kind="refine", parent=PARENT, recipe={"without": "cats"})
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"kind": "steal"},
+        {"kind": "imagine"},
+        {"kind": "imagine", "words": "a", "event": "nonsense"},
+        {"kind": "imagine", "words": "a", "extra": 1},
+        {"kind": "imagine", "words": "a", "options": {"count": 5}},
+        {"kind": "imagine", "words": "a" * 20_001},
+        {"kind": "reply", "words": "a", "room": "discord:1"},
+        {"kind": "vary", "parent": {"version": "v", "index": -1}},
+    ],
+)
+def test_what_does_not_fit_is_refused_in_plain_words(form: dict[str, Any]) -> None:
+    with pytest.raises(InvalidAsk, match="Reload the page"):
+        understood(**form)
+
+
+@given(st.binary())
+def test_no_bytes_break_the_parser(raw: bytes) -> None:
+    with pytest.raises(InvalidAsk):
+        incoming.parse(raw)
+
+
+@given(st.text(min_size=1).filter(lambda text: text.strip() and not text.strip().startswith("/")))
+def test_any_words_arrive_unchanged_but_for_space_around_them(words: str) -> None:
+    ask = incoming.ReplyForm(kind="reply", event=uuid.UUID(EVENT), words=words)
+
+    assert incoming.understand(ask, AUTHOR, (), 0.0).ask == Reply(words.strip())

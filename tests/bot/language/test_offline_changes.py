@@ -1,0 +1,406 @@
+"""The offline model: what members say to a picture."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain import Intent, Options, Recipe
+from tests.bot.language.offline_saying import CAT, DOG, said_to
+from tests.bot.refinement.turns import SKETCH
+
+GLOBAL, LOCAL = Intent.GLOBAL_CHANGE, Intent.LOCAL_CHANGE
+
+# words -> intent, changed fields of DOG
+TO_A_DOG: list[tuple[str, Intent, dict[str, str]]] = [
+    ("make it anime-style", GLOBAL, {"style": "anime"}),
+    ("Make it anime style, please!", GLOBAL, {"style": "anime"}),
+    ("as a watercolour", GLOBAL, {"style": "watercolour"}),
+    ("let's try a watercolour", GLOBAL, {"style": "watercolour"}),
+    ("noir", GLOBAL, {"style": "noir"}),
+    ("change the style to noir", GLOBAL, {"style": "noir"}),
+    ("make it look like a Pixar film", GLOBAL, {"style": "Pixar"}),
+    ("in the style of Van Gogh", GLOBAL, {"style": "in the style of Van Gogh"}),
+    ("lol make it anime", GLOBAL, {"style": "anime"}),
+    ("make it darker", GLOBAL, {"style": "darker"}),
+    ("a bit more colourful", GLOBAL, {"style": "a bit more colourful"}),
+    ("from above", GLOBAL, {"composition": "wide shot, from above"}),
+    ("zoom in", GLOBAL, {"composition": "close-up"}),
+    ("in 4K", GLOBAL, {"composition": "wide shot, 4K"}),
+    ("turn it into a logo", GLOBAL, {"content_type": "logo"}),
+    ("now at night", GLOBAL, {"description": f"{DOG.description}, at night"}),
+    ("but at night", GLOBAL, {"description": f"{DOG.description}, at night"}),
+    ("what about at night?", GLOBAL, {"description": f"{DOG.description}, at night"}),
+    ("in winter", GLOBAL, {"description": f"{DOG.description}, in winter"}),
+    ("make it rain", GLOBAL, {"description": f"{DOG.description}, in the rain"}),
+    ("change the time of day to sunset", GLOBAL, {"description": f"{DOG.description}, at sunset"}),
+    ("more snow", GLOBAL, {"description": f"{DOG.description}, with more snow"}),
+    ("fewer people", GLOBAL, {"description": f"{DOG.description}, with fewer people"}),
+    ("put it on the moon", GLOBAL, {"description": "a dog wearing pink sunglasses, on the moon"}),
+    (
+        "make the background a forest",
+        GLOBAL,
+        {"description": "a dog wearing pink sunglasses, in a forest"},
+    ),
+    (
+        "make the background blue",
+        LOCAL,
+        {"description": f"{DOG.description}, with a blue background"},
+    ),
+    (
+        "make the sunglasses red",
+        LOCAL,
+        {"description": "a dog wearing red sunglasses, on the beach"},
+    ),
+    (
+        "change the sunglasses to dark blue",
+        LOCAL,
+        {"description": "a dog wearing dark blue sunglasses, on the beach"},
+    ),
+    (
+        "can you make it orange?",
+        LOCAL,
+        {"description": "an orange dog wearing pink sunglasses, on the beach"},
+    ),
+    ("the hat should be green", LOCAL, {"description": f"{DOG.description}, with a green hat"}),
+    (
+        "bigger dog",
+        LOCAL,
+        {"description": "a big dog wearing pink sunglasses, on the beach"},
+    ),
+    (
+        "make the dog smaller",
+        LOCAL,
+        {"description": "a small dog wearing pink sunglasses, on the beach"},
+    ),
+    (
+        "make the sunglasses bigger and green",
+        LOCAL,
+        {"description": "a dog wearing big green sunglasses, on the beach"},
+    ),
+    (
+        "make it fluffy",
+        LOCAL,
+        {"description": "a fluffy dog wearing pink sunglasses, on the beach"},
+    ),
+    (
+        "make him smile",
+        LOCAL,
+        {"description": "a smiling dog wearing pink sunglasses, on the beach"},
+    ),
+    (
+        "make the dog wear a scarf",
+        LOCAL,
+        {"description": "a dog wearing a scarf and pink sunglasses, on the beach"},
+    ),
+    (
+        "give the dog a hat",
+        LOCAL,
+        {"description": "a dog wearing a hat and pink sunglasses, on the beach"},
+    ),
+    (
+        "give it a bone",
+        LOCAL,
+        {"description": "a dog with a bone wearing pink sunglasses, on the beach"},
+    ),
+    (
+        "draw a hat on the dog",
+        LOCAL,
+        {"description": "a dog wearing a hat and pink sunglasses, on the beach"},
+    ),
+    (
+        "add a blanket on the dog's lap",
+        LOCAL,
+        {"description": f"{DOG.description}, with a blanket on the dog's lap"},
+    ),
+    (
+        "put a lamp next to the dog",
+        LOCAL,
+        {"description": f"{DOG.description}, with a lamp next to the dog"},
+    ),
+    ("could you add a hat please?", LOCAL, {"description": f"{DOG.description}, with a hat"}),
+    ("also add a bird", LOCAL, {"description": f"{DOG.description}, with a bird"}),
+    ("there should be a bird", LOCAL, {"description": f"{DOG.description}, with a bird"}),
+    ("with a hat", LOCAL, {"description": f"{DOG.description}, with a hat"}),
+    ('add text saying "hi"', LOCAL, {"description": f'{DOG.description}, text saying "hi"'}),
+    (
+        "remove the sunglasses",
+        LOCAL,
+        {"description": "a dog, on the beach", "without": "the sunglasses"},
+    ),
+    (
+        "without the sunglasses",
+        LOCAL,
+        {"description": "a dog, on the beach", "without": "the sunglasses"},
+    ),
+    ("can you remove the dog", LOCAL, {"description": "the beach", "without": "the dog"}),
+    ("no people", LOCAL, {"without": "people"}),
+    (
+        "replace the dog with a cat",
+        LOCAL,
+        {"description": "a cat wearing pink sunglasses, on the beach"},
+    ),
+    (
+        "turn the dog into cat",
+        LOCAL,
+        {"description": "a cat wearing pink sunglasses, on the beach"},
+    ),
+    (
+        "how about a cat instead of the dog",
+        LOCAL,
+        {"description": "a cat wearing pink sunglasses, on the beach"},
+    ),
+    (
+        "two dogs instead of one",
+        LOCAL,
+        {"description": "two dogs wearing pink sunglasses, on the beach"},
+    ),
+    ("another dog", LOCAL, {"description": "two dogs wearing pink sunglasses, on the beach"}),
+    ("three dogs", LOCAL, {"description": "three dogs wearing pink sunglasses, on the beach"}),
+    (
+        "make it anime-style and add a red hat",
+        GLOBAL,
+        {"style": "anime", "description": f"{DOG.description}, with a red hat"},
+    ),
+    (
+        "remove the sunglasses, add a hat and make it night",
+        GLOBAL,
+        {"description": "a dog, on the beach, with a hat, at night", "without": "the sunglasses"},
+    ),
+    (
+        "make the sunglasses red and the dog blue",
+        LOCAL,
+        {"description": "a blue dog wearing red sunglasses, on the beach"},
+    ),
+    (
+        "make it a watercolour at sunset",
+        GLOBAL,
+        {"style": "watercolour", "description": f"{DOG.description}, at sunset"},
+    ),
+]
+
+TO_A_CAT: list[tuple[str, dict[str, str]]] = [
+    ("make the hat red", {"description": "a cat with a red hat on a sofa"}),
+    ("red hat instead", {"description": "a cat with a red hat on a sofa"}),
+    ("remove the hat", {"description": "a cat on a sofa", "without": "the hat"}),
+    ("remove the sofa", {"description": "a cat with a blue hat", "without": "the sofa"}),
+    ("as a watercolour", {"style": "watercolour"}),
+    ("brighter", {"style": "anime, brighter"}),
+    ("remove the style", {"style": ""}),
+    ("as a photo", {"content_type": "photograph", "style": ""}),
+]
+
+
+@pytest.mark.parametrize(("words", "intent", "changed"), TO_A_DOG)
+async def test_a_change_changes_what_was_said_and_nothing_else(
+    words: str, intent: Intent, changed: dict[str, str]
+) -> None:
+    plan = await said_to(words)
+
+    assert plan.intent is intent
+    assert plan.recipe == replace(DOG, **changed)
+
+
+@pytest.mark.parametrize(("words", "changed"), TO_A_CAT)
+async def test_what_is_there_already_is_changed_not_piled_up(
+    words: str, changed: dict[str, str]
+) -> None:
+    plan = await said_to(words, CAT)
+
+    assert plan.recipe == replace(CAT, **changed)
+
+
+async def test_one_style_takes_the_place_of_another() -> None:
+    anime = await said_to("make it anime-style")
+    watercolour = await said_to("as a watercolour", anime.recipe)
+
+    assert watercolour.recipe == replace(DOG, style="watercolour")
+
+
+async def test_one_time_of_day_takes_the_place_of_another() -> None:
+    night = await said_to("now at night")
+    sunset = await said_to("at sunset", night.recipe)
+
+    assert sunset.recipe.description == f"{DOG.description}, at sunset"
+
+
+async def test_what_is_added_again_may_appear_again() -> None:
+    bare = await said_to("remove the sunglasses")
+    dressed = await said_to("add sunglasses", bare.recipe)
+
+    assert dressed.recipe == replace(DOG, description="a dog, on the beach, sunglasses", without="")
+
+
+@pytest.mark.parametrize(
+    ("words", "size"),
+    [("make the dog bigger", "a huge dog"), ("smaller", "a dog"), ("tiny dog", "a tiny dog")],
+)
+async def test_sizes_go_step_by_step(words: str, size: str) -> None:
+    plan = await said_to(words, Recipe(description="a big dog"))
+
+    assert plan.recipe.description == size
+
+
+@pytest.mark.parametrize(
+    ("words", "shape"),
+    [
+        ("make it wider", "wide"),
+        ("make it square", "square"),
+        ("make it taller", "tall"),
+        ("16:9", "16:9"),
+        ("make it landscape", "wide"),
+        ("in portrait format", "tall"),
+        ("change the ratio to 3:2", "3:2"),
+    ],
+)
+async def test_a_shape_alone_resizes_and_keeps_the_prompt(words: str, shape: str) -> None:
+    plan = await said_to(words)
+
+    assert (plan.intent, plan.shape, plan.recipe) == (Intent.RESIZE, shape, DOG)
+
+
+async def test_a_shape_with_a_change_is_both() -> None:
+    plan = await said_to("make it wider and at night")
+
+    assert (plan.intent, plan.shape) == (Intent.GLOBAL_CHANGE, "wide")
+    assert plan.recipe.description.endswith(", at night")
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("another one", 1),
+        ("again", 1),
+        ("more like this", 1),
+        ("variation", 1),
+        ("try again please", 1),
+        ("two more like this", 2),
+        ("four variations", 4),
+    ],
+)
+async def test_more_of_the_same_is_a_variation(words: str, count: int) -> None:
+    plan = await said_to(words)
+
+    assert (plan.intent, plan.count, plan.recipe) == (Intent.VARIATION, count, DOG)
+
+
+@pytest.mark.parametrize(
+    ("words", "version"),
+    [
+        ("undo", None),
+        ("Undo that, please", None),
+        ("go back", None),
+        ("the previous one was better", None),
+        ("go back to 3", 3),
+        ("back to v2", 2),
+        ("restore version 2", 2),
+        ("go back to the first one", 1),
+        ("back to the original", 1),
+    ],
+)
+async def test_going_back_is_understood(words: str, version: int | None) -> None:
+    plan = await said_to(words)
+
+    assert (plan.intent, plan.go_back_to) == (Intent.UNDO, version)
+
+
+async def test_a_change_said_while_going_back_is_asked_for_again() -> None:
+    plan = await said_to("go back to 2 and make it blue")
+
+    assert plan.intent is Intent.UNDO
+    assert plan.note == "Say “make it blue” again once you are there."
+
+
+@pytest.mark.parametrize(
+    ("words", "picture", "description"),
+    [
+        ("make the second one blue", 1, "a blue dog wearing pink sunglasses, on the beach"),
+        ("I like the 2nd, but at night", 1, f"{DOG.description}, at night"),
+        ("the first one in blue", 0, "a blue dog wearing pink sunglasses, on the beach"),
+        ("picture 2 without the sunglasses", 1, "a dog, on the beach"),
+        ("vary the last one", 2, DOG.description),
+    ],
+)
+async def test_a_picture_is_chosen_in_words(words: str, picture: int, description: str) -> None:
+    plan = await said_to(words, pictures=3)
+
+    assert (plan.picture, plan.recipe.description) == (picture, description)
+
+
+async def test_a_picture_chosen_without_a_change_is_asked_about() -> None:
+    plan = await said_to("the second one")
+
+    assert plan.intent is Intent.QUESTION
+    assert plan.answer.startswith("Picture 2 it is.")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["start over: a castle", "new picture: a castle", "draw a castle", "something else: a castle"],
+)
+async def test_a_new_picture_forgets_the_old_one(words: str) -> None:
+    plan = await said_to(words)
+
+    assert (plan.intent, plan.prompt) == (Intent.NEW, "A castle.")
+
+
+async def test_starting_over_without_words_asks_for_them() -> None:
+    plan = await said_to("start over")
+
+    assert plan.intent is Intent.QUESTION
+    assert "what it should show" in plan.answer
+
+
+@pytest.mark.parametrize(
+    ("words", "note"),
+    [
+        ("make it anime-style", "Changed the style to anime; kept everything else."),
+        ("in the style of Monet", "Changed the style to that of Monet; kept everything else."),
+        ("remove the dog", "Removed the dog; kept everything else."),
+        ("no people", "Left out people; kept everything else."),
+        (
+            "make the hat blue",
+            "Added a blue hat, as I found no hat; kept everything else.",
+        ),
+        (
+            "shimmering like a memory",
+            "Took “shimmering like a memory” as an addition; kept everything else. "
+            "Say “new picture: …” to start over instead.",
+        ),
+    ],
+)
+async def test_the_note_says_what_was_done(words: str, note: str) -> None:
+    plan = await said_to(words)
+
+    assert plan.note == note
+
+
+async def test_the_prompt_keeps_the_wording_of_what_did_not_change() -> None:
+    plan = await said_to("make it anime-style and without people")
+
+    assert plan.prompt == (
+        "A photograph of a dog wearing pink sunglasses, on the beach, anime style, wide shot. "
+        "Without people."
+    )
+
+
+async def test_options_win_over_the_words() -> None:
+    options = Options(style="noir", shape="tall")
+
+    plan = await said_to("make it anime-style, 16:9", options=options)
+
+    assert (plan.recipe.style, plan.shape) == ("noir", "tall")
+    assert "noir style" in plan.prompt
+
+
+async def test_a_picture_drawn_from_exact_words_can_be_changed_too() -> None:
+    plan = await said_to("as a watercolour", Recipe(description="DOG!! on mars"))
+
+    assert plan.prompt == "DOG!! on mars, watercolour style."
+
+
+async def test_a_painter_that_keeps_its_seed_makes_local_changes() -> None:
+    plan = await said_to("make the sunglasses red", capabilities=SKETCH)
+
+    assert plan.intent is Intent.LOCAL_CHANGE

@@ -1,0 +1,278 @@
+"""What becomes of a model's draft: bounded, repaired, with the member's choices kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain import Capabilities, Intent, Options, Plan, Recipe
+from bot.refinement import PlanDraft, Refiner, Turn
+from bot.refinement.finish import Bounds, finish
+from tests.bot.refinement.turns import DOG, EMPTY_DRAFT, ToldModel, turn, version
+
+DRAWING = {
+    Intent.NEW,
+    Intent.GLOBAL_CHANGE,
+    Intent.LOCAL_CHANGE,
+    Intent.VARIATION,
+    Intent.RESIZE,
+}
+
+
+async def planned(draft: dict[str, Any], about: Turn, max_count: int = 4) -> Plan:
+    return await Refiner(ToldModel(draft), "", max_count).plan(about)
+
+
+async def test_shape_and_count_said_as_options_win_over_the_words() -> None:
+    options = Options(shape="tall", count=1)
+
+    plan = await planned(
+        {"prompt": "Dogs.", "shape": "wide", "count": 3}, turn("3 wide dogs", options=options)
+    )
+
+    assert (plan.shape, plan.count) == ("tall", 1)
+    assert plan.note == "Kept to the shape you chose, tall. Kept to the number you chose, 1."
+
+
+async def test_shape_and_count_are_taken_from_the_words_otherwise() -> None:
+    plan = await planned({"prompt": "Dogs.", "shape": "16:9", "count": 3}, turn("3 dogs in 16:9"))
+
+    assert (plan.shape, plan.count, plan.note) == ("16:9", 3, "")
+
+
+@pytest.mark.parametrize("shape", ["banana", "0:5", "100:1", "16:", "-3:2", "²:1"])
+async def test_an_unknown_shape_is_told_and_the_parents_shape_kept(shape: str) -> None:
+    plan = await planned(
+        {"intent": "global_change", "prompt": "Dogs.", "shape": shape}, turn("x", version())
+    )
+
+    assert plan.shape == "square"
+    assert plan.note == f"I don't know the shape “{shape}”."
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("landscape", "wide"), ("Portrait", "tall"), ("4:4", "square"), ("3 x 2", "3:2")],
+)
+async def test_shapes_have_several_names(said: str, meant: str) -> None:
+    plan = await planned({"prompt": "Dogs."}, turn("dogs", options=Options(shape=said)))
+
+    assert plan.shape == meant
+
+
+async def test_more_pictures_than_possible_are_told() -> None:
+    few = Capabilities(max_count=2)
+
+    plan = await planned({"prompt": "Dogs.", "count": 40}, turn("40 dogs", capabilities=few))
+
+    assert (plan.count, plan.note) == (2, "I can draw 2 pictures at once at most.")
+
+
+async def test_a_count_below_one_is_one() -> None:
+    plan = await planned({"prompt": "Dogs.", "count": -3}, turn("dogs"))
+
+    assert plan.count == 1
+
+
+async def test_the_style_option_wins_over_the_models_style() -> None:
+    draft = {"recipe": {**EMPTY_DRAFT["recipe"], "description": "a dog", "style": "noir"}}
+
+    plan = await planned(
+        {**draft, "prompt": "A dog, noir style."}, turn("a dog", options=Options(style="anime"))
+    )
+
+    assert plan.recipe.style == "anime"
+    assert plan.prompt == "A dog, anime style."
+
+
+async def test_a_prompt_that_names_the_style_option_is_kept() -> None:
+    prompt = "A dog in lush Anime style, big eyes."
+
+    plan = await planned({"prompt": prompt}, turn("a dog", options=Options(style="anime")))
+
+    assert plan.prompt == prompt
+
+
+async def test_a_missing_prompt_is_composed_from_the_recipe() -> None:
+    recipe = {**EMPTY_DRAFT["recipe"], "content_type": "oil painting", "description": "a dog"}
+
+    plan = await planned({"recipe": recipe}, turn("a dog in oil"))
+
+    assert plan.prompt == "An oil painting of a dog."
+
+
+async def test_a_missing_recipe_is_the_prompt() -> None:
+    plan = await planned({"prompt": "A dog."}, turn("a dog"))
+
+    assert plan.recipe == Recipe(description="A dog.")
+
+
+async def test_a_draft_without_anything_draws_the_words() -> None:
+    plan = await planned({}, turn("a dog"))
+
+    assert plan.prompt == "A dog."
+
+
+@pytest.mark.parametrize("intent", ["variation", "resize"])
+async def test_a_variation_and_a_new_shape_keep_prompt_and_recipe(intent: str) -> None:
+    parent = version()
+    draft = {"intent": intent, "prompt": "A cat.", "shape": "wide"}
+
+    plan = await planned(draft, turn("again", parent))
+
+    assert (plan.prompt, plan.recipe, plan.shape) == (parent.prompt, DOG, "wide")
+
+
+async def test_a_variation_in_a_chosen_style_is_a_change() -> None:
+    plan = await planned(
+        {"intent": "variation"}, turn("again", version(), options=Options(style="noir"))
+    )
+
+    assert plan.intent is Intent.GLOBAL_CHANGE
+    assert plan.recipe.style == "noir"
+    assert "noir style" in plan.prompt
+
+
+async def test_a_new_shape_without_a_shape_asks_which() -> None:
+    plan = await planned({"intent": "resize"}, turn("reshape it", version()))
+
+    assert plan.intent is Intent.QUESTION
+    assert "Which shape" in plan.answer
+
+
+async def test_pictures_are_counted_from_one_by_members_and_from_zero_by_plans() -> None:
+    draft = {"intent": "local_change", "prompt": "A blue dog.", "picture": 2}
+
+    plan = await planned(draft, turn("make the second one blue", version(pictures=3)))
+
+    assert plan.picture == 1
+
+
+@pytest.mark.parametrize(("picture", "pictures"), [(0, 2), (3, 2), (2, 1)])
+async def test_a_picture_that_is_not_there_is_asked_for(picture: int, pictures: int) -> None:
+    draft = {"intent": "local_change", "prompt": "A blue dog.", "picture": picture}
+
+    plan = await planned(draft, turn("that one blue", version(pictures=pictures)))
+
+    assert plan.intent is Intent.QUESTION
+    assert "v3 has" in plan.answer
+
+
+async def test_going_back_to_a_version_keeps_its_number() -> None:
+    plan = await planned({"intent": "undo", "go_back_to": 2}, turn("back to 2", version()))
+
+    assert (plan.intent, plan.go_back_to) == (Intent.UNDO, 2)
+
+
+@pytest.mark.parametrize("number", [0, -1, 4])
+async def test_going_back_to_a_version_that_never_was_is_told(number: int) -> None:
+    plan = await planned({"intent": "undo", "go_back_to": number}, turn("back", version()))
+
+    assert plan.answer == f"There is no v{number} here; the newest version is v3."
+
+
+async def test_a_version_is_not_doubted_where_the_newest_is_unknown() -> None:
+    plan = await planned({"intent": "undo", "go_back_to": 7}, turn("to 7", version(), max_number=0))
+
+    assert plan.go_back_to == 7
+
+
+async def test_the_first_version_has_nothing_before_it() -> None:
+    plan = await planned({"intent": "undo"}, turn("undo", version(number=1)))
+
+    assert plan.intent is Intent.QUESTION
+    assert "first version" in plan.answer
+
+
+@pytest.mark.parametrize("intent", ["undo", "variation", "resize"])
+async def test_without_a_picture_there_is_nothing_to_change(intent: str) -> None:
+    plan = await planned({"intent": intent, "prompt": "x"}, turn("undo"))
+
+    assert plan.answer == "There is no picture here yet: tell me what to draw first."
+
+
+async def test_a_change_without_a_parent_is_a_new_picture() -> None:
+    plan = await planned({"intent": "local_change", "prompt": "A red hat."}, turn("a red hat"))
+
+    assert plan.intent is Intent.NEW
+
+
+async def test_a_member_who_speaks_to_the_bot_gets_an_answer_not_silence() -> None:
+    plan = await planned({"intent": "silence"}, turn("hello"))
+
+    assert plan.intent is Intent.QUESTION
+    assert plan.answer
+
+
+async def test_talk_among_members_gets_silence() -> None:
+    plan = await planned({"intent": "silence"}, turn("lol", version(), addressed=False))
+
+    assert plan == Plan(Intent.SILENCE)
+
+
+async def test_a_question_without_an_answer_gets_a_friendly_one() -> None:
+    plan = await planned({"intent": "question", "answer": "  "}, turn("what?"))
+
+    assert plan.answer.startswith("I'm here")
+
+
+async def test_a_note_is_one_line() -> None:
+    plan = await planned({"prompt": "A dog.", "note": "One\n\ntwo " + "x" * 900}, turn("a dog"))
+
+    assert plan.note.startswith("One two x")
+    assert len(plan.note) <= 300
+
+
+async def test_uploads_beyond_what_the_model_takes_are_told() -> None:
+    few = Capabilities(edits=True, max_sources=3, max_count=1)
+
+    plan = await planned(
+        {"intent": "global_change", "prompt": "Dogs."},
+        turn("blend these", version(), references=5, capabilities=few),
+    )
+
+    assert plan.note == "I can look at 2 uploaded pictures at once."
+
+
+@given(
+    draft=st.builds(
+        PlanDraft.model_validate,
+        st.fixed_dictionaries(
+            {
+                "intent": st.sampled_from(Intent),
+                "recipe": st.fixed_dictionaries(
+                    {name: st.text(max_size=20) for name in EMPTY_DRAFT["recipe"]}
+                ),
+                "prompt": st.text(max_size=20),
+                "note": st.text(max_size=20),
+                "answer": st.text(max_size=20),
+                "shape": st.none() | st.text(max_size=9) | st.sampled_from(["wide", "16:9"]),
+                "count": st.none() | st.integers(),
+                "picture": st.none() | st.integers(-2, 6),
+                "go_back_to": st.none() | st.integers(-2, 6),
+            }
+        ),
+    ),
+    pictures=st.integers(0, 4),
+    words=st.text(min_size=1, max_size=20).filter(str.strip),
+    style=st.none() | st.text(max_size=9),
+    addressed=st.booleans(),
+)
+def test_any_draft_becomes_a_plan_that_can_be_carried_out(
+    draft: PlanDraft, pictures: int, words: str, style: str | None, addressed: bool
+) -> None:
+    parent = version(pictures=pictures) if pictures else None
+    about = turn(words, parent, options=Options(style=style), addressed=addressed)
+
+    plan = finish(about, draft, Bounds(words.strip(), 0, 4), 0)
+
+    assert 1 <= plan.count <= 4
+    assert plan.picture is None or 0 <= plan.picture < pictures
+    assert bool(plan.answer) == (plan.intent is Intent.QUESTION)
+    if plan.intent in DRAWING:
+        assert plan.prompt.strip()
+    if parent is None:
+        assert plan.intent in {Intent.NEW, Intent.QUESTION, Intent.SILENCE}

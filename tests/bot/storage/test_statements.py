@@ -1,0 +1,94 @@
+"""How much SQL a request takes, which must not grow with what is stored."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+
+from bot.domain import Receipt, Reply, Version
+from bot.storage.database import Database
+from tests.bot.storage import samples
+from tests.bot.storage.samples import ADA, THREAD
+
+
+@contextmanager
+def counted(engine: sa.Engine) -> Iterator[list[str]]:
+    """Collect the statements that are executed meanwhile."""
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        statements.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+async def turn(database: Database, newest: Version | None) -> Version:
+    """Refine the newest version of the thread, from the look-up to the closed answer."""
+    message = samples.fresh("message")
+    place = await database.conversation_in("discord", "thread")
+    parent = None if place is None else await database.newest_for(place, ADA)
+    assert parent == newest
+    job = await samples.drawing(
+        database, samples.request(place=THREAD, ask=Reply("anime"), message=message)
+    )
+    drawn = samples.version(conversation_id=place or "", parent=parent)
+    _, kept = await database.settle(job.id, samples.delivery(drawn))
+    await database.close(job.id, Receipt((message,)))
+    await database.conversation(kept.conversation_id if kept else "", 20)
+    assert kept is not None
+    return kept
+
+
+async def test_a_turn_takes_as_much_sql_in_a_thread_of_500_versions_as_of_5(
+    database: Database,
+) -> None:
+    newest: Version | None = None
+    counts: dict[int, list[str]] = {}
+    for number in range(1, 502):
+        with counted(database.engine) as counts[number]:
+            newest = await turn(database, newest)
+
+    assert newest is not None
+    assert newest.number == 501
+    assert counts[501] == counts[6]
+    assert len(counts[501]) <= 40
+
+
+async def test_every_look_up_of_a_turn_goes_by_an_index(database: Database) -> None:
+    newest = await turn(database, None)
+    with counted(database.engine) as statements:
+        await turn(database, newest)
+
+    plans = await asyncio.to_thread(plans_of, database.engine, statements)
+
+    scans = [
+        (statement, detail)
+        for statement, details in plans.items()
+        for detail in details
+        if detail.startswith("SCAN ") and "CONSTANT ROW" not in detail
+    ]
+    assert len(plans) > 15
+    assert scans == []
+
+
+def plans_of(engine: sa.Engine, statements: list[str]) -> dict[str, list[str]]:
+    with engine.connect() as connection:
+        return {
+            statement: [
+                step.detail
+                for step in connection.exec_driver_sql(
+                    f"EXPLAIN QUERY PLAN {statement}", (None,) * statement.count("?")
+                )
+            ]
+            for statement in statements
+            if not statement.startswith("BEGIN")
+        }

@@ -1,0 +1,28 @@
+"""What holds for every test: nothing of ours may block the event loop."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+from blockbuster import BlockBuster, blockbuster_ctx
+
+# File -> functions that may block: what runs once at start, before there is traffic, and the one
+# append without a sync that stands before each acknowledgement on purpose.
+_MAY_BLOCK: Final = {
+    "bot/storage/journal.py": {"__init__", "append", "committed", "_compact", "_write", "close"},
+    "bot/storage/lock.py": {"__init__", "close"},
+    "bot/storage/pictures.py": {"__init__", "close"},
+    "bot/storage/engine.py": {"connect"},
+    "bot/settings.py": {"load"},
+    "bot/plugins.py": {"load", "names"},
+    "bot/compose/models.py": {"make_policy"},
+}
+
+
+@pytest.fixture(autouse=True)
+def _unblocked_loop() -> Iterator[BlockBuster]:
+    with blockbuster_ctx(["bot", "adapters"]) as blockbuster:
+        for function in blockbuster.functions.values():
+            for file, functions in _MAY_BLOCK.items():
+                function.can_block_in(file, functions)
+        yield blockbuster
