@@ -39,7 +39,7 @@ class Doors:
             return await handler(request)
         except errors.Unauthorised as error:
             if request.path == "/":
-                return web.HTTPSeeOther("/login")
+                return web.Response(status=303, headers={"Location": "/login"})
             return errors.told(error)
         except web.HTTPException as error:
             if error.status < 400 or error.headers.get("WWW-Authenticate"):

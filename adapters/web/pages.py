@@ -56,7 +56,7 @@ class Pages:
             return self._page(self._login, str(error), 429)
         if not good:
             return self._page(self._login, "That is not the password. Try again.", 403)
-        response = web.HTTPSeeOther("/")
+        response = web.Response(status=303, headers={"Location": "/"})
         self._doors.admit(request, response)
         return response
 

@@ -22,7 +22,7 @@ from bot.jobs.local import LocalRunner
 from bot.pipeline import Parts
 from bot.plugins import configure, load
 from bot.policy import config as policies
-from bot.ports import House, ImageBackend, Inbox, Messenger, Platform
+from bot.ports import House, Inbox, Messenger, Platform
 from bot.settings import Files, Settings
 from bot.storage.database import Database
 from bot.storage.journal import FileJournal

@@ -107,6 +107,11 @@ class LocalRunner:
         else:
             self._bring_forward(known)
 
+    @property
+    def waiting(self) -> int:
+        """How many jobs wait for a free place."""
+        return sum(1 for _ in self._queue.order())
+
     async def drain(self, timeout_seconds: float) -> None:
         """See `ports.JobRunner`; what waits stays in its rows for the next start."""
         self._stop_planning()

@@ -160,7 +160,9 @@ async def test_what_the_real_library_sends_and_gets_fits_the_description(
         await alice.autocomplete(channel, "imagine", "style", style="n")
         await (await alice.context_menu(channel, "Show prompt", answer)).wait_message()
         place = bot.get_partial_messageable(channel.id)
-        said = await place.send("hello <@1>", nonce="42", reference=place.get_partial_message(answer.id))
+        said = await place.send(
+            "hello <@1>", nonce="42", reference=place.get_partial_message(answer.id)
+        )
         await said.edit(content="bye")
         await said.add_reaction("👍")
         _ = [message async for message in place.history(limit=5)]
@@ -519,9 +521,7 @@ def test_callback_that_the_description_takes_is_taken(spec: Spec, body: dict[str
 
 
 @pytest.mark.parametrize("body", BAD_CALLBACKS, ids=lambda body: str(body)[:60])
-def test_callback_that_the_description_refuses_is_refused(
-    spec: Spec, body: dict[str, Any]
-) -> None:
+def test_callback_that_the_description_refuses_is_refused(spec: Spec, body: dict[str, Any]) -> None:
     assert spec.problems(CALLBACK_POINTER, body)
 
     with pytest.raises(ApiError):

@@ -119,6 +119,9 @@ class Bot(discord.Client):
         self.add_dynamic_items(RefineButton)
         await self.tree.sync()
 
+    async def before_identify_hook(self, _: int | None, *, initial: bool = False) -> None:
+        """Identify again at once; the library would wait five seconds."""
+
     async def on_message(self, message: discord.Message) -> None:
         self.seen.append(message)
 

@@ -77,7 +77,6 @@ async def test_zombie_connection_is_noticed_by_its_heartbeat(
     sim.heartbeat_seconds = 0.1
     channel = sim.add_guild().add_channel("pictures")
     alice = sim.add_user("Alice")
-    monkeypatch.setattr(discord.state.ConnectionState, "heartbeat_timeout", 0.3, raising=False)
     bot = Bot()
     bot._connection.heartbeat_timeout = 0.3
     async with connected(sim, bot, monkeypatch):

@@ -262,7 +262,10 @@ async def test_members_cannot_do_what_their_client_does_not_allow(scene: Scene) 
         {"components": [dict(BUTTONS[0], components=[])] * 6},
         {
             "flags": 1 << 15,
-            "components": [{"type": 10, "content": "x" * 2001}, {"type": 10, "content": "x" * 2000}],
+            "components": [
+                {"type": 10, "content": "x" * 2001},
+                {"type": 10, "content": "x" * 2000},
+            ],
         },
         {"flags": 1 << 15, "components": [{"type": 14}] * 41},
         {"flags": 64, "content": "x"},
@@ -550,14 +553,13 @@ async def test_held_request_stands_until_the_block_ends(scene: Scene) -> None:
 
 
 async def test_request_whose_sender_died_while_held_before_is_not_applied(scene: Scene) -> None:
-    async with asyncio.TaskGroup() as tasks:
-        async with scene.sim.hold("POST", "/messages$") as held:
-            posting = tasks.create_task(scene.post())
-            await held.reached()
-            posting.cancel()
-            await scene.sim.wait_for(posting.done)
-            await scene.session.close()
-            await asyncio.sleep(0.05)  # the server's side learns of it from the socket
+    async with asyncio.TaskGroup() as tasks, scene.sim.hold("POST", "/messages$") as held:
+        posting = tasks.create_task(scene.post())
+        await held.reached()
+        posting.cancel()
+        await scene.sim.wait_for(posting.done)
+        await scene.session.close()
+        await asyncio.sleep(0.05)  # the server's side learns of it from the socket
 
     assert scene.channel.messages == []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from . import payloads
+from . import message_payloads, payloads
 from .cdn import Cdn
 from .errors import Json
 from .gateway import Gateway
@@ -87,7 +87,7 @@ class Events:
 
     def readable(self, message: Message, all_readable: bool) -> Json:
         """Return a message as JSON, emptied of what an app without the intent may not read."""
-        shown = payloads.message(message, self._cdn)
+        shown = message_payloads.message(message, self._cdn)
         if all_readable:
             return shown
         parent = message.reply_to

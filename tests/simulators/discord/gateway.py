@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-import zlib
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,50 +12,12 @@ from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from .connections import CloseNow, Connection
 from .errors import Json
 from .sessions import ALL_INTENTS, GUILD_MEMBERS, GUILDS, PRIVILEGED, Session
 
-MAX_SENDS_PER_MINUTE = 120  # gateway rate limiting of the docs, 2026-08; more closes with 4008
-
-
-class CloseNow(Exception):
-    """The connection is to be closed with a code."""
-
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(code, reason)
-        self.code = code
-        self.reason = reason
-
-
-class Connection:
-    """One websocket; carries at most one session."""
-
-    def __init__(self, socket: web.WebSocketResponse, compressed: bool) -> None:
-        self.socket = socket
-        self.session: Session | None = None
-        self.zombie = False
-        self.goodbye = False
-        self.last_beat = time.monotonic()
-        self.received: deque[float] = deque()
-        self.woken = asyncio.Event()
-        self._deflate = zlib.compressobj(level=1) if compressed else None
-
-    async def send(self, text: str) -> None:
-        """Write one frame, compressed if the client asked for it."""
-        if self._deflate is None:
-            await self.socket.send_str(text)
-            return
-        data = self._deflate.compress(text.encode())
-        await self.socket.send_bytes(data + self._deflate.flush(zlib.Z_SYNC_FLUSH))
-
-    async def send_op(self, op: int, data: Any = None) -> None:
-        """Write a frame that is not an event."""
-        await self.send(json.dumps({"op": op, "d": data, "s": None, "t": None}))
-
-    def abort(self) -> None:
-        """Cut the connection without a word."""
-        if self.socket._req is not None and self.socket._req.transport is not None:
-            self.socket._req.transport.abort()
+# A session without a connection that falls behind further than this cannot be resumed.
+MAX_BACKLOG = 1000
 
 
 class Gateway:
@@ -134,6 +95,9 @@ class Gateway:
 
     def covering(self, guild_id: int | None, intents: int = 0) -> list[Session]:
         """Return the sessions that get a guild's events and asked for one of the intents."""
+        for session in [one for one in self.sessions.values() if len(one.backlog) > MAX_BACKLOG]:
+            if all(connection.session is not session for connection in self.connections):
+                del self.sessions[session.id]
         return [
             session
             for session in self.sessions.values()
@@ -164,6 +128,7 @@ class Gateway:
     def _forget(self, connection: Connection) -> None:
         # A client that says good-bye (1000 or 1001) ends its session; any other end keeps it.
         session = connection.session
+        connection.session = None
         if session is not None and connection.goodbye:
             self.sessions.pop(session.id, None)
 
@@ -224,7 +189,7 @@ class Gateway:
             op, data = frame["op"], frame.get("d")
         except (ValueError, KeyError, TypeError):
             raise CloseNow(4002, "Error while decoding payload.") from None
-        self._count(connection)
+        connection.count_received()
         if connection.zombie:
             return
         if op == 1:
@@ -239,15 +204,6 @@ class Gateway:
             self._send_members(connection.session, data)
         elif op not in (3, 4, 31):
             raise CloseNow(4001, "Unknown opcode.")
-
-    @staticmethod
-    def _count(connection: Connection) -> None:
-        now = time.monotonic()
-        connection.received.append(now)
-        while connection.received and connection.received[0] < now - 60:
-            connection.received.popleft()
-        if len(connection.received) > MAX_SENDS_PER_MINUTE:
-            raise CloseNow(4008, "Rate limited.")
 
     @staticmethod
     async def _beat(connection: Connection, sequence: int | None) -> None:

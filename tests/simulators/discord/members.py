@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from . import payloads
+from . import message_payloads, payloads
 from .cdn import Upload
 from .command_forms import CHAT_INPUT, FILE, MESSAGE_MENU, USER_MENU
-from .commands import IN_PRIVATE, context_of, descend, fill_in
-from .components import BUTTON, LINK_STYLE, SELECTS, walk
+from .commands import descend, fill_in
+from .components import SELECTS
 from .errors import Json, SimulatorError
 from .interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, Interaction
+from .member_inputs import chosen, command_data, find_control, nest
 from .modal_filling import fill_modal
 from .multipart import Body
 from .permissions import Permission
@@ -50,7 +51,7 @@ class Person(User):
         offered, chain = descend(command.get("options", []), path)
         resolved: Json = {}
         values = fill_in(offered, options, lambda kind, v: self._resolve(place, kind, v, resolved))
-        data = _command_data(command, _nest(chain, values), resolved)
+        data = command_data(command, nest(chain, values), resolved)
         return self._start(place, COMMAND, data, command_name=name, user_install=user_install)
 
     async def autocomplete(
@@ -64,7 +65,7 @@ class Person(User):
         if not option.get("autocomplete"):
             raise SimulatorError(f"option {focused!r} has no autocomplete")
         values = fill_in(offered, options, lambda _kind, value: str(value), focused)
-        data = _command_data(command, _nest(chain, values), {})
+        data = command_data(command, nest(chain, values), {})
         started = self._start(place, AUTOCOMPLETE, data, command_name=name)
         await started.wait_acknowledged()
         return started.choices or []
@@ -76,11 +77,11 @@ class Person(User):
         user_install = user_install or not place.open_to_bot
         kind = MESSAGE_MENU if isinstance(target, Message) else USER_MENU
         command = self._command(kind, name, place, user_install)
-        data = _command_data(command, [], {})
+        data = command_data(command, [], {})
         data["target_id"] = str(target.id)
         if isinstance(target, Message):
             self._see(target)
-            shown = payloads.message(target, self.platform.cdn)
+            shown = message_payloads.message(target, self.platform.cdn)
             data["resolved"] = {"messages": {str(target.id): shown}}
         else:
             data["resolved"] = {"users": {str(target.id): payloads.user(target)}}
@@ -111,14 +112,14 @@ class Person(User):
     ) -> Interaction:
         """Press a button, or choose in a select, by its custom id or label."""
         self._see(message)
-        part = _find_control(message, which, values is not None)
+        part = find_control(message, which, values is not None)
         data: Json = {
             "component_type": part["type"],
             "custom_id": part["custom_id"],
             "id": part["id"],
         }
         if part["type"] in SELECTS:
-            data["values"] = _chosen(part, list(values or ()))
+            data["values"] = chosen(part, list(values or ()))
             data["resolved"] = {}
         owner = self.platform.interaction_of(message)
         return self._start(
@@ -239,7 +240,7 @@ class Person(User):
         stored: Attachment = self.platform.cdn.store(
             name, data, place.id, content_type=content_type, ephemeral=True
         )
-        shown = payloads.attachment(stored, self.platform.cdn)
+        shown = message_payloads.attachment(stored, self.platform.cdn)
         resolved.setdefault("attachments", {})[str(stored.id)] = shown
         return str(stored.id)
 
@@ -264,92 +265,3 @@ class Person(User):
     def _own(self, message: Message) -> None:
         if message.author is not self or message.deleted:
             raise SimulatorError(f"{message!r} is not {self.name}'s to change")
-
-
-def _command_data(command: Json, options: list[Json], resolved: Json) -> Json:
-    data: Json = {"id": command["id"], "name": command["name"], "type": command["type"]}
-    if command.get("guild_id"):
-        data["guild_id"] = command["guild_id"]
-    if options:
-        data["options"] = options
-    if resolved:
-        data["resolved"] = resolved
-    return data
-
-
-def _nest(chain: list[Json], values: list[Json]) -> list[Json]:
-    for step in reversed(chain):
-        values = [step | {"options": values}]
-    return values
-
-
-def _find_control(message: Message, which: str, select: bool) -> Json:
-    parts = [part for part in walk(list(message.components)) if part.get("custom_id")]
-    wanted = [part for part in parts if which in (part["custom_id"], _label(part))]
-    if not wanted and select:
-        wanted = [part for part in parts if part["type"] in SELECTS and which == ""]
-    if not wanted:
-        shown = [(_label(part), part["custom_id"]) for part in parts]
-        raise SimulatorError(f"{message!r} has no {which!r}; it has {shown}")
-    part = wanted[0]
-    if part.get("disabled"):
-        raise SimulatorError(f"{which!r} is disabled")
-    if part["type"] == BUTTON and part["style"] == LINK_STYLE:
-        raise SimulatorError(f"{which!r} only opens a link")
-    return part
-
-
-def _label(part: Json) -> str:
-    if part["type"] in SELECTS:
-        return str(part.get("placeholder") or "")
-    return str(part.get("label") or (part.get("emoji") or {}).get("name") or "")
-
-
-def _chosen(part: Json, values: list[str]) -> list[str]:
-    options = part.get("options")
-    if options is not None:
-        by_label = {option["label"]: option["value"] for option in options}
-        values = [by_label.get(value, value) for value in values]
-        if not set(values) <= set(by_label.values()):
-            raise SimulatorError(f"the options are {sorted(by_label.values())}, not {values}")
-    least, most = part.get("min_values", 1), part.get("max_values", 1)
-    if not least <= len(values) <= most:
-        raise SimulatorError(f"choose {least} to {most}, not {len(values)}")
-    return values
-
-
-def start_data(person: User, place: Channel, interaction: Interaction, platform: Platform) -> Json:
-    """Return the event INTERACTION_CREATE."""
-    guild = place.guild
-    held = place.permissions_of(platform.world.bot)
-    data: Json = {
-        "id": str(interaction.id),
-        "application_id": str(platform.world.bot.id),
-        "type": interaction.type,
-        "token": interaction.token,
-        "version": 1,
-        "data": interaction.data,
-        "channel_id": str(place.id),
-        "channel": payloads.interaction_channel(place, place.permissions_of(person)),
-        "app_permissions": str(int(held)),
-        "locale": person.locale,
-        "entitlements": [],
-        "authorizing_integration_owners": interaction.metadata()["authorizing_integration_owners"],
-        "context": context_of(place),
-        "attachment_size_limit": guild.max_file_bytes if guild else 10 << 20,
-    }
-    if guild is None:
-        data["user"] = payloads.user(person)
-    else:
-        member = payloads.member(guild, person)
-        data |= {
-            "guild_id": str(guild.id),
-            "guild_locale": guild.locale,
-            "guild": {"id": str(guild.id), "locale": guild.locale, "features": []},
-            "member": member | {"permissions": str(int(place.permissions_of(person)))},
-        }
-    if interaction.source is not None:
-        # A component's message comes whole: the app made it.
-        data["message"] = payloads.message(interaction.source, platform.cdn)
-    assert data["context"] != IN_PRIVATE or interaction.user_install
-    return data

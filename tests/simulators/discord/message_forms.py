@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -131,14 +132,14 @@ def _check_layout(body: Json, existing: Message | None, at: Path, form: Form) ->
             form.fail((*at, key), "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", text)
 
 
-def referenced_files(body: Json) -> set[str]:
-    """Return the names that a body points to with `attachment://`."""
+def referenced_files(components: Iterable[Json], embeds: Iterable[Json]) -> set[str]:
+    """Return the file names that components and embeds point to with `attachment://`."""
     urls: list[str] = []
-    for part in walk(body.get("components") or []):
+    for part in walk(list(components)):
         for holder in (part, *(part.get("items") or ())):
             for key in ("media", "file"):
                 urls.append((holder.get(key) or {}).get("url") or "")
-    for embed in body.get("embeds") or []:
+    for embed in embeds:
         urls += [(embed.get(key) or {}).get("url") or "" for key in ("image", "thumbnail")]
         urls += [(embed.get(key) or {}).get("icon_url") or "" for key in ("author", "footer")]
     prefix = f"{MEDIA_SCHEMES[2]}://"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from . import payloads
 from .permissions import MEMBER_DEFAULT, Permission, read_permissions
-from .state import PUBLIC_THREAD, TEXT_CHANNEL, Channel, Guild, User
+from .state import PUBLIC_THREAD, TEXT_CHANNEL, Channel, Guild, Message, User
 
 if TYPE_CHECKING:
     from .platform import Platform
@@ -59,10 +59,15 @@ class TextChannel(Channel):
             self.guild.channels.pop(self.id, None)
         self.platform.waiting.changed()
 
-    def start_thread(self, owner: User, name: str) -> TextChannel:
-        """Start a thread that hangs on no message, as a member does."""
-        thread = new_thread(self.platform, self, self.platform.clock.snowflake(), name, owner)
+    def start_thread(self, owner: User, name: str, message: Message | None = None) -> TextChannel:
+        """Start a thread as a member does, on a message or on none."""
+        thread_id = message.id if message else self.platform.clock.snowflake()
+        thread = new_thread(self.platform, self, thread_id, name, owner)
+        if message is not None:
+            message.thread = thread
         self.platform.events.thread_created(thread)
+        if message is not None:
+            self.platform.events.message_updated(message)
         return thread
 
     def _changed(self) -> None:

@@ -11,7 +11,8 @@ from .errors import Json
 from .events import Events
 from .gateway import Gateway
 from .interactions import Interaction
-from .members import Person, start_data
+from .member_inputs import start_data
+from .members import Person
 from .places import GuildHandle, TextChannel
 from .posts import Posts
 from .responding import Responding

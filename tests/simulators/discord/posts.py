@@ -52,6 +52,8 @@ class Posts:
     def publish(self, message: Message) -> Message:
         """Put a new message into its channel."""
         channel = message.channel
+        if channel.deleted:
+            raise known(10003)
         channel.stored[message.id] = message
         if channel.is_thread and channel.archived and not message.ephemeral:
             channel.archived = False
@@ -92,15 +94,15 @@ class Posts:
     def _revise(self, message: Message, body: Body) -> Revision:
         payload: Json = body.payload or {}
         before = message.revisions[-1] if message.revisions else None
-        attachments = self._attachments(message, before, body)
-        _check_references(payload, attachments)
         kept = before or Revision(0, "", (), (), (), 0)
         components = kept.components
         if "components" in payload:
             components = with_ids(payload["components"] or [])
-        embeds = kept.embeds
-        if "embeds" in payload:
-            embeds = tuple(payload["embeds"] or ())
+        # Pictures of embeds that stay as they are stay too, listed or not: they are the embed's.
+        held = referenced_files([], kept.embeds) if "embeds" not in payload else set()
+        embeds = tuple(payload["embeds"] or ()) if "embeds" in payload else kept.embeds
+        attachments = self._attachments(message, before, body, held)
+        _check_references(referenced_files(components, embeds), attachments)
         content = payload["content"] or "" if "content" in payload else kept.content
         flags = _flags(payload, kept.flags, fresh=before is None) & ~EPHEMERAL
         flags |= EPHEMERAL if message.ephemeral else 0  # decided with the first response
@@ -108,7 +110,7 @@ class Posts:
         return Revision(at, content, embeds, components, attachments, flags)
 
     def _attachments(
-        self, message: Message, before: Revision | None, body: Body
+        self, message: Message, before: Revision | None, body: Body, held: set[str]
     ) -> tuple[Attachment, ...]:
         guild = message.channel.guild
         limit = guild.max_file_bytes if guild else DEFAULT_MAX_FILE_BYTES
@@ -124,6 +126,9 @@ class Posts:
             found += [(upload, {}) for upload in uploads.values()]
         else:
             found = [(_pick(entry, kept, uploads), entry) for entry in listed or ()]
+            chosen = {id(part) for part, _ in found}
+            of_embeds = [file for file in kept.values() if file.filename in held]
+            found += [(file, {}) for file in of_embeds if id(file) not in chosen]
         if len(found) > MAX_FILES:
             form = Form()
             form.fail(("attachments",), "BASE_TYPE_MAX_LENGTH", "Must be 10 or fewer in length.")
@@ -170,8 +175,8 @@ def _pick(
     return part
 
 
-def _check_references(payload: Json, attachments: tuple[Attachment, ...]) -> None:
-    missing = referenced_files(payload) - {file.filename for file in attachments}
+def _check_references(wanted: set[str], attachments: tuple[Attachment, ...]) -> None:
+    missing = wanted - {file.filename for file in attachments}
     if missing:
         form = Form()
         text = f'The referenced attachment "{sorted(missing)[0]}" was not found.'
