@@ -58,9 +58,11 @@ class Client(discord.AutoShardedClient):
         await self._listener.heard(message)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Hand a submitted modal on; commands and buttons go their own ways."""
+        """Hand a submitted modal on; commands and buttons that are known go their own ways."""
         if interaction.type is discord.InteractionType.modal_submit:
             await self._presses.submitted(interaction)
+        elif interaction.type is discord.InteractionType.component:
+            await self._presses.outdated(interaction)
 
     async def log_in(self, token: str) -> None:
         """Log in. Raises: ConfigError (Discord does not accept the token)."""

@@ -178,17 +178,17 @@ class Heard:
 
     Attributes:
         mentioned: It names the bot.
+        names_other: It mentions another person.
         reply_to: Id of the message that it replies to, None when it replies to none.
-        reply_to_me: That message is the bot's own.
-        to_other: It replies to or mentions another person, and not the bot.
+        reply_to_me: That message is the bot's own; None when Discord did not say whose it is.
     """
 
     words: str
     references: tuple[Upload, ...]
     mentioned: bool
+    names_other: bool
     reply_to: int | None
-    reply_to_me: bool
-    to_other: bool
+    reply_to_me: bool | None
 
     @property
     def empty(self) -> bool:
@@ -207,19 +207,17 @@ def hear(message: discord.Message, me: int) -> Heard:
     """Return what a message says, and to whom."""
     answered = replied_to(message)
     reference = message.reference
-    reply_to = None if reference is None else reference.message_id
-    reply_to_me = answered is not None and answered.author.id == me
-    mentioned = str(me) in _MENTION.findall(message.content) or _role_named(message)
-    others = [user for user in message.mentions if user.id != me]
-    to_other = not mentioned and not reply_to_me and bool(others or reply_to is not None)
+    repliee = None if answered is None else answered.author.id
+    # A reply with a ping lists the person answered among the mentioned; that alone names nobody.
+    others = [user for user in message.mentions if user.id not in (me, repliee)]
     names = {user.id: user.display_name for user in message.mentions}
     return Heard(
         words=words(_without_role(message), me, names),
         references=uploads(attachments_of(message)),
-        mentioned=mentioned,
-        reply_to=reply_to,
-        reply_to_me=reply_to_me,
-        to_other=to_other,
+        mentioned=str(me) in _MENTION.findall(message.content) or _role_named(message),
+        names_other=bool(others),
+        reply_to=None if reference is None else reference.message_id,
+        reply_to_me=None if repliee is None else repliee == me,
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 import discord
 
 from adapters.discord import incoming, outgoing, target, texts
-from adapters.discord.border import guarded
+from adapters.discord.border import Trouble, guarded
 from adapters.discord.incoming import PLATFORM, Heard
 from adapters.discord.reception import Reception
 from adapters.discord.rest import Rejected, Rest
@@ -29,14 +29,18 @@ class Listener:
     async def heard(self, message: discord.Message) -> None:
         """Take in a message that is for the bot; keep silent about any other."""
         me = self._rest.me
-        if incoming.worth_hearing(message, me):
-            await guarded(self._attend(message, incoming.hear(message, me)), str(message.id))
+        if not incoming.worth_hearing(message, me):
+            return
+        heard = incoming.hear(message, me)
+        attended = await guarded(self._attend(message, heard), str(message.id))
+        if isinstance(attended, Trouble) and _said_to_bot(message, heard):
+            await guarded(self._say(message, attended.sentence, "trouble"), str(message.id))
 
     async def _attend(self, message: discord.Message, heard: Heard) -> None:
         ask = None if heard.empty else await self._understood(message, heard)
         left_out = incoming.left_out(incoming.attachments_of(message))
         if ask is None:
-            if left_out and (heard.mentioned or heard.reply_to_me):
+            if left_out and _said_to_bot(message, heard):
                 await self._say(message, texts.not_a_picture(left_out), "left out")
             return
         addressed = ask.addressed if isinstance(ask, Reply) else True
@@ -46,10 +50,12 @@ class Listener:
             await self._say(message, texts.not_a_picture(left_out), "left out")
         trouble = await self._reception.submit(request)
         if trouble is not None and addressed:
-            await self._say(message, trouble, "trouble")
+            await self._say(message, trouble.sentence, "trouble")
 
     async def _understood(self, message: discord.Message, heard: Heard) -> Imagine | Reply | None:
         """Return what is asked for, None when it is not for the bot."""
+        if heard.names_other and not heard.mentioned:
+            return None
         parent = await self._parent(heard)
         if parent is not None:
             ref = PictureRef(parent.id)
@@ -63,7 +69,7 @@ class Listener:
             return await self._called(message, heard)
         if heard.reply_to_me:
             return self._in_room(heard)
-        if heard.to_other or not _may_be_thread(message.channel):
+        if heard.reply_to is not None or not _may_be_thread(message.channel):
             return None
         if await self._known(message):
             return Reply(heard.words, references=heard.references, addressed=False)
@@ -83,7 +89,7 @@ class Listener:
         return Reply(heard.words, references=heard.references)
 
     async def _parent(self, heard: Heard) -> Version | None:
-        if not heard.reply_to_me or heard.reply_to is None:
+        if heard.reply_to is None or heard.reply_to_me is False:
             return None
         return await self._house.gallery.at_message(PLATFORM, str(heard.reply_to))
 
@@ -108,6 +114,10 @@ class Listener:
             nonce=target.nonce(str(message.id), why),
             reply_to=str(message.id),
         )
+
+
+def _said_to_bot(message: discord.Message, heard: Heard) -> bool:
+    return message.guild is None or heard.mentioned or bool(heard.reply_to_me)
 
 
 def _may_be_thread(channel: object) -> bool:

@@ -15,7 +15,7 @@ import discord
 
 from adapters.discord import inbox, incoming, modals, outgoing, texts
 from adapters.discord.border import Trouble, guarded
-from adapters.discord.buttons import Press
+from adapters.discord.buttons import Press, parse
 from adapters.discord.delivery import Delivery
 from adapters.discord.modals import PictureModal, RefineModal
 from adapters.discord.outgoing import Post
@@ -91,6 +91,11 @@ class Presses:
         if modal is not None:
             values = incoming.modal_values(data)
             await self.attended(interaction, self._modal(interaction, modal, values))
+
+    async def outdated(self, interaction: discord.Interaction) -> None:
+        """Say so when a button is not one of ours: an earlier Limner may have had it."""
+        if parse(interaction.custom_id or "") is None:
+            await self.attended(interaction, _refuse(InvalidAsk(texts.OUTDATED)))
 
     async def attended(self, interaction: discord.Interaction, work: Awaitable[None]) -> None:
         """Do the work and tell the author alone when it fails."""
@@ -227,6 +232,10 @@ class Presses:
             return Post(f"Here it is: <#{thread}>")
 
         await self._reception.tell(interaction, open_it)
+
+
+async def _refuse(error: BotError) -> None:
+    raise error
 
 
 async def _soon(lookup: Awaitable[T]) -> T:

@@ -41,13 +41,14 @@ class Reception:
         Raises:
             StorageError: It could not even be written down; nothing is acknowledged then.
         """
+        began = time.monotonic()
         request = incoming.request(interaction, ask, private=private)
         self._house.studio.accept(request)
         async with asyncio.TaskGroup() as tasks:
             # The task begins at our first wait, which is the acknowledgement's on the network.
             submitting = tasks.create_task(guarded(self._submit(request), request.event_key))
             with self._in_flight.opening(str(interaction.id)):
-                message = await self._acknowledge(interaction, private=private)
+                message = await self._acknowledge(interaction, private, began)
         await self._settle(request, message, submitting.result())
 
     async def tell(
@@ -59,11 +60,11 @@ class Reception:
         post = outgoing.sentence(found.sentence) if isinstance(found, Trouble) else found
         await self._rest.edit_original(str(interaction.application_id), interaction.token, post)
 
-    async def submit(self, request: Request) -> str | None:
+    async def submit(self, request: Request) -> Trouble | None:
         """Take in a request that needs no acknowledgement; return what went wrong."""
         self._house.studio.accept(request)
         submitted = await guarded(self._house.studio.submit(request), request.event_key)
-        return submitted.sentence if isinstance(submitted, Trouble) else None
+        return submitted if isinstance(submitted, Trouble) else None
 
     async def _submit(self, request: Request) -> Ticket:
         ticket = await self._house.studio.submit(request)
@@ -71,13 +72,14 @@ class Reception:
             self._in_flight.began(request.address.fields["interaction"], ticket.job_id)
         return ticket
 
-    async def _acknowledge(self, interaction: discord.Interaction, *, private: bool) -> str | None:
+    async def _acknowledge(
+        self, interaction: discord.Interaction, private: bool, began: float
+    ) -> str | None:
         """Return the id of the message that the answer goes to.
 
         It is empty when an acknowledgement went through and its answer did not come back, and
         None when there was none.
         """
-        began = time.monotonic()
         try:
             response = await interaction.response.defer(ephemeral=private, thinking=True)
         except discord.HTTPException as error:

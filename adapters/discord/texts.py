@@ -25,10 +25,10 @@ THREAD_HINT: Final = (
     "Say here what to change, for example “make it anime-style”. "
     "If I don't react, reply to this message or mention me."
 )
-OUTDATED: Final = "This command has changed. Please wait a minute and try again."
+OUTDATED: Final = "This has changed since. Please wait a minute, then use the command again."
 
-_SPECIAL = re.compile(r"([\\*_~`|<>\[\]()#:+-])")
-_LIST_NUMBER = re.compile(r"^(\s*\d+)([.)])", re.MULTILINE)
+_SPECIAL = re.compile(r"([\\*_~`|<>\[\]]|:(?=//))")
+_LINE_START = re.compile(r"^(\s*(?:\d+(?=[.)]))?)([#+.)-])", re.MULTILINE)
 _STEPS: Final = {
     Step.QUEUED: "Waiting for a free brush ...",
     Step.PREPARING: "Thinking about it ...",
@@ -50,8 +50,8 @@ def not_a_picture(names: tuple[str, ...]) -> str:
 
 def escape(text: str) -> str:
     """Return `text` so that Discord shows it literally: no markup, link, emoji or mention."""
-    literal = _SPECIAL.sub(r"\\\1", text.replace("@", "@\u200b"))
-    return _LIST_NUMBER.sub(r"\1\\\2", literal)
+    marked = _SPECIAL.sub(r"\\\1", text.replace("@", "@\u200b"))
+    return _LINE_START.sub(r"\1\\\2", marked)
 
 
 def clip(text: str, limit: int) -> str:

@@ -73,7 +73,8 @@ class FairQueue:
             return None
         key = next(iter(self._turns))
         del self._turns[key]
-        member = self._members[key]
+        # Back to the end: `order` reckons with the one that was served longest ago.
+        member = self._members[key] = self._members.pop(key)
         job = member.ready.popleft()
         member.running += 1
         self._queue_up(key, member)

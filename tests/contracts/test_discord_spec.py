@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import json
 import os  # the one variable that only tests know
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import jsonschema
 import pytest
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from tests.simulators.discord import DiscordSimulator, Permission
+from tests.contracts.discord_bodies import (
+    BAD_CALLBACKS,
+    BAD_COMMANDS,
+    BAD_MESSAGES,
+    GOOD_CALLBACKS,
+    GOOD_COMMANDS,
+    GOOD_MESSAGES,
+)
+from tests.contracts.discord_tour import Tour
+from tests.simulators.discord import DiscordSimulator
 from tests.simulators.discord.command_forms import check_commands
 from tests.simulators.discord.errors import ApiError
 from tests.simulators.discord.message_forms import (
@@ -45,7 +54,7 @@ class Spec:
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.paths = document["paths"]
-        resource = Resource(contents=document, specification=DRAFT202012)
+        resource = DRAFT202012.create_resource(document)
         self._registry: Registry[Any] = Registry().with_resource(URI, resource)
 
     def problems(self, pointer: str, value: Any) -> list[str]:
@@ -109,8 +118,8 @@ def ids_as_text(value: Any) -> Any:
 
 
 @pytest.fixture(scope="module")
-def spec() -> Iterator[Spec]:
-    yield Spec(json.loads(SPEC_FILE.read_text()))
+def spec() -> Spec:
+    return Spec(json.loads(SPEC_FILE.read_text()))
 
 
 @pytest.fixture
@@ -176,178 +185,13 @@ async def test_what_the_real_library_sends_and_gets_fits_the_description(
                 assert spec.request_problems("ApplicationCommandUpdateRequest", command) == []
 
 
-LAYOUT_BODY: dict[str, Any] = {
-    "flags": 1 << 15,
-    "components": [
-        {
-            "type": 17,
-            "accent_color": 255,
-            "components": [
-                {"type": 10, "content": "# A dog"},
-                {"type": 12, "items": [{"media": {"url": "attachment://a.png"}}]},
-                {
-                    "type": 9,
-                    "components": [{"type": 10, "content": "v1"}],
-                    "accessory": {"type": 2, "style": 5, "label": "Site", "url": "https://x.org"},
-                },
-                {"type": 14},
-                {"type": 13, "file": {"url": "attachment://b.txt"}},
-            ],
-        },
-        {
-            "type": 1,
-            "components": [
-                {"type": 2, "style": 1, "label": "Refine", "custom_id": "r"},
-                {"type": 2, "style": 2, "emoji": {"name": "🎲"}, "custom_id": "v"},
-            ],
-        },
-        {
-            "type": 1,
-            "components": [
-                {
-                    "type": 3,
-                    "custom_id": "s",
-                    "options": [{"label": "One", "value": "1"}, {"label": "Two", "value": "2"}],
-                }
-            ],
-        },
-    ],
-    "attachments": [
-        {"id": 0, "filename": "a.png", "description": "a dog"},
-        {"id": 1, "filename": "b.txt"},
-    ],
-}
-
-
-def layout_form() -> aiohttp.FormData:
-    form = aiohttp.FormData(quote_fields=False)
-    form.add_field("payload_json", json.dumps(LAYOUT_BODY), content_type="application/json")
-    form.add_field("files[0]", b"\x89PNG", filename="a.png")
-    form.add_field("files[1]", b"text", filename="b.txt")
-    return form
-
-
 async def test_every_answer_of_every_route_fits_the_description(
     sim: DiscordSimulator, spec: Spec
 ) -> None:
-    guild = sim.add_guild()
-    guild.grant(sim.bot, Permission.MANAGE_THREADS, Permission.CREATE_PRIVATE_THREADS)
-    channel = guild.add_channel("pictures")
-    alice = sim.add_user("Alice")
-    dm = await alice.open_dm()
-    headers = {"Authorization": f"Bot {sim.token}"}
-    async with aiohttp.ClientSession(headers=headers) as session:
-
-        async def ask(method: str, path: str, body: Any = None, **more: Any) -> Any:
-            async with session.request(method, sim.api_base + path, json=body, **more) as answer:
-                assert answer.status < 500
-                return await answer.json() if answer.status not in (204,) else None
-
-        app, here = f"/applications/{sim.application_id}", f"/channels/{channel.id}"
-        commands = [
-            {
-                "name": "imagine",
-                "description": "Draw",
-                "options": [
-                    {"type": 3, "name": "prompt", "description": "Words", "required": True},
-                    {"type": 4, "name": "count", "description": "How many", "max_value": 4},
-                    {
-                        "type": 3,
-                        "name": "shape",
-                        "description": "Shape",
-                        "choices": [{"name": "Wide", "value": "wide"}],
-                    },
-                ],
-                "integration_types": [0, 1],
-                "contexts": [0, 1, 2],
-            },
-            {"name": "Show prompt", "type": 3},
-        ]
-        for path in ("/users/@me", f"/users/{alice.id}", "/oauth2/applications/@me"):
-            await ask("GET", path)
-        for path in ("/applications/@me", "/gateway", "/gateway/bot", f"/guilds/{guild.id}"):
-            await ask("GET", path)
-        await ask("GET", f"/guilds/{guild.id}/members/{alice.id}")
-        for scope in (f"{app}/commands", f"{app}/guilds/{guild.id}/commands"):
-            await ask("PUT", scope, commands)
-            await ask("GET", scope)
-
-        started = await alice.slash(channel, "imagine", prompt="a dog")
-        callback = f"/interactions/{started.id}/{started.token}/callback"
-        webhook = f"/webhooks/{sim.application_id}/{started.token}"
-        await ask("GET", f"{webhook}/messages/@original")  # 10008
-        await ask("POST", callback, {"type": 5}, params={"with_response": "1"})
-        await ask("POST", callback, {"type": 5})  # 40060
-        await ask("PATCH", f"{webhook}/messages/@original", data=layout_form())
-        await ask("GET", f"{webhook}/messages/@original")
-        more = await ask("POST", webhook, {"content": "more", "flags": 64})
-        by_id = f"{webhook}/messages/{more['id']}"
-        await ask("GET", by_id)
-        await ask("PATCH", by_id, {"content": "less"})
-        await ask("DELETE", by_id)
-        assert started.message is not None
-        for kind in (4, 6, 7, 9):
-            pressed = await alice.press(started.message, "Refine")
-            data = {
-                4: {"content": "hi"},
-                7: {"components": LAYOUT_BODY["components"][1:]},
-                9: {
-                    "custom_id": "m",
-                    "title": "M",
-                    "components": [
-                        {
-                            "type": 18,
-                            "label": "Style",
-                            "component": {"type": 4, "style": 1, "custom_id": "style"},
-                        }
-                    ],
-                },
-            }.get(kind)
-            body = {"type": kind} | ({"data": data} if data else {})
-            path = f"/interactions/{pressed.id}/{pressed.token}/callback"
-            await ask("POST", path, body, params={"with_response": "true"})
-        await alice.submit_modal(pressed, {"style": "x"})
-        submitted = sim.interactions[-1]
-        path = f"/interactions/{submitted.id}/{submitted.token}/callback"
-        answer = {"type": 4, "data": {"content": "ok"}}
-        await ask("POST", path, answer, params={"with_response": "1"})
-
-        embed = {
-            "title": "A dog",
-            "image": {"url": "attachment://a.png"},
-            "fields": [{"name": "n", "value": "v"}],
-            "footer": {"text": "f"},
-        }
-        form = aiohttp.FormData(quote_fields=False)
-        form.add_field("payload_json", json.dumps({"embeds": [embed], "nonce": "1"}))
-        form.add_field("files[0]", b"\x89PNG", filename="a.png")
-        posted = await ask("POST", f"{here}/messages", data=form)
-        reply = {"content": "@everyone", "message_reference": {"message_id": posted["id"]}}
-        await ask("POST", f"{here}/messages", reply)
-        mine = f"{here}/messages/{posted['id']}"
-        await ask("PUT", f"{mine}/reactions/%F0%9F%91%8D/@me")
-        await ask("POST", f"{mine}/threads", {"name": "t"})
-        await ask("POST", f"{mine}/threads", {"name": "t"})  # 160004
-        await ask("GET", mine)
-        await ask("PATCH", mine, {"content": "edited"})
-        await ask("DELETE", f"{mine}/reactions/%F0%9F%91%8D/@me")
-        await ask("GET", f"{here}/messages", params={"limit": "10"})
-        await ask("GET", f"/channels/{posted['id']}/messages")
-        await ask("PATCH", f"/channels/{posted['id']}", {"archived": True, "name": "n"})
-        await ask("PATCH", f"/channels/{posted['id']}", {"archived": False})
-        await ask("PUT", f"/channels/{posted['id']}/thread-members/@me")
-        await ask("POST", f"{here}/threads", {"name": "t", "type": 11})
-        await ask("POST", f"{here}/typing")
-        for place in (here, f"/channels/{posted['id']}", f"/channels/{dm.id}"):
-            await ask("GET", place)
-        await ask("POST", "/users/@me/channels", {"recipient_id": str(alice.id)})
-        await ask("POST", f"{here}/messages", {"content": "x" * 2001})  # 50035
-        await ask("POST", f"{here}/messages", {})  # 50006
-        await ask("DELETE", f"{webhook}/messages/@original")
-        await ask("DELETE", mine)
-        sim.rate_limits = True
-        for _ in range(6):
-            await ask("POST", f"{here}/messages", {"content": "quick"})
+    async with aiohttp.ClientSession() as session:
+        tour = Tour.begin(sim, session)
+        for step in (tour.application, tour.interactions, tour.messages, tour.too_quick):
+            await step()
 
     asked = check_log(sim, spec)
 
@@ -355,72 +199,6 @@ async def test_every_answer_of_every_route_fits_the_description(
     assert 429 in {request.status for request in sim.requests}
 
 
-def row(*parts: dict[str, Any]) -> list[dict[str, Any]]:
-    return [{"type": 1, "components": list(parts)}]
-
-
-def button(**more: Any) -> dict[str, Any]:
-    return {"type": 2, "style": 1, "label": "x", "custom_id": "x", **more}
-
-
-def select(**more: Any) -> dict[str, Any]:
-    options = [{"label": "a", "value": "a"}]
-    return {"type": 3, "custom_id": "s", "options": options, **more}
-
-
-GOOD_MESSAGES: list[dict[str, Any]] = [
-    {"content": "x" * 2000},
-    {"content": None, "embeds": [{"title": "t", "description": "d", "color": 1}]},
-    {"allowed_mentions": {"parse": ["users"], "replied_user": False}, "content": "x"},
-    {"components": row(*(button(custom_id=str(n)) for n in range(5)))},
-    {"components": row(select(min_values=0, max_values=1, placeholder="p"))},
-    {"components": row({"type": 5, "custom_id": "u"})},
-    {"attachments": [{"id": 0, "description": "x" * 1024}], "content": "x"},
-    {"flags": 4, "content": "x"},
-    LAYOUT_BODY,
-]
-BAD_MESSAGES: list[dict[str, Any]] = [
-    {"content": 5},
-    {"content": "x" * 4001},
-    {"embeds": {}},
-    {"embeds": [{}] * 11},
-    {"embeds": [{"title": "x" * 257}]},
-    {"embeds": [{"description": "x" * 4097}]},
-    {"embeds": [{"color": 1 << 24}]},
-    {"embeds": [{"fields": [{"name": "n"}]}]},
-    {"embeds": [{"fields": [{"name": "n", "value": "x" * 1025}]}]},
-    {"embeds": [{"footer": {"text": "x" * 2049}}]},
-    {"components": [{"type": 99}]},
-    {"components": [{"type": 2, "style": 1}]},
-    {"components": row()},
-    {"components": row(*(button(custom_id=str(n)) for n in range(6)))},
-    {"components": row(button(label="x" * 81))},
-    {"components": row(button(custom_id="x" * 101))},
-    {"components": row(button(custom_id=""))},
-    {"components": row(button(style=7))},
-    {"components": row(button(disabled="no"))},
-    {"components": row(button(emoji={"id": "1"}))},
-    {"components": row(select(options=[]))},
-    {"components": row(select(options=[{"label": str(n), "value": str(n)} for n in range(26)]))},
-    {"components": row(select(options=[{"label": "x" * 101, "value": "a"}]))},
-    {"components": row(select(max_values=26))},
-    {"components": row(select(placeholder="x" * 151))},
-    {"flags": 1 << 15, "components": [{"type": 10, "content": ""}]},
-    {"flags": 1 << 15, "components": [{"type": 10, "content": "x" * 4001}]},
-    {"flags": 1 << 15, "components": [{"type": 12, "items": []}]},
-    {"flags": 1 << 15, "components": [{"type": 12, "items": [{}]}]},
-    {"flags": 1 << 15, "components": [{"type": 9, "components": [{"type": 10, "content": "x"}]}]},
-    {"flags": 1 << 15, "components": [{"type": 17, "components": [], "accent_color": 1}]},
-    {"flags": 1 << 15, "components": [{"type": 17, "components": row(), "accent_color": 1 << 24}]},
-    {"flags": 1 << 15, "components": [{"type": 14, "spacing": 3}]},
-    {"attachments": [{}]},
-    {"attachments": [{"id": "x"}]},
-    {"attachments": [{"id": 0, "description": "x" * 1025}]},
-    {"attachments": [{"id": n} for n in range(11)]},
-    {"allowed_mentions": {"parse": ["friends"]}},
-    {"allowed_mentions": {"users": [str(n) for n in range(101)]}},
-    {"flags": "64"},
-]
 MESSAGE_KINDS = {
     "MessageCreateRequest": (CREATE, CREATE_FLAGS),
     "MessageEditRequestPartial": (EDIT, EDIT_FLAGS),
@@ -456,57 +234,6 @@ def test_message_that_the_description_refuses_is_refused(
     assert refused.value.body["code"] == 50035
 
 
-def modal(*parts: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"type": 9, "data": {"custom_id": "m", "title": "M", "components": list(parts), **more}}
-
-
-def label(component: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"type": 18, "label": "L", "component": component, **more}
-
-
-def text_input(**more: Any) -> dict[str, Any]:
-    return {"type": 4, "style": 1, "custom_id": "t", **more}
-
-
-GOOD_CALLBACKS: list[dict[str, Any]] = [
-    {"type": 4, "data": {"content": "x"}},
-    {"type": 5},
-    {"type": 5, "data": {"flags": 64}},
-    {"type": 6},
-    {"type": 7, "data": {"content": "x"}},
-    {"type": 8, "data": {"choices": [{"name": "a", "value": "a"}]}},
-    modal(label(text_input(max_length=4000, value="v", required=False))),
-    modal({"type": 1, "components": [text_input(label="L")]}),
-    modal(
-        {"type": 10, "content": "x"},
-        label(select()),
-        label({"type": 19, "custom_id": "f", "max_values": 3}),
-        label({"type": 21, "custom_id": "r", "options": select()["options"] * 2}),
-        label({"type": 23, "custom_id": "c"}),
-    ),
-]
-BAD_CALLBACKS: list[dict[str, Any]] = [
-    {},
-    {"type": 99},
-    {"type": 9},
-    {"type": 4, "data": {"content": "x" * 2001}},
-    {"type": 8, "data": {"choices": [{"name": "a", "value": "a"}] * 26}},
-    {"type": 8, "data": {"choices": [{"name": "x" * 101, "value": "a"}]}},
-    modal(),
-    modal(label(text_input()), title="x" * 46),
-    modal(label(text_input()), title=""),
-    modal(label(text_input()), custom_id="x" * 101),
-    modal(label(text_input(), label="x" * 46)),
-    modal(label(text_input(), description="x" * 101)),
-    modal(label(text_input(value="x" * 4001))),
-    modal(label(text_input(max_length=4001))),
-    modal(label(text_input(placeholder="x" * 101))),
-    modal(label(text_input(style=3))),
-    modal(label({"type": 21, "custom_id": "r", "options": select()["options"]})),
-    modal(label({"type": 19, "custom_id": "f", "max_values": 11})),
-    modal(text_input()),
-    modal(button()),
-]
 CALLBACK_POINTER = (
     "/paths/~1interactions~1{interaction_id}~1{interaction_token}~1callback/post/requestBody"
     "/content/application~1json/schema"
@@ -526,44 +253,6 @@ def test_callback_that_the_description_refuses_is_refused(spec: Spec, body: dict
 
     with pytest.raises(ApiError):
         check_body(CALLBACK, body)
-
-
-def command(*options: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"name": "imagine", "description": "Draw", "options": list(options), **more}
-
-
-def option(kind: int = 3, **more: Any) -> dict[str, Any]:
-    return {"type": kind, "name": "o", "description": "d", **more}
-
-
-GOOD_COMMANDS = [
-    command(),
-    command(option(max_length=6000), option(11, name="file"), option(5, name="flag")),
-    command(option(4, min_value=1, max_value=4)),
-    command(option(1, options=[option()])),
-    command(option(2, options=[option(1, options=[option()])])),
-    {"name": "Show prompt", "type": 3},
-    command(integration_types=[0, 1], contexts=[0, 1, 2], default_member_permissions=8),
-]
-BAD_COMMANDS = [
-    {"description": "x"},
-    command(name=""),
-    command(name="x" * 33),
-    command(description="x" * 101),
-    command(*(option(name=f"o{n}") for n in range(26))),
-    command(option(99)),
-    command(option(description="")),
-    command(option(name="x" * 33)),
-    command(option(max_length=6001)),
-    command(option(choices=[{"name": "a", "value": "a"}] * 26)),
-    command(option(choices=[{"name": "a"}])),
-    command(option(4, choices=[{"name": "a", "value": "a"}])),
-    command(option(5, required="yes")),
-    command(contexts=[]),
-    command(contexts=[3]),
-    command(integration_types=[0, 0]),
-    command(type=9),
-]
 
 
 @pytest.mark.parametrize("body", GOOD_COMMANDS, ids=lambda body: str(body)[:60])

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 import yarl
@@ -23,6 +23,7 @@ with warnings.catch_warnings():
     from discord import app_commands
     from discord.http import Route
 
+Client = TypeVar("Client", bound=discord.Client)
 PICTURE = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f"
     b"\x15\xc4\x89\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0P\x0f\x00\x04\x85\x01\x80\x84\xa9\x8c!\x00"
@@ -58,6 +59,50 @@ class RefineButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"re
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         await interaction.response.send_modal(RefineModal())
+
+
+class ManyModal(discord.ui.Modal):
+    """Every kind of field at once; repeats what was filled in."""
+
+    def __init__(self) -> None:
+        super().__init__(title="Everything", timeout=60)
+        self.words = discord.ui.TextInput[Any](custom_id="words", required=False, default="kept")
+        self.pick = discord.ui.Select[Any](
+            custom_id="pick", options=[discord.SelectOption(label=name) for name in ("one", "two")]
+        )
+        self.upload = discord.ui.FileUpload[Any](custom_id="upload", min_values=1, max_values=2)
+        for field in (self.words, self.pick, self.upload):
+            self.add_item(discord.ui.Label(text="Field", component=field))
+
+    async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
+        data = await self.upload.values[0].read()
+        text = f"{self.words.value} {self.pick.values[0]} {len(data)}"
+        await interaction.response.edit_message(view=layout(text))
+
+
+class OpenButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template="open"):
+    def __init__(self) -> None:
+        super().__init__(discord.ui.Button(label="Open", custom_id="open"))
+
+    @classmethod
+    async def from_custom_id(cls, _interaction: Any, _item: Any, _match: Any, /) -> OpenButton:
+        return cls()
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        await interaction.response.send_modal(ManyModal())
+
+
+def layout(text: str) -> discord.ui.LayoutView:
+    """Return a components-V2 message: words, a picture and a button in a container."""
+    view = discord.ui.LayoutView(timeout=None)
+    gallery = discord.ui.MediaGallery[Any]()
+    gallery.add_item(media="attachment://dog.png", description="a dog")
+    box = discord.ui.Container[Any](discord.ui.TextDisplay(text), gallery, accent_colour=255)
+    row = discord.ui.ActionRow[Any]()
+    row.add_item(OpenButton())
+    view.add_item(box)
+    view.add_item(row)
+    return view
 
 
 class Bot(discord.Client):
@@ -111,12 +156,16 @@ class Bot(discord.Client):
             text = f"prompt: {message.content}"
             await interaction.response.send_message(text, ephemeral=True)
 
+        @self.tree.command(description="Show the new components")
+        async def shelf(interaction: discord.Interaction[Any]) -> None:
+            await interaction.response.send_message(view=layout("v1"), file=picture_file())
+
         @self.tree.command(description="Answer nothing")
         async def silence(_: discord.Interaction[Any]) -> None:
             return
 
     async def setup_hook(self) -> None:
-        self.add_dynamic_items(RefineButton)
+        self.add_dynamic_items(RefineButton, OpenButton)
         await self.tree.sync()
 
     async def before_identify_hook(self, _: int | None, *, initial: bool = False) -> None:
@@ -134,8 +183,8 @@ class Bot(discord.Client):
 
 @asynccontextmanager
 async def connected(
-    sim: DiscordSimulator, bot: Bot, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Bot]:
+    sim: DiscordSimulator, bot: Client, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Client]:
     """Run a bot against the simulator until the block ends."""
     monkeypatch.setattr(Route, "BASE", sim.api_base)
     monkeypatch.setattr(

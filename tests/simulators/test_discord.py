@@ -124,6 +124,24 @@ async def test_context_menu_and_autocomplete_reach_the_bot(sim: DiscordSimulator
     assert [choice["name"] for choice in choices] == ["anime"]
 
 
+async def test_layout_message_and_a_modal_of_many_fields_round_trip(
+    sim: DiscordSimulator, bot: Bot
+) -> None:
+    alice = sim.add_user("Alice")
+    shown = await (await alice.slash(only_channel(sim), "shelf")).wait_message()
+    opened = await alice.press(shown, "Open")
+    await opened.wait_modal()
+
+    with pytest.raises(SimulatorError):
+        await alice.submit_modal(opened, {"pick": "three", "upload": [PICTURE]})
+    sent = await alice.submit_modal(opened, {"pick": ["two"], "upload": [PICTURE]})
+    await sent.wait_acknowledged()
+
+    assert shown.text == f"kept two {len(PICTURE)}"
+    assert [file.data for file in shown.attachments] == [PICTURE]
+    assert shown.buttons == ("Open",)
+
+
 async def test_direct_message_reaches_the_bot_and_is_answered(
     sim: DiscordSimulator, bot: Bot
 ) -> None:

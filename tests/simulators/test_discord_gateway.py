@@ -177,6 +177,25 @@ async def test_guilds_are_spread_over_the_shards(
     assert min(seen.values()) > 50
 
 
+async def test_auto_sharded_client_asks_how_many_shards_and_gets_ready(
+    sim: DiscordSimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sim.add_guilds(5)
+    sim.platform.recommended_shards = 2
+
+    class Sharded(discord.AutoShardedClient):
+        async def before_identify_hook(self, _: int | None, *, initial: bool = False) -> None:
+            return
+
+    client = Sharded(intents=discord.Intents(guilds=True), guild_ready_timeout=0.05)
+    async with connected(sim, client, monkeypatch):
+        shards = sorted(session.shard for session in sim.platform.gateway.sessions.values())
+        guilds = len(client.guilds)
+
+    assert (shards, guilds) == ([0, 1], 5)
+    assert "/gateway/bot" in {request.path for request in sim.requests}
+
+
 async def _identify(
     sim: DiscordSimulator, session: aiohttp.ClientSession, **more: Any
 ) -> list[dict[str, Any]]:

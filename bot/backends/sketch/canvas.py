@@ -13,7 +13,6 @@ from bot.backends.sketch.colours import Rgb, mix, rgb, times
 from bot.backends.sketch.lights import Light
 
 Curve = NDArray[np.float64]
-Pen = ImageDraw.ImageDraw
 BoxPx = tuple[int, int, int, int]
 
 # Marks are drawn this much larger and shrunk, so that their edges are smooth.
@@ -84,51 +83,66 @@ class Canvas:
     def _end(self, x: float, y: float, radius: float, size: int) -> tuple[int, int]:
         return round(x - radius) + size, round(y - radius) + size
 
-    def marks(
-        self,
-        draw: Callable[[Pen], None],
-        colour: Rgb,
-        strength: float = 1.0,
-        top: float = 0.0,
-        bottom: float = 1.0,
-    ) -> None:
-        """Paint what `draw` draws with fill 255, with smooth edges.
-
-        The pen's coordinates are pixels times `FINE`, from the picture's top left; only the rows
-        between `top` and `bottom` (fractions) are looked at, which saves time.
-        """
-        first, last = max(round(top * self.height), 0), min(round(bottom * self.height), self.height)
-        if last <= first:
+    def marks(self, draw: Callable[[Pen], object], colour: Rgb, strength: float = 1.0) -> None:
+        """Paint the shapes that `draw` gives to the pen (pixels times `FINE`), with smooth edges."""
+        pen = Pen()
+        draw(pen)
+        box = pen.box(self.width, self.height)
+        if box is None:
             return
-        mask = Image.new("L", (self.width * FINE, (last - first) * FINE), 0)
-        pen = ImageDraw.Draw(mask)
-        draw(_Shifted(pen, -first * FINE) if first else pen)  # type: ignore[arg-type]
-        mask = mask.reduce(FINE)
+        mask = pen.mask(box)
         if strength < 1:
             mask = mask.point([round(v * strength) for v in range(256)])
-        self.image.paste(_whole(colour), (0, first, self.width, last), mask)
+        self.image.paste(_whole(colour), box, mask)
 
 
-class _Shifted:
-    """A pen whose paper lies lower than its coordinates say."""
+class Pen:
+    """Collects shapes, so that only the part of the paper that they need is looked at."""
 
-    def __init__(self, pen: Pen, down: float) -> None:
-        self._pen, self._down = pen, down
-
-    def _move(self, points: Sequence[float]) -> list[float]:
-        return [p + (self._down if i % 2 else 0) for i, p in enumerate(points)]
+    def __init__(self) -> None:
+        self._shapes: list[tuple[str, Sequence[float], int, int]] = []
 
     def polygon(self, points: Sequence[float], fill: int) -> None:
-        self._pen.polygon(self._move(points), fill=fill)
+        """Add a filled polygon: x, y, x, y ..."""
+        self._shapes.append(("polygon", points, fill, 0))
 
     def ellipse(self, points: Sequence[float], fill: int) -> None:
-        self._pen.ellipse(self._move(points), fill=fill)
+        """Add a filled ellipse within left, top, right, bottom."""
+        self._shapes.append(("ellipse", points, fill, 0))
 
     def rectangle(self, points: Sequence[float], fill: int) -> None:
-        self._pen.rectangle(self._move(points), fill=fill)
+        """Add a filled rectangle: left, top, right, bottom; fill 0 rubs out."""
+        self._shapes.append(("rectangle", points, fill, 0))
 
-    def line(self, points: Sequence[float], fill: int, width: int = 1) -> None:
-        self._pen.line(self._move(points), fill=fill, width=width)
+    def line(self, points: Sequence[float], fill: int, width: int) -> None:
+        """Add a line."""
+        self._shapes.append(("line", points, fill, width))
+
+    def box(self, width: int, height: int) -> BoxPx | None:
+        """Return the part of a picture that is touched, in whole pixels; None: nothing."""
+        drawn = [(points, stroke) for _, points, fill, stroke in self._shapes if fill]
+        if not drawn:
+            return None
+        left = min(min(points[0::2]) - stroke for points, stroke in drawn) / FINE - 1
+        top = min(min(points[1::2]) - stroke for points, stroke in drawn) / FINE - 1
+        right = max(max(points[0::2]) + stroke for points, stroke in drawn) / FINE + 2
+        bottom = max(max(points[1::2]) + stroke for points, stroke in drawn) / FINE + 2
+        found = (max(int(left), 0), max(int(top), 0), min(int(right), width), min(int(bottom), height))
+        return found if found[2] > found[0] and found[3] > found[1] else None
+
+    def mask(self, box: BoxPx) -> Image.Image:
+        """Return the shapes within a box as a mask."""
+        size = ((box[2] - box[0]) * FINE, (box[3] - box[1]) * FINE)
+        mask = Image.new("L", size, 0)
+        paper = ImageDraw.Draw(mask)
+        origin = (box[0] * FINE, box[1] * FINE)
+        for kind, points, fill, stroke in self._shapes:
+            moved = [value - origin[i % 2] for i, value in enumerate(points)]
+            if kind == "line":
+                paper.line(moved, fill=fill, width=stroke)
+            else:
+                getattr(paper, kind)(moved, fill=fill)
+        return mask.reduce(FINE)
 
 
 def ramp(colours: Sequence[Rgb], width: int, height: int) -> Image.Image:

@@ -93,7 +93,7 @@ def _kin(colour: Rgb, main: Rgb) -> bool:
     if main_saturation < 0.18:
         return saturation < 0.18 and (luminance(colour) < 0.94 or luminance(main) >= 0.94)
     apart = abs(hue - main_hue)
-    return saturation >= 0.18 and min(apart, 1 - apart) < 0.09
+    return saturation >= 0.18 and min(apart, 1 - apart) < 0.05
 
 
 def dominant(counts: Mapping[str, int]) -> str:

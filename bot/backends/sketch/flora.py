@@ -24,8 +24,8 @@ def stars(canvas: Canvas, count: int, bottom: float) -> None:
             pen.ellipse([cx - radius, cy - radius, cx + radius, cy + radius], fill=255)
 
     half = count // 2
-    canvas.marks(lambda pen: draw(pen, slice(half)), (255, 250, 228), 0.95, bottom=bottom)
-    canvas.marks(lambda pen: draw(pen, slice(half, None)), (198, 214, 255), 0.7, bottom=bottom)
+    canvas.marks(lambda pen: draw(pen, slice(half)), (255, 250, 228), 0.95)
+    canvas.marks(lambda pen: draw(pen, slice(half, None)), (198, 214, 255), 0.7)
 
 
 def clouds(canvas: Canvas, count: int, low: float, high: float, scale: float = 1.0) -> None:
@@ -67,7 +67,7 @@ def _blobs(
             pen.ellipse([(x - r) * FINE, (y - r) * FINE, (x + r) * FINE, (y + r) * FINE], fill=255)
         pen.rectangle([0, floor * FINE, canvas.width * FINE, (floor + canvas.unit) * FINE], fill=0)
 
-    canvas.marks(draw, colour, strength, *band)
+    canvas.marks(draw, colour, strength)
 
 
 def conifers(
@@ -94,10 +94,10 @@ def conifers(
         for x, y, tall in trees:
             _conifer(pen, (x + tall * 0.05) * FINE, (y - tall * 0.03) * FINE, tall * 0.86 * FINE, right=True)
 
-    canvas.marks(draw, colour, 1.0, *band)
-    canvas.marks(lit, mix(colour, WHITE, 0.16), 0.5, *band)
+    canvas.marks(draw, colour, 1.0)
+    canvas.marks(lit, mix(colour, WHITE, 0.16), 0.5)
     if snow:
-        canvas.marks(caps, canvas.tone("#f4f8fc", 0.1), 0.95, *band)
+        canvas.marks(caps, canvas.tone("#f4f8fc", 0.1), 0.95)
 
 
 def _conifer(pen: Pen, x: float, y: float, tall: float, right: bool = False) -> None:
@@ -136,8 +136,8 @@ def bushes(canvas: Canvas, foot: float, size: float, count: int, colour: Rgb, na
             cx, cy = x + shift * r, y - shift * r
             pen.ellipse([(cx - s) * FINE, (cy - s) * FINE, (cx + s) * FINE, (cy + s) * FINE], fill=255)
 
-    canvas.marks(lambda pen: draw(pen, 0, 1.0), colour, 1.0, *band)
-    canvas.marks(lambda pen: draw(pen, 0.22, 0.62), mix(colour, WHITE, 0.2), 0.55, *band)
+    canvas.marks(lambda pen: draw(pen, 0, 1.0), colour, 1.0)
+    canvas.marks(lambda pen: draw(pen, 0.22, 0.62), mix(colour, WHITE, 0.2), 0.55)
 
 
 def grass(canvas: Canvas, top: float, count: int, colour: Rgb, name: str = "") -> None:

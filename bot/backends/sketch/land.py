@@ -92,8 +92,8 @@ def _trunks(canvas: Canvas, colour: str) -> None:
             foot = 0.84 * canvas.height
             pen.polygon([p * FINE for p in (cx - half * 0.8, 0, cx + half * 0.8, 0, cx + half, foot * 0.9, cx + half * 1.7, foot, cx - half * 1.7, foot, cx - half, foot * 0.9)], fill=255)
 
-    canvas.marks(lambda pen: draw(pen, 0, 1.0), canvas.tone(colour), bottom=0.86)
-    canvas.marks(lambda pen: draw(pen, 0.35, 0.35), mix(canvas.tone(colour), WHITE, 0.22), 0.6, bottom=0.84)
+    canvas.marks(lambda pen: draw(pen, 0, 1.0), canvas.tone(colour))
+    canvas.marks(lambda pen: draw(pen, 0.35, 0.35), mix(canvas.tone(colour), WHITE, 0.22), 0.6)
 
 
 def jungle(canvas: Canvas, hide: frozenset[str], snowy: bool) -> None:
@@ -117,7 +117,7 @@ def _hanging_leaves(canvas: Canvas) -> None:
             x = (0.2 * random.random() ** 1.5) if side else 1 - 0.2 * random.random() ** 1.5
             angle = (0.5 + 0.9 * random.random()) * (1 if side else -1) + (0 if side else np.pi)
             leaves.append((x * canvas.width, 0.26 * random.random() * canvas.height, angle, canvas.unit * (0.14 + 0.1 * random.random())))
-        canvas.marks(lambda pen, leaves=leaves: [_leaf(pen, *leaf) for leaf in leaves] and None, canvas.tone(colour), bottom=0.6)
+        canvas.marks(lambda pen, leaves=leaves: [_leaf(pen, *leaf) for leaf in leaves] and None, canvas.tone(colour))
 
 
 def _leaf(pen: Pen, x: float, y: float, angle: float, length: float) -> None:
@@ -168,7 +168,7 @@ def _snow(canvas: Canvas, curve: Curve, line: float, fade: float) -> None:
         points += [x * FINE, min(curve[x], canvas.height) * FINE]
     for x in range(canvas.width - 1, -1, -4):
         points += [x * FINE, max(below[x], curve[x]) * FINE]
-    canvas.marks(lambda pen: pen.polygon(points, fill=255), canvas.tone("#ffffff", fade * 0.6), 0.93, bottom=0.75)
+    canvas.marks(lambda pen: pen.polygon(points, fill=255), canvas.tone("#ffffff", fade * 0.6), 0.93)
 
 
 def desert(canvas: Canvas, hide: frozenset[str], snowy: bool) -> None:
@@ -190,7 +190,7 @@ def _mesas(canvas: Canvas) -> None:
             x, w = random.random() * canvas.width, canvas.unit * (0.12 + 0.14 * random.random())
             top = canvas.height * (0.42 + 0.08 * random.random())
             shapes.append([p * FINE for p in (x - w, 0.64 * canvas.height, x - w * 0.72, top + 6, x - w * 0.6, top, x + w * 0.55, top + 3, x + w * 0.7, top + 12, x + w, 0.64 * canvas.height)])
-        canvas.marks(lambda pen, shapes=shapes: [pen.polygon(s, fill=255) for s in shapes] and None, canvas.tone("#b5654a", fade), top=0.35, bottom=0.66)
+        canvas.marks(lambda pen, shapes=shapes: [pen.polygon(s, fill=255) for s in shapes] and None, canvas.tone("#b5654a", fade))
 
 
 def _cacti(canvas: Canvas) -> None:

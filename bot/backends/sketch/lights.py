@@ -66,7 +66,7 @@ LIGHTS = {
     ),
     "night": Light(
         sky=("#090d2b", "#141f4d", "#2b3f7d"),
-        tint=(0.40, 0.48, 0.76),
+        tint=(0.44, 0.52, 0.74),
         haze=rgb("#2b3b73"),
         cloud=rgb("#36437a"),
         sun=rgb("#f6f1d6"),

@@ -99,7 +99,7 @@ def _palm(canvas: Canvas) -> None:
     canvas.marks(lambda pen: pen.polygon([*trunk_l, *trunk_r], fill=255), canvas.tone("#7b5a3c"))
     for number, angle in enumerate((-2.95, -2.4, -1.75, -1.2, -0.65, -0.1, 0.35, 2.75)):
         colour = canvas.tone("#2f7d4a" if number % 2 else "#46a05a")
-        canvas.marks(lambda pen, a=angle: _frond(pen, top_x, top_y, a, canvas.unit * 0.2), colour, bottom=0.75)
+        canvas.marks(lambda pen, a=angle: _frond(pen, top_x, top_y, a, canvas.unit * 0.2), colour)
 
 
 def _frond(pen: Pen, x: float, y: float, angle: float, length: float) -> None:

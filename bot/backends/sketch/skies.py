@@ -39,12 +39,12 @@ def sun(canvas: Canvas, horizon: float, hide: frozenset[str]) -> None:
     y = (min(light.sun_height, horizon - 0.07) if low else light.sun_height) * canvas.height
     radius = canvas.unit * (0.075 if low else 0.055)
     canvas.glow(x, y, radius * (6.5 if low else 4.5), light.sun, 0.62 if not light.moon else 0.34)
-    canvas.marks(lambda pen: _disc(pen, x, y, radius), mix(light.sun, WHITE, 0.35), 1.0, bottom=horizon)
+    canvas.marks(lambda pen: _disc(pen, x, y, radius), mix(light.sun, WHITE, 0.35), 1.0)
     if light.moon:
         shade = mix(light.sun, rgb("#b9b48f"), 0.7)
         for dx, dy, size in ((-0.3, -0.2, 0.24), (0.28, 0.25, 0.3), (0.2, -0.4, 0.15)):
             spot = (x + dx * radius, y + dy * radius, size * radius)
-            canvas.marks(lambda pen, s=spot: _disc(pen, *s), shade, 0.5, bottom=horizon)
+            canvas.marks(lambda pen, s=spot: _disc(pen, *s), shade, 0.5)
 
 
 def _disc(pen: Pen, x: float, y: float, r: float) -> None:

@@ -120,7 +120,7 @@ def _house(canvas: Canvas, x: float, top: float, width: float, colour: str, snow
     _rectangles(canvas, [(x, top, x + width, foot)], wall)
     roof = [p * FINE for p in (x - 4, top + 2, x + width * 0.5, top - width * 0.36, x + width + 4, top + 2)]
     tone = canvas.tone("#f3f7fb" if snowy else "#8a4f45", 0.08)
-    canvas.marks(lambda pen: pen.polygon(roof, fill=255), tone, top=top / canvas.height - 0.16, bottom=top / canvas.height + 0.01)
+    canvas.marks(lambda pen: pen.polygon(roof, fill=255), tone)
     panes, frames = [], []
     for column in range(2):
         for row in range(2):
@@ -243,7 +243,7 @@ def stage(canvas: Canvas, hide: frozenset[str], snowy: bool) -> None:
     beams = ((0.2, 0.45, "#ff7ac0"), (0.5, 0.5, "#fff0b8"), (0.8, 0.55, "#7ac8ff"))
     for x, foot, colour in beams:
         points = [p * FINE for p in ((x - 0.01) * canvas.width, 0, (x + 0.01) * canvas.width, 0, foot * canvas.width + canvas.unit * 0.2, 0.84 * canvas.height, foot * canvas.width - canvas.unit * 0.2, 0.84 * canvas.height)]
-        canvas.marks(lambda pen, points=points: pen.polygon(points, fill=255), rgb(colour), 0.22, bottom=0.9)
+        canvas.marks(lambda pen, points=points: pen.polygon(points, fill=255), rgb(colour), 0.22)
         canvas.glow(foot * canvas.width, 0.86 * canvas.height, canvas.unit * 0.24, rgb(colour), 0.35)
     for n, (left, right) in enumerate(((-0.02, 0.13), (0.87, 1.02))):
         folds = np.linspace(left, right, 7)

@@ -65,6 +65,8 @@ _ADJECTIVE: Final = re.compile(
     re.IGNORECASE,
 )
 
+_OF_COLOUR: Final = re.compile(r"^(?:the )?colou?rs? of |(?:'s)? colou?rs?$", re.IGNORECASE)
+_OWNED: Final = re.compile(r"(?P<owner>.+'s) (?P<part>.+)")
 _SHOULD: Final = re.compile(r" (?:be|to be|should be)$", re.IGNORECASE)
 
 NEVER: Final = re.compile(r"(?!)")
@@ -73,18 +75,28 @@ NEVER: Final = re.compile(r"(?!)")
 def recolour(clause: str, sight: Sight) -> Change | None:
     """Understand "make the hat red", "in blue", "a green hat instead"."""
     match = first_match(_RECOLOUR, clause)
-    return None if match is None else recoloured(sight, match["what"], match["colour"])
+    if match is None:
+        return None
+    what, colour = match["what"], match["colour"]
+    if what.casefold() in nouns.DETERMINERS:
+        # "the sky purple" is no shade of purple called "sky purple".
+        shade, _, colour = colour.partition(" ")
+        what = f"{what} {shade}"
+    return recoloured(sight, what, colour) if colour else None
 
 
 def recoloured(sight: Sight, what: str, colour: str) -> Change:
     """Return the wish for a thing in a colour."""
-    what = _SHOULD.sub("", what)
+    what = _OF_COLOUR.sub("", _SHOULD.sub("", what))
     description = sight.recipe.description
     if bare(what).casefold() == "background":
         return background(sight, with_article(f"{colour} background"))
     phrase = find(description, what)
     if phrase is None:
+        owned = _OWNED.fullmatch(bare(what))
         thing = with_fitting_article(f"{colour} {bare(what)}".strip())
+        if owned:
+            thing = f"the {owned['owner']} {colour} {owned['part']}"
         return added(sight, thing, f"added {named(thing)}, as I found no {bare(what) or 'subject'}")
     described = nouns.describe(description, phrase, colour, COLOURS)
     return local(sight, described, f"made the {description[phrase.noun : phrase.end]} {colour}")
@@ -158,6 +170,9 @@ def adjust(clause: str, sight: Sight) -> Change | None:
     if match is None or phrase is None:
         return None
     description = sight.recipe.description
-    described = nouns.describe(description, phrase, match["adjective"], NEVER)
     name = description[phrase.noun : phrase.end]
+    if nouns.is_plural(match["adjective"]) and nouns.is_plural(name):
+        text = f"{description[: phrase.noun]}{match['adjective']}{description[phrase.end :]}"
+        return local(sight, text, f"replaced the {name} with {match['adjective']}")
+    described = nouns.describe(description, phrase, match["adjective"], NEVER)
     return local(sight, described, f"made the {name} {match['adjective']}")

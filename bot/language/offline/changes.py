@@ -11,20 +11,21 @@ from bot.domain import Intent, Recipe
 from bot.language.offline.looks import is_colour
 
 _LEADS: Final = (
-    "make|add|remove|change|replace|put|give|turn|swap|delete|erase|take|draw|paint|set|zoom|move|use"
-    "|hide|show|let|colou?r|have|get|also|now|without|but|at night|at sunset|in (?:the )?(?:winter"
-    "|summer|spring|autumn|rain|snow|style)|as an?|no|with|more|less|fewer|keep"
+    "make|add|remove|change|replace|put|give|turn|swap|delete|erase|take|draw|paint|set|zoom|move"
+    "|use|hide|show|let|colou?r|have|get|also|now|without|but|at night|at sunset"
+    "|in (?:the )?(?:winter|summer|spring|autumn|rain|snow|style)|as an?|no|with|more|less|fewer"
+    "|keep"
 )
 _AFTER_AND: Final = (
-    "make|add|remove|change|replace|put|give|turn|swap|delete|erase|take|draw|paint|set|zoom|move|use"
-    "|hide|let|colou?r|have|get|also|now|without|at night|at sunset"
-    "|in (?:winter|summer|spring|autumn)"
+    "make|add|remove|change|replace|put|give|turn|swap|delete|erase|take|draw|paint|set|zoom|move"
+    "|use|hide|let|colou?r|have|get|also|now|without|at night|at sunset|in (?:winter|summer"
+    "|spring|autumn)"
     r"|the [\w-]+ (?:red|blue|green|yellow|orange|purple|pink|black|white|brown|gr[ae]y|bigger"
     r"|smaller)"
 )
 _SPLIT: Final = re.compile(
-    rf"(?:[,;.!] (?:and |then |but |also |now )*(?=(?:{_LEADS})\b)|[;.!] "
-    rf"| (?:and|then|but)(?: then| also| now)? (?=(?:{_AFTER_AND})\b)| but )",
+    rf"(?:[,;.!] (?:and |then |but |also |now )*(?=(?:{_LEADS})\b)|[;.!] | (?:and|then"
+    rf"|but)(?: then| also| now)? (?=(?:{_AFTER_AND})\b)| but )",
     re.IGNORECASE,
 )
 _TWO_ADJECTIVES: Final = re.compile(

@@ -18,13 +18,14 @@ _FIRST: Final = re.compile(
     re.IGNORECASE,
 )
 _LAST: Final = re.compile(
-    rf"(?:^|[,.;] ?| and| in| as| make)? ?\b(?:give me |show me |make )?(?P<number>{NUMBER}) "
-    rf"(?:different )?(?:{_NEUTRAL})(?: please| of (?:it|that|them))?$",
+    rf"(?:^|[,.;] ?| and| in| as| make)? ?\b(?:give me |show me "
+    rf"|make )?(?P<number>{NUMBER}) (?:different )?(?:{_NEUTRAL})(?: please| of (?:it|that"
+    rf"|them))?$",
     re.IGNORECASE,
 )
 _MORE: Final = re.compile(
-    rf"(?:(?:give me|show me|make|draw|do) )?(?:another )?(?P<number>{NUMBER}) "
-    rf"(?:(?:more|other|different|new) ?)?(?:{_NEUTRAL})?"
+    rf"(?:(?:give me|show me|make|draw|do) )?(?:another )?(?P<number>{NUMBER}) (?:(?:more|other"
+    rf"|different|new) ?)?(?:{_NEUTRAL})?"
     r"(?: (?:like (?:this|that|it)(?: one)?|of (?:this|that|it|them)))?",
     re.IGNORECASE,
 )

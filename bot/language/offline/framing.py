@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from bot.language.offline.words import article
+
 _KINDS: Final = {
     "framing": {
         "close-up": r"(?:extreme )?close[ -]?up(?: shot| view)?|zoomed in|zoom in|closer",
@@ -29,6 +31,8 @@ _KINDS: Final = {
         "4K": r"(?:in )?4k(?: resolution)?",
         "8K": r"(?:in )?8k(?: resolution)?",
         "high resolution": r"(?:in )?(?:high[ -](?:res(?:olution)?|quality)|hd|uhd)",
+    },
+    "finish": {
         "highly detailed": r"(?:highly|very|extremely|ultra|intricately)[ -]detailed",
     },
     "focus": {
@@ -44,10 +48,14 @@ _FORMS: Final = tuple(
     for name, pattern in names.items()
 )
 _CUT: Final = re.compile(
-    r",? ?\b(?:as )?(?:an? |the )?(?P<said>"
+    r",? ?\b(?:as )?(?P<article>an? |the )?(?P<said>"
     + "|".join(pattern for names in _KINDS.values() for pattern in names.values())
-    + r")\b(?P<of> of(?: an?(?= ))?)?",
+    + r")\b(?P<of> of\b)?",
     re.IGNORECASE,
+)
+# "a close-up of an owl" takes its article along, "an isometric island" leaves it behind.
+_NOUN: Final = re.compile(
+    r"(?:up|shot|view|angle|background|bokeh|photo(?:graph)?)$", re.IGNORECASE
 )
 
 
@@ -64,8 +72,11 @@ def cut_framing(text: str) -> tuple[str, str]:
     def take(match: re.Match[str]) -> str:
         nonlocal composition
         composition = set_framing(composition, _name(match["said"]))
-        article = (match["of"] or "").removeprefix(" of")
-        return f"{',' if match[0].startswith(',') else ''}{article} "
+        comma = "," if match[0].startswith(",") else ""
+        kept = "" if match["of"] or _NOUN.search(match["said"]) else (match["article"] or "")
+        if kept.strip().casefold() in ("a", "an"):
+            kept = article(match.string[match.end() :].lstrip())
+        return f"{comma} {kept} "
 
     return _CUT.sub(take, text), composition
 

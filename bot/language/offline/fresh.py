@@ -42,9 +42,8 @@ _MANNERS: Final = re.compile(
     re.IGNORECASE,
 )
 _MODIFIER: Final = (
-    r"(?!(?:of|with|without|in|on|at|a|an|the|to|from|for|holding|wearing|taking|looking|who"
-    r"|that|is)\b)"
-    r"[\w'&-]+ "
+    r"(?!(?:of|with|without|in|on|at|a|an|the|to|from|for|holding|wearing|taking|looking|who|that"
+    r"|is)\b)[\w'&-]+ "
 )
 _BEGINNING: Final = re.compile(
     rf"(?:an? |the |some |one )?(?P<mods>(?:{_MODIFIER}){{0,4}}?)(?P<type>{_ANY_TYPE})s? "
@@ -53,16 +52,15 @@ _BEGINNING: Final = re.compile(
 )
 _END: Final = re.compile(rf"(?:, ?| as an? )(?P<type>{_ANY_TYPE})[.!]?$", re.IGNORECASE)
 _ORDER: Final = re.compile(
-    r"(?:(?:please )?(?:/?imagine|draw|paint|sketch|create|generate|render|design|produce"
-    r"|visuali[sz]e"
-    r"|show me|give me|make me|make(?= (?:an?|some|one|two|three|four|\d) )|i want|i need)"
-    r"(?: me| us)?(?: again)?[ ,:]+)+",
+    r"(?:(?:please )?(?:(?:/?imagine|draw|paint|sketch|create|generate|render|design|produce"
+    r"|visuali[sz]e)(?! (?:it|this|that|them|everything)\b)(?: me| us)?(?: again)?[ ,:]+"
+    r"|(?:please )?(?:show me|give me|make me|make(?= (?:an?|some|one|two|three|four|\d) )|i want"
+    r"|i need)(?: me| us)?(?: again)?[ ,:]+))+",
     re.IGNORECASE,
 )
 _END_OF_THINGS: Final = (
     r"(?=$|[,.;!]| (?:at|on|with|wearing|holding|under|but|as|from|beside|behind|near|walking"
-    r"|sitting)\b"
-    r"| in (?!the (?:background|foreground|sky|picture|image|frame)\b))"
+    r"|sitting)\b| in (?!the (?:background|foreground|sky|picture|image|frame)\b))"
 )
 _WITHOUT: Final = re.compile(
     r"(?:,? ?\b(?:but )?(?:and )?(?:without|with no|minus|free of)|(?:^|[,.;]) ?(?:and |but )?no"

@@ -45,9 +45,9 @@ _IRREGULAR: Final = {
     "puppies": "puppy",
 }
 _TIE_BEFORE: Final = re.compile(
-    r"(?:^|[ ,]+)(?:(?:on top|in front|next|close) (?:of|to)|wearing|holding|carrying|having|riding"
-    r"|with|on|in|at|under|over|behind|beside|near|by|above|below|around|inside|against|beneath"
-    r"|onto|from|through|of|like)$",
+    r"(?:^|[ ,]+)(?:(?:on top|in front|next|close) (?:of|to)|wearing|holding|carrying|having"
+    r"|riding|with|on|in|at|under|over|behind|beside|near|by|above|below|around|inside|against"
+    r"|beneath|onto|from|through|of|like)$",
     re.IGNORECASE,
 )
 _AND_BEFORE: Final = re.compile(r"(?:,? and|,)$", re.IGNORECASE)

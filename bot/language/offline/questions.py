@@ -20,49 +20,42 @@ _MAX_QUOTED: Final = 300
 
 _ASKING: Final = re.compile(
     r"(?:what|why|who|whose|where|when|which|how|is|are|am|was|were|do|does|did|can|could|will"
-    r"|would"
-    r"|should|have|has|isn't|aren't|don't|doesn't|didn't|can't|won't)\b",
+    r"|would|should|have|has|isn't|aren't|don't|doesn't|didn't|can't|won't)\b",
     re.IGNORECASE,
 )
 _FORBIDDEN: Final = re.compile(
     r"(?:what|which)(?: \w+){0,2} (?:can't|can not|cannot|won't|may not|must not|mustn't"
-    r"|shouldn't)\b.*"
-    r"|what(?:'s| is| are|'re)(?: the)? (?:not allowed|forbidden|prohibited|banned|rules?"
-    r"|policy)\b.*"
-    r"|(?:the )?rules\??|what (?:is|are) (?:you|i|we) not allowed\b.*",
+    r"|shouldn't)\b.*|what(?:'s| is| are|'re)(?: the)? (?:not allowed|forbidden|prohibited|banned"
+    r"|rules?|policy)\b.*|(?:the )?rules\??|what (?:is|are) (?:you|i|we) not allowed\b.*",
     re.IGNORECASE,
 )
 _ABLE: Final = re.compile(
     r"(?:what (?:all )?(?:can|could|do) (?:you|this bot|it|limner) (?:do|draw|make|paint"
-    r"|create)\b.*"
-    r"|(?:how|what) (?:do|does|can) (?:i|we|this|it|you|one) (?:use|work|start|do this|refine"
-    r"|edit|say"
-    r"|ask|change|draw)\b.*|help(?: me)?[!?]*|how to use\b.*|who are you\b.*|what are you\b.*"
-    r"|are you (?:a bot|there|real|an ai)\b.*|(?:which|what) styles\b.*)",
+    r"|create)\b.*|(?:how|what) (?:do|does|can) (?:i|we|this|it|you|one) (?:use|work|start"
+    r"|do this|refine|edit|say|ask|change|draw)\b.*|help(?: me)?[!?]*|how to use\b.*"
+    r"|who are you\b.*|what are you\b.*|are you (?:a bot|there|real|an ai)\b.*|(?:which"
+    r"|what) styles\b.*)",
     re.IGNORECASE,
 )
 _STYLES: Final = re.compile(r"(?:which|what) styles\b.*", re.IGNORECASE)
 _LEFT: Final = re.compile(
     r"(?:how (?:many|much)\b.*\b(?:left|remain\w*|can i (?:still )?(?:draw|make)|quota|per day"
-    r"|today)\b.*"
-    r"|(?:what(?:'s| is| are) )?(?:my |the )?(?:limits?|quota)\b\??|when (?:does|do"
-    r"|is)\b.*\b(?:renew|reset)"
-    r"\w*.*)",
+    r"|today)\b.*|(?:what(?:'s| is| are) )?(?:my |the )?(?:limits?|quota)\b\??|when (?:does|do"
+    r"|is)\b.*\b(?:renew|reset)\w*.*)",
     re.IGNORECASE,
 )
 _MISSING: Final = re.compile(
     r"(?:why (?:is|are) there (?:no|not)(?: any| an?)?|where(?:'s| is| are)(?: the| my)?"
-    r"|why (?:did|do|have)(?:n't| not)?(?: you)?(?: not)? (?:draw|add|include"
-    r"|put)(?: in)?(?: the| an?| any)?"
-    r"|why (?:didn't|don't|haven't) you (?:draw|add|include|put)(?: the| an?"
+    r"|why (?:did|do|have)(?:n't| not)?(?: you)?(?: not)? (?:draw|add|include|put)(?: in)?(?: the"
+    r"| an?| any)?|why (?:didn't|don't|haven't) you (?:draw|add|include|put)(?: the| an?"
     r"| any)?) (?P<thing>[^?]+)\??",
     re.IGNORECASE,
 )
 _PROMPT: Final = re.compile(
-    r"(?:what(?:'s| is| was)|show(?: me)?|which(?: is| was)?) (?:the |your )?(?:prompt|recipe)\b.*"
-    r"|what(?:'s| is| are) (?:this|that|it|these|in (?:it|this|the picture))\b\??(?: picture"
-    r"| image)?\??"
-    r"|what did (?:you|it) draw\b.*|describe (?:it|this|the picture)\b.*",
+    r"(?:what(?:'s| is| was)|show(?: me)?|which(?: is| was)?) (?:the |your )?(?:prompt"
+    r"|recipe)\b.*|what(?:'s| is| are) (?:this|that|it|these|in (?:it|this"
+    r"|the picture))\b\??(?: picture| image)?\??|what did (?:you|it) draw\b.*|describe (?:it|this"
+    r"|the picture)\b.*",
     re.IGNORECASE,
 )
 _VERSION: Final = re.compile(r"(?:which|what) version\b.*|what number\b.*", re.IGNORECASE)

@@ -29,31 +29,26 @@ from bot.language.offline.whole import WHOLE_RULES, several
 from bot.language.offline.words import clean
 
 _ANEW: Final = re.compile(
-    r"(?:let's |please )?(?:(?:start (?:over|again|anew|afresh|fresh)|begin again"
-    r"|forget (?:that|it|this)"
-    r"|(?:a )?new (?:picture|image|one|drawing)|something (?:else|new|different)"
-    r"|completely different"
-    r"|different topic|from scratch)(?: with| of| please)?|new(?=:))[ ,.:;!-]*(?:and )?",
+    r"(?:let's |please )?(?:(?:start (?:over|again|anew|afresh|fresh)|begin again|forget (?:that"
+    r"|it|this)|(?:a )?new (?:picture|image|one|drawing)|something (?:else|new|different)"
+    r"|completely different|different topic|from scratch)(?: with| of| please)?"
+    r"|new(?=:))[ ,.:;!-]*(?:and )?",
     re.IGNORECASE,
 )
 _AGAIN: Final = re.compile(
     r"(?:(?:and |just |do |make |draw |try |show |give me |gimme )*(?:(?:it |that "
-    r"|this )?(?:again|once more"
-    r"|one more time)|another(?: one| version| variation| variant| take| try| go| picture| image)?"
-    r"|one more(?: like (?:this|that|it))?|(?:a )?variations?|(?:some )?(?:more|others)"
-    r"(?: (?:like (?:this|that|it|these)(?: one)?|of (?:this|that|these)))?|a (?:different|new"
-    r"|similar)"
-    r" (?:one|version|take|variant)|something (?:similar|like (?:this|that|it))|(?:vary|redo"
-    r"|retry|re-?roll"
-    r"|regenerate|repeat|remix)(?: (?:it|this|that))?|different (?:one|version)"
-    r"|similar(?: one)?|like (?:this|that|it))|more like it)"
-    r"(?: (?:please|again|of (?:it|this|that)|like (?:it|this|that)))?",
+    r"|this )?(?:again|once more|one more time)|another(?: one| version| variation| variant| take"
+    r"| try| go| picture| image)?|one more(?: like (?:this|that|it))?|(?:a )?variations?"
+    r"|(?:some )?(?:more|others)(?: (?:like (?:this|that|it|these)(?: one)?|of (?:this|that"
+    r"|these)))?|a (?:different|new|similar) (?:one|version|take|variant)|something (?:similar"
+    r"|like (?:this|that|it))|(?:vary|redo|retry|re-?roll|regenerate|repeat|remix)(?: (?:it|this"
+    r"|that))?|different (?:one|version)|similar(?: one)?|like (?:this|that|it))"
+    r"|more like it)(?: (?:please|again|of (?:it|this|that)|like (?:it|this|that)))?",
     re.IGNORECASE,
 )
 _EXPLICIT: Final = re.compile(
     r"(?:make|turn|change|redo|draw|paint) (?:it|this|the (?:picture|image|photo|drawing))\b"
-    r"|(?:undo|add|"
-    r"remove|replace|delete) (?!me\b|you\b|him\b|her\b|us\b|them\b|yourself\b)",
+    r"|(?:undo|add|remove|replace|delete) (?!me\b|you\b|him\b|her\b|us\b|them\b|yourself\b)",
     re.IGNORECASE,
 )
 _ASK_NEW: Final = "All right, a new picture: tell me what it should show."
@@ -170,11 +165,6 @@ def _draws_into(text: str, parent: HeardParent) -> bool:
     """Return whether "draw a hat on the dog" is about the dog that is there already."""
     sight = Sight(recipe_of(parent), parent.shape)
     if multiply(text, sight) or (" instead of " in text and swap(text, sight)):
-        return True
-    match = re.match(
-        r"(?:draw|paint|show|make) (?:it|this|that|them|him|her)\b", text, re.IGNORECASE
-    )
-    if match is not None:
         return True
     into = re.match(
         r"(?:draw|paint) .+? (?:on|onto|in|under|over|behind|beside|near|next to"

@@ -10,9 +10,9 @@ _PLACES: Final = (
     "beach|shore|forest|woods|jungle|city|street|town|village|space|sea|ocean|lake|river|desert"
     "|mountains?|mountain top|hills?|valley|park|garden|kitchen|bedroom|living room|room|bathroom"
     "|office|library|school|classroom|cafe|café|bar|restaurant|museum|theatre|stage|stadium"
-    "|meadow|field|farm|barn|castle|cave|island|moon|mars|sky|clouds|rooftop|balcony|bridge"
-    "|train|airport|harbou?r|market|supermarket|pool|snow|savanna|swamp|canyon|volcano|ruins"
-    "|graveyard|laboratory|lab|studio|countryside"
+    "|meadow|field|farm|barn|castle|cave|island|moon|mars|sky|clouds|rooftop|balcony|bridge|train"
+    "|airport|harbou?r|market|supermarket|pool|snow|savanna|swamp|canyon|volcano|ruins|graveyard"
+    "|laboratory|lab|studio|countryside"
 )
 _AT_A_PLACE: Final = (
     r"(?:on|in|at|by|near|inside|through) (?:the |an? |outer )?(?:[\w-]+ ){0,2}?"
@@ -21,14 +21,14 @@ _AT_A_PLACE: Final = (
 _KINDS: Final = {
     "time": re.compile(
         r"(?:at|by) (?:night(?:time)?|midnight|dawn|dusk|sunset|sunrise|noon|midday|daytime)"
-        r"|in (?:the )?(?:daylight|daytime|morning|evening|afternoon|moonlight|dark)"
-        r"|(?:by|during the) day|(?:at|in) (?:the )?golden hour|under (?:the stars|a starry sky)",
+        r"|in (?:the )?(?:daylight|daytime|morning|evening|afternoon|moonlight|dark)|(?:by"
+        r"|during the) day|(?:at|in) (?:the )?golden hour|under (?:the stars|a starry sky)",
         re.IGNORECASE,
     ),
     "season": re.compile(r"in (?:the )?(?:winter|spring|summer|autumn|fall)", re.IGNORECASE),
     "weather": re.compile(
-        r"in (?:the |a )?(?:(?:heavy |light )?(?:rain|fog|mist|sunshine|wind)"
-        r"|snowfall|snowstorm|thunderstorm|storm|blizzard)|under (?:dark |grey )?clouds",
+        r"in (?:the |a )?(?:(?:heavy |light )?(?:rain|fog|mist|sunshine|wind)|snowfall|snowstorm"
+        r"|thunderstorm|storm|blizzard)|under (?:dark |grey )?clouds",
         re.IGNORECASE,
     ),
     "place": re.compile(_AT_A_PLACE, re.IGNORECASE),

@@ -15,38 +15,34 @@ _ORDINALS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, 
 _ORDINAL: Final = "|".join(_ORDINALS)
 _PICTURE: Final = "one|picture|image|photo|drawing|option|variant|variation"
 _PICK: Final = re.compile(
-    rf"\b(?:the )?(?P<nth>{_ORDINAL}|last) (?:{_PICTURE})\b"
-    rf"|\bthe (?P<alone>{_ORDINAL})(?=$|[,.;!]| but\b| and\b| please\b)"
+    rf"\b(?:the )?(?P<nth>{_ORDINAL}|last) (?:{_PICTURE})\b|\bthe (?P<alone>{_ORDINAL})(?=$"
+    rf"|[,.;!]| but\b| and\b| please\b)"
     r"|(?:(?<=^)|(?<=make )|(?<=like )|(?<=love )|(?<=take )|(?<=use )|(?<=vary )|(?<=in )"
-    r"|(?<=to ))"
-    r"(?:(?:picture|image|photo|option|variant|number|no\.?) ?#?|#)(?P<number>[1-9])\b",
+    r"|(?<=to ))(?:(?:picture|image|photo|option|variant|number|no\.?) ?#?|#)(?P<number>[1-9])\b",
     re.IGNORECASE,
 )
 _LIKING: Final = re.compile(
-    r"(?:(?:i )?(?:really )?(?:like|love|prefer|want|choose|pick|take|use|keep)|(?:let's )?go with"
-    r"|with|in|on|for|from|of|(?:more |something )?like) it\b[,;:]? ?(?:the )?(?:most"
-    r"|best)?[,;:]? ?"
-    r"|it(?:$|[,;:] ?| (?=but |and |in |at |with |without |as |please))",
+    r"(?:(?:i )?(?:really )?(?:like|love|prefer|want|choose|pick|take|use|keep)"
+    r"|(?:let's )?go with|with|in|on|for|from|of|(?:more "
+    r"|something )?like) it\b[,;:]? ?(?:the )?(?:most|best)?[,;:]? ?|it(?:$|[,;:] ?| (?=but |and "
+    r"|in |at |with |without |as |please))",
     re.IGNORECASE,
 )
 _BACK: Final = re.compile(
     r"(?:(?:please )?(?:undo|revert|rollback|roll back|step back)(?: (?:it|that|this"
-    r"|the last change"
-    r"|the last one|last change|please))?"
-    r"|(?:(?:go|take me|bring|switch|change|return|revert|roll)(?: it| this| that)? )?back"
-    r"(?: (?:one )?(?:step|version))?(?: to (?:the )?(?:previous|last|earlier|old)(?: one| version"
-    r"| picture| image)?)?"
-    r"|(?:the )?(?:previous|earlier)(?: one| version| picture| image)(?: please| was better)?"
-    r"|(?:i )?(?:liked|preferred) (?:the )?(?:previous|last|earlier) (?:one|version|picture)"
-    r"(?: better| more)?)",
+    r"|the last change|the last one|last change|please))?|(?:(?:go|take me|bring|switch|change"
+    r"|return|revert|roll)(?: it| this| that)? )?back(?: (?:one )?(?:step"
+    r"|version))?(?: to (?:the )?(?:previous|last|earlier|old)(?: one| version| picture"
+    r"| image)?)?|(?:the )?(?:previous|earlier)(?: one| version| picture| image)(?: please"
+    r"| was better)?|(?:i )?(?:liked|preferred) (?:the )?(?:previous|last|earlier) (?:one|version"
+    r"|picture)(?: better| more)?)",
     re.IGNORECASE,
 )
 _BACK_TO: Final = re.compile(
-    r"(?:undo|revert|restore|(?:(?:go|take me|bring it|switch|change|change it|return|roll) )?back"
-    r"|return|switch)(?: to)?(?: the)? (?:"
+    r"(?:undo|revert|restore|(?:(?:go|take me|bring it|switch|change|change it|return"
+    r"|roll) )?back|return|switch)(?: to)?(?: the)? (?:"
     rf"(?:version |v\.? ?|number |no\.? ?|#)?(?P<number>\d{{1,6}})|(?P<nth>{_ORDINAL}|original)"
-    r"(?: (?:one|version|picture|image|try))?|(?:the )?(?P<start>beginning|start))"
-    r"(?P<tail>\b.*)",
+    r"(?: (?:one|version|picture|image|try))?|(?:the )?(?P<start>beginning|start))(?P<tail>\b.*)",
     re.IGNORECASE,
 )
 

@@ -35,15 +35,15 @@ _RATIO: Final = (
     r"|(?:16x9|9x16|4x3|3x4|3x2|2x3|1x1|21x9|5x4|4x5)\b)"
 )
 _ALONE: Final = re.compile(
-    rf"(?:(?:in|as|to|into) )?(?:(?:the|an?) )?(?:(?:{_KIND}) (?:of |to )?)?"
-    rf"(?P<name>{_RATIO}|{_ANY_NAME})(?: (?:{_KIND}|picture|image|version|format))?",
+    rf"(?:(?:in|as|to|into) )?(?:(?:the|an?) )?(?:(?:{_KIND}) (?:of |to )?)?(?P<name>{_RATIO}"
+    rf"|{_ANY_NAME})(?: (?:{_KIND}|picture|image|version|format))?",
     re.IGNORECASE,
 )
 # Inside a sentence a bare name is not enough: "a wide river", "a portrait of a woman".
 _WITHIN: Final = re.compile(
-    rf",? ?\b(?:(?:in|as|with) )?(?:(?:the|an?) )?(?:(?:{_KIND}) (?:of )?)?(?P<ratio>{_RATIO})"
-    rf"(?: (?:{_KIND}))?"
-    rf"|,? ?\b(?:in |as )?(?:an? )?(?P<name>{_ANY_NAME}) (?:{_KIND})\b"
+    rf",? ?\b(?:(?:in|as|with) )?(?:(?:the"
+    rf"|an?) )?(?:(?:{_KIND}) (?:of )?)?(?P<ratio>{_RATIO})(?: (?:{_KIND}))?|,? ?\b(?:in "
+    rf"|as )?(?:an? )?(?P<name>{_ANY_NAME}) (?:{_KIND})\b"
     r"|,? ?\b(?:as an? |in )(?P<square>square)(?=$|[,.])"
     rf"|, ?(?P<last>{_ANY_NAME})(?=$|[,.])",
     re.IGNORECASE,

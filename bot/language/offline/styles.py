@@ -83,17 +83,12 @@ _GUARDED: Final = {
     "Disney": "disney",
 }
 _TONES: Final = (
-    r"(?:much |a bit |slightly |a little )?(?:(?:dark|bright|warm|cold|cool|light|soft|bold"
-    r"|cosi|cozi"
-    r"|gloomi|moodi|happi|sadd|scari|spooki|creepi|cut|simpl|wild|calm|sharp|clean|grimi"
-    r"|gritti|funni"
-    r"|eeri)er"
-    r"|(?:more|less) (?!\w+s\b)(?:dark|bright|warm|cold|colou?rful|dramatic|vivid|saturated"
-    r"|muted|pale|romantic|"
-    r"mysterious|playful|serious|dreamy|magical|epic|elegant|modern|detailed|realistic"
-    r"|abstract|surreal"
-    r"|vibrant|moody|gloomy|cheerful|intense|subtle|contrast|artistic|festive|futuristic|cosy"
-    r"|cozy))"
+    r"(?:much |a bit |slightly |a little )?(?:(?:dark|bright|warm|cold|cool|light|soft|bold|cosi"
+    r"|cozi|gloomi|moodi|happi|sadd|scari|spooki|creepi|cut|simpl|wild|calm|sharp|clean|grimi"
+    r"|gritti|funni|eeri)er|(?:more|less) (?!\w+s\b)(?:dark|bright|warm|cold|colou?rful|dramatic"
+    r"|vivid|saturated|muted|pale|romantic|mysterious|playful|serious|dreamy|magical|epic|elegant"
+    r"|modern|detailed|realistic|abstract|surreal|\w+(?:ed|y|ful|ish|ive|al|ic|ous|ing)|vibrant"
+    r"|moody|gloomy|cheerful|intense|subtle|contrast|artistic|festive|futuristic|cosy|cozy))"
 )
 _WORD: Final = r"(?!(?:in|on|at|of|as|with|and|or|a|an|the|but|wearing|make|made)\b)[\w'&]{1,30}"
 
@@ -122,8 +117,8 @@ _CUTS: Final = (
     ),
     re.compile(
         rf",? ?\b(?:in|as) (?:an? )?(?P<marked>{_any_of(_FREE)}|black and white|oils?|ink|charcoal"
-        r"|pastels|crayons?|chalk|pencil|comic|3d)(?: version)?"
-        r"(?=$|[,.;]| (?:on|in|at|with|without)\b)",
+        r"|pastels|crayons?|chalk|pencil|comic|3d)(?: version)?(?=$|[,.;]| (?:on|in|at|with"
+        r"|without)\b)",
         re.IGNORECASE,
     ),
     re.compile(rf", ?(?P<last>{_any_of(_FREE)}|{_any_of(_GUARDED)})(?=$|[,.;])", re.IGNORECASE),

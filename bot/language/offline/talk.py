@@ -13,14 +13,13 @@ NOT_UNDERSTOOD: Final = (
 _MENTION: Final = re.compile(r"(?:<@[!&]?\w+>|@\S+)[ ,:]*")
 _CALL: Final = re.compile(r"(?:(?:hey|hi|hello|ok|yo|dear) )?limner\b[ ,:!]*", re.IGNORECASE)
 _LEAD: Final = re.compile(
-    r"(?:(?:lo+l|lmao|rofl|ha(?:ha)+h?|hehe+|wo+w|omg|thanks(?: a lot| so much| again)?|thank you"
-    r"(?: so much| very much)?|thx|ty|ok(?:ay)?|yes|yeah|yep|yup|hm+|oh+|ah+|well|hey|hi|hello|sure"
-    r"|alright|right|great job|good job|nice job|well done|nice work|hooray|yay|btw)\b[ ,.!;:-]*"
-    r"|(?:so |very |really |that'?s |this is |it'?s |looks? )?(?:nice|cool|great|awesome|amazing"
-    r"|perfect|lovely|beautiful|cute|good|better|excellent|fantastic|brilliant|fun|funny)"
-    r"(?:(?: one| job| work)?[,.!;:]+ ?| (?=but\b|now\b|and now\b)|$)"
-    r"|(?:i )?(?:love|like) (?:it|this|that)(?: one| so much| a lot)?(?:[,.!;:]+ ?| (?=but\b"
-    r"|now\b)|$)"
+    r"(?:(?:lo+l|lmao|rofl|ha(?:ha)+h?|hehe+|wo+w|omg|thanks(?: a lot| so much| again)?"
+    r"|thank you(?: so much| very much)?|thx|ty|ok(?:ay)?|yes|yeah|yep|yup|hm+|oh+|ah+|well|hey"
+    r"|hi|hello|sure|alright|right|great job|good job|nice job|well done|nice work|hooray|yay"
+    r"|btw)\b[ ,.!;:-]*|(?:so |very |really |that'?s |this is |it'?s |looks? )?(?:nice|cool|great"
+    r"|awesome|amazing|perfect|lovely|beautiful|cute|good|better|excellent|fantastic|brilliant"
+    r"|fun|funny)(?:(?: one| job| work)?[,.!;:]+ ?| (?=but\b|now\b|and now\b)|$)|(?:i )?(?:love"
+    r"|like) (?:it|this|that)(?: one| so much| a lot)?(?:[,.!;:]+ ?| (?=but\b|now\b)|$)"
     r"|[^\w\s#@<\"'(]+ ?)",
     re.IGNORECASE,
 )
@@ -29,35 +28,34 @@ _CHATTER: Final = re.compile(
 )
 _MAX_TAILS: Final = 3
 _DO: Final = (
-    "draw|paint|sketch|create|generate|imagine|render|design|make|produce|show|give|add|remove|put"
-    "|change|replace|turn|swap|try|do|go|undo|revert|delete|erase|take|have|get|redo|vary|zoom|move"
-    "|use|set|bring|switch|keep|let|start"
+    "draw|paint|sketch|create|generate|imagine|render|design|make|produce|show|give|add|remove"
+    "|put|change|replace|turn|swap|try|do|go|undo|revert|delete|erase|take|have|get|redo|vary"
+    "|zoom|move|use|set|bring|switch|keep|let|start"
 )
 _POLITE: Final = re.compile(
-    rf"(?:please|pls|plz|kindly|just|maybe|perhaps)\b[ ,]+"
+    r"(?:please|pls|plz|kindly|just|maybe|perhaps|now|then|so|next)\b[ ,:]+"
+    r"|(?:(?:the )?same(?: (?:one|picture|image|thing|again))?|keep (?:everything|it|that|this"
+    r"|all|the rest)(?: else)?(?: the same| as (?:it )?is)?)[ ,]+(?:but|just|only)[ ,]+"
+    r"|(?:the )?same (?:(?:one|picture|image|thing) )?(?=(?:in|at|with|without|as)\b)|(?:can"
+    r"|could|may) (?:we|i|you) (?:please )?(?:have|get|see) (?!\w+ing\b)"
     rf"|(?:can|could|would|will|may|might) (?:you|we|u|i)(?: please| maybe| just| also"
     rf"| now)? (?={_DO})"
-    rf"|(?:can|could|may) (?:we|i) (?:please )?(?:have|get|see) (?!\w+ing\b)"
-    r"|(?:i(?:'d| would) (?:like|love|prefer)|i(?:'d| would)? want|i need|we need|we want"
-    r"|let'?s have"
-    r"|how about|what about|what if (?:it|we|you|there)(?: were| was"
-    r"| had)?)(?: (?:you )?to (?:have|see"
-    r"|get)(?: it)?)? (?!to )"
-    rf"|(?:i(?:'d| would) (?:like|love)|i want|i need)(?: you)? to (?={_DO})"
-    rf"|(?:let'?s|let us) (?={_DO})",
+    r"|what if (?=(?:they|he|she|the)\b)|(?:i(?:'d| would) (?:like|love|prefer)|i(?:'d"
+    r"| would)? want|i need|we need|we want|let'?s have|how about|what about|what if (?:it|we|you"
+    r"|there)(?: were| was| had)?)(?: (?:you )?to (?:have|see|get)(?: it)?)? (?!to )"
+    rf"|(?:i(?:'d| would) (?:like|love)|i want|i need)(?: you)? to (?={_DO})|(?:let'?s"
+    rf"|let us) (?={_DO})",
     re.IGNORECASE,
 )
 _CHATTY: Final = re.compile(
-    r"\b(?:i|i'm|i've|i'll|i'd|me|my|mine|you|you're|your|yours|u|ur|we|we're|us|our|he|she"
-    r"|he's|she's"
-    r"|they|they're|lo+l|lmao|ha(?:ha)+|omg|wtf|bro|dude|guys|everyone|anyone|somebody|someone"
-    r"|tomorrow|yesterday|tonight|today|later|soon|minutes?|mins?|hours?|weeks?|months?|pm|am"
-    r"|opinion|think|thought|guess|mean|know|agree|sorry|please join|brb|afk|discord|slack|server|channel"
-    r"|is|are|was|were|isn't|aren't|wasn't|that's|it's|what's|there's|don't|doesn't|didn't"
-    r"|can't|won't"
-    r"|has|have|had|does|did|will|would|must|gonna|wanna|got|gets|goes|went|came|said|says"
-    r"|seen|saw|why|who|when|because|cause|since|honestly|actually|literally|lunch|dinner"
-    r"|meeting)\b",
+    r"\b(?:i|i'm|i've|i'll|i'd|me|my|mine|you|you're|your|yours|u|ur|we|we're|us|our|he|she|he's"
+    r"|she's|they|they're|lo+l|lmao|ha(?:ha)+|omg|wtf|bro|dude|guys|everyone|anyone|somebody"
+    r"|someone|tomorrow|yesterday|tonight|today|later|soon|minutes?|mins?|hours?|weeks?|months?"
+    r"|pm|am|opinion|think|thought|guess|mean|know|agree|sorry|please join|brb|afk|discord|slack"
+    r"|server|channel|is|are|was|were|isn't|aren't|wasn't|that's|it's|what's|there's|don't"
+    r"|doesn't|didn't|can't|won't|has|have|had|does|did|will|would|must|gonna|wanna|got|gets|goes"
+    r"|went|came|said|says|seen|saw|why|who|when|because|cause|since|honestly|actually|literally"
+    r"|lunch|dinner|meeting)\b",
     re.IGNORECASE,
 )
 _PERSONAL: Final = re.compile(
@@ -70,35 +68,26 @@ _PHRASE: Final = re.compile(
 )
 _IDIOM: Final = re.compile(
     r"no (?:way|problem|worries|idea|thanks?|clue|comment|one (?:knows|cares)|kidding|rush|pun"
-    r"|doubt"
-    r"|joke|cap|chance|shit|biggie|matter)\b.*"
-    r"|(?:no|with (?:love|pleasure|ease)|without (?:a )?doubt|more or less|more on that"
-    r"|less is more"
-    r"|an? (?:lot|bit|few|while|moment|second|minute|good one|great one|hour|idea|nice one)"
-    r"|some ?day|plus one|one sec|two cents)",
+    r"|doubt|joke|cap|chance|shit|biggie|matter)\b.*|(?:no|with (?:love|pleasure|ease)"
+    r"|without (?:a )?doubt|more or less|more on that|less is more|an? (?:lot|bit|few|while"
+    r"|moment|second|minute|good one|great one|hour|idea|nice one)|some ?day|plus one|one sec"
+    r"|two cents)",
     re.IGNORECASE,
 )
 _PRAISE: Final = re.compile(
-    r"(?:nice|great|good|lovely|awesome|beautiful|cool|amazing) [\w-]+"
-    r"|(?:i )?(?:really )?(?:love|like) (?:the|how|that) (?!.*\b(?:but|one|\dnd|\dst|\drd"
-    r"|picture|second|first)\b)"
-    r"[\w '-]+",
+    r"(?:nice|great|good|lovely|awesome|beautiful|cool|amazing) [\w-]+|(?:i )?(?:really )?(?:love"
+    r"|like) (?:the|how|that) (?!.*\b(?:but|one|\dnd|\dst|\drd|picture|second|first)\b)[\w '-]+",
     re.IGNORECASE,
 )
 _THANKS: Final = re.compile(r"\b(?:thanks|thank|thx|ty|cheers)\b", re.IGNORECASE)
 _SMALL_TALK: Final = re.compile(
-    r"(?:(?:so|very|really|oh|haha|that'?s|that|this|it'?s|it|is|looks?|are|was|those|these"
-    r"|much|how|what"
-    r"|a|an|one|job|work|picture|image|drawing|the|best|love|i|like|we|you|all|indeed|to|me"
-    r"|even|too|just"
-    r"|nice|cool|great|awesome|amazing|perfect|lovely|beautiful|cute|good|better|excellent"
-    r"|fantastic"
-    r"|brilliant|fun|funny|bad|ugly|weird|hilarious|wild|crazy|insane|sick|epic|hello|hi|hey"
-    r"|bye|morning"
-    r"|night|evening|gg|wp|brb|afk|same|true|agreed|agree|exactly|nope|no|yes|ok|okay|fine"
-    r"|what|wtf|damn"
-    r"|bot|wow|absolutely|totally|here|there|congrats|everyone|guys|yum|meh|hmm"
-    r"|omg)(?:[ ,.!?;:]+|$))+",
+    r"(?:(?:so|very|really|oh|haha|that'?s|that|this|it'?s|it|is|looks?|are|was|those|these|much"
+    r"|how|what|a|an|one|job|work|picture|image|drawing|the|best|love|i|like|we|you|all|indeed|to"
+    r"|me|even|too|just|nice|cool|great|awesome|amazing|perfect|lovely|beautiful|cute|good|better"
+    r"|excellent|fantastic|brilliant|fun|funny|bad|ugly|weird|hilarious|wild|crazy|insane|sick"
+    r"|epic|hello|hi|hey|bye|morning|night|evening|gg|wp|brb|afk|same|true|agreed|agree|exactly"
+    r"|nope|no|yes|ok|okay|fine|what|wtf|damn|bot|wow|absolutely|totally|here|there|congrats"
+    r"|everyone|guys|yum|meh|hmm|omg)(?:[ ,.!?;:]+|$))+",
     re.IGNORECASE,
 )
 

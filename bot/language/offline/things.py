@@ -20,6 +20,7 @@ from bot.language.offline.adjectives import (
 from bot.language.offline.changes import Change, Rule, Sight
 from bot.language.offline.looks import COLOUR, is_colour
 from bot.language.offline.touches import (
+    STARTS_NOUN,
     added,
     background,
     bare,
@@ -33,10 +34,9 @@ from bot.language.offline.words import NUMBER, tidy
 
 _WEARABLE: Final = re.compile(
     r"\b(?:hat|cap|crown|scarf|glasses|sunglasses|shirt|t-shirt|coat|jacket|dress|tie|bow ?tie"
-    r"|shoes?"
-    r"|boots?|gloves?|helmet|mask|cape|sweater|hoodie|necklace|ring|earrings?|suit|trousers"
-    r"|jeans|skirt"
-    r"|socks?|watch|backpack|headphones|monocle|armou?r|uniform|costume|wig|beanie|bandana)$",
+    r"|shoes?|boots?|gloves?|helmet|mask|cape|sweater|hoodie|necklace|ring|earrings?|suit"
+    r"|trousers|jeans|skirt|socks?|watch|backpack|headphones|monocle|armou?r|uniform|costume|wig"
+    r"|beanie|bandana)$",
     re.IGNORECASE,
 )
 
@@ -67,10 +67,17 @@ _REPLACE: Final = (
     ),
 )
 
+_BECOME: Final = re.compile(
+    rf"(?P<old>it|they|he|she|the [\w -]+?) (?:to be|should be|were|was|becomes?) (?P<new>(?:an?"
+    rf"|{NUMBER}) .+|[\w-]+s)",
+    re.IGNORECASE,
+)
+_INSTEAD: Final = re.compile(rf"(?P<new>(?:an?|{NUMBER}) .+) instead(?P<old>)", re.IGNORECASE)
+_NOTHING_OLD: Final = frozenset({"everything", "all"})
 _REMOVE: Final = (
     re.compile(
-        r"(?:remove|delete|erase|drop|lose|hide|take (?:out|away|off)|get rid of|cut(?: out)?|minus"
-        r"|(?:i )?don't want|without|with no|no) (?P<what>.+)",
+        r"(?:remove|delete|erase|drop|lose|hide|take (?:out|away|off)|get rid of|cut(?: out)?"
+        r"|minus|(?:i )?don't want|without|with no|no) (?P<what>.+)",
         re.IGNORECASE,
     ),
     re.compile(r"take (?P<what>(?:the|that|those) .+?) (?:off|out|away)", re.IGNORECASE),
@@ -78,22 +85,20 @@ _REMOVE: Final = (
 
 _ADD: Final = (
     re.compile(
-        r"(?:add|include|insert|put in|bring in|draw in|throw in|there should be|it needs"
-        r"|needs|plus"
-        r"|also|and) (?:also |in )?(?P<what>.+)",
+        r"(?:add|include|insert|put in|bring in|draw in|throw in|there should be|it needs|needs"
+        r"|plus|also|and) (?:also |in )?(?P<what>.+)",
         re.IGNORECASE,
     ),
     re.compile(
         r"(?:put|place|draw|paint) (?P<what>.+? (?:on|onto|in|at|under|over|behind|beside|near"
-        r"|next to"
-        r"|around|in front of|above|by) .+)",
+        r"|next to|around|in front of|above|by) .+)",
         re.IGNORECASE,
     ),
 )
 
 _ADD_TO: Final = re.compile(
     r"(?:add|put|place|draw|paint) (?P<thing>.+?)(?<!next)(?<!close)(?<!top) (?:to|on"
-    r"|onto) (?P<whom>the [\w-]+|it|him|her|them)",
+    r"|onto) (?P<whom>(?:the|both|all|each|every)(?: the)? [\w-]+|it|him|her|them)",
     re.IGNORECASE,
 )
 
@@ -105,10 +110,9 @@ _GIVE: Final = re.compile(
 
 _DOING: Final = re.compile(
     r"(?:make|have|let) (?P<whom>it|him|her|them|the [\w' -]+?) (?P<verb>wear|hold|carry|ride"
-    r"|smile|sit|run"
-    r"|jump|sleep|dance|fly|swim|eat|drink|read|play|stand|look|walk|sing|laugh|cry|drive|wave"
-    r"|point|hug"
-    r"|kiss|chase|fight|cook|climb)(?:ing)?(?P<rest> .+)?",
+    r"|smile|sit|run|jump|sleep|dance|fly|swim|eat|drink|read|play|stand|look(?= (?:at|up|down"
+    r"|away|into)\b)|walk|sing|laugh|cry|drive|wave|point|hug|kiss|chase|fight|cook"
+    r"|climb)(?:ing)?(?P<rest> .+)?",
     re.IGNORECASE,
 )
 
@@ -126,6 +130,8 @@ def swap(clause: str, sight: Sight) -> Change | None:
     match = first_match(_REPLACE, clause)
     if match is None:
         return None
+    if match["old"].casefold() in _NOTHING_OLD:
+        return None
     old, new = tidy(match["old"]), tidy(tidy(match["new"]).removesuffix(" instead"))
     if not (old and new):
         return None
@@ -138,6 +144,12 @@ def swap(clause: str, sight: Sight) -> Change | None:
     return _swapped(sight, old, new)
 
 
+def become(clause: str, sight: Sight) -> Change | None:
+    """Understand "the dogs should be cats", "a boat instead"."""
+    match = _BECOME.fullmatch(clause) or _INSTEAD.fullmatch(clause)
+    return None if match is None else _swapped(sight, match["old"] or "it", tidy(match["new"]))
+
+
 def _swapped(sight: Sight, old: str, new: str) -> Change:
     description = sight.recipe.description
     # "two dogs instead of one": the thing is named in the new words only.
@@ -146,6 +158,9 @@ def _swapped(sight: Sight, old: str, new: str) -> Change:
     if phrase is None:
         return added(sight, new, f"added {named(new)}, as I found no {bare(meant)} to replace")
     gone = description[phrase.noun : phrase.end]
+    number = description[phrase.start : phrase.noun].partition(" ")[0]
+    if re.fullmatch(NUMBER, number, re.IGNORECASE) and not STARTS_NOUN.match(new):
+        new = f"{number} {new}"
     if description[phrase.start :].casefold().startswith(("a ", "an ")):
         new = with_fitting_article(new)
     return local(sight, nouns.replace(description, phrase, new), f"replaced the {gone} with {new}")
@@ -209,7 +224,9 @@ def _tied(sight: Sight, whom: str, tie: str, thing: str) -> Change:
     else:
         tied = nouns.describe(description, phrase, tie, NEVER)
     name = description[phrase.noun : phrase.end]
-    said = f"gave the {name} {thing}" if tie == "with" else f"the {name} is {tie} {thing}".rstrip()
+    verb = "are" if nouns.is_plural(name) else "is"
+    said = f"gave the {name} {thing}" if tie == "with" else f"the {name} {verb} {tie} {thing}"
+    said = said.rstrip()
     return local(sight, tied, said, thing)
 
 
@@ -247,4 +264,5 @@ THING_RULES: Final[tuple[Rule, ...]] = (
     change_amount,
     add,
     adjust,
+    become,
 )

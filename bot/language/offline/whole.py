@@ -24,28 +24,39 @@ from bot.language.offline.words import tidy
 
 _WHOLE: Final = (
     "(?:the|this|that) (?:(?:whole|entire|same|style|shape|format|size|aspect ratio|ratio"
-    "|time of day"
-    "|season|weather|setting|background|scene|art style|location|place|framing|view)(?: of the"
-    " (?:picture|image|photo))?|picture|image|photo|photograph|drawing|painting|thing|one|version"
-    "|whole (?:thing|picture|image|scene))"
+    "|time of day|season|weather|setting|background|scene|art style|location|place|framing"
+    "|view)(?: of the (?:picture|image|photo))?|picture|image|photo|photograph|drawing|painting"
+    "|thing|one|version|whole (?:thing|picture|image|scene))"
 )
 _SHELL: Final = re.compile(
     rf"(?:(?:now|but|and|so|then|just|also|maybe|instead|rather|try|make|made|turn|draw|render"
     rf"|paint"
-    r"|redo|redraw|change|convert|transform|do|have|put|switch|go|use|set|keep|move|show|again|let"
-    r"|once more|take place|happen(?:ing)?)\b"
+    r"|redo|redraw|crop|change|convert|transform|do|have|put|switch|go|use|set|keep|move|show"
+    r"|again|let|once more|take place|happen(?:ing)?)\b"
     rf"|(?:it|this|that|them|everything|all|same)\b|{_WHOLE}(?= |:|$)"
     r"|(?:be|to be|look|looks?|into|to|more like|more of|with|style:|all)\b(?! style))[ ,:]*",
     re.IGNORECASE,
 )
 _TAIL: Final = re.compile(
-    r" (?:please|too|instead|now|again|this time|though|as well|if possible|then|please|one"
-    r"|(?<!comic )picture|image|version)$",
+    r" (?:please|too|instead|now|again|this time|though|as well|a (?:bit|little|lot)|slightly"
+    r"|if possible|then|please|one|(?<!comic )picture|image|version)$",
     re.IGNORECASE,
 )
 _LEFT_ARTICLE: Final = re.compile(
     r"^(?:an?|the)(?:$| (?=(?:at|in|on|with|from|by|under)\b))", re.IGNORECASE
 )
+_TOO: Final = re.compile(
+    r"(?:(?:it'?s|it is|that'?s|this is|looks|still|a bit|a little|way|far) )*too ([\w-]+)",
+    re.IGNORECASE,
+)
+_OPPOSITE: Final = {
+    "dark": "brighter",
+    "bright": "darker",
+    "light": "darker",
+    "cold": "warmer",
+    "warm": "cooler",
+    "pale": "more colourful",
+}
 _MAX_TAILS: Final = 3
 _NO_STYLE: Final = re.compile(
     r"(?:remove|drop|without|no|lose) (?:the |any )?(?:[\w-]+ )?style(?: at all)?", re.IGNORECASE
@@ -70,6 +81,8 @@ def core(clause: str) -> str:
 def restyle(clause: str, sight: Sight) -> Change | None:
     """Understand "make it anime-style", "as a watercolour"; one style takes another's place."""
     manner = read_style(core(clause))
+    if manner is None and (match := _LIKE_ARTIST.fullmatch(clause)):
+        manner = f"in the style of {match['artist']}"
     if manner is None and (match := _STYLE_NAMED.match(clause)):
         manner = tidy(match["manner"])
     if manner is None:
@@ -80,6 +93,10 @@ def restyle(clause: str, sight: Sight) -> Change | None:
     )
 
 
+_LIKE_ARTIST: Final = re.compile(
+    r"(?:(?:[Mm]ake|[Pp]aint|[Dd]raw|[Dd]o|[Rr]ender"
+    r"|[Rr]edo) )?(?:it )?like (?P<artist>[A-Z]\w+(?: [A-Z]\w+)*)"
+)
 _STYLE_NAMED: Final = re.compile(
     r"(?:(?:change|set|switch|use) )?(?:the )?(?:art )?style(?::| to| should be"
     r"| as) ?(?P<manner>.+)",
@@ -122,7 +139,7 @@ _MOVED: Final = re.compile(
 
 def relocate(clause: str, sight: Sight) -> Change | None:
     """Understand "now at night", "in winter", "put it on the beach"."""
-    text = core(clause)
+    text = core(clause).removeprefix("like ")
     scene = read_scene(text)
     if scene is None and (match := _MOVED.match(clause)):
         scene = read_place(text) or read_place(clause[match.end() :].strip())
@@ -136,11 +153,17 @@ def _in_scene(scene: Scene, sight: Sight) -> Change:
 
 def retone(clause: str, sight: Sight) -> Change | None:
     """Understand "darker", "more colourful"."""
-    tone = read_tone(core(clause))
+    excess = _TOO.fullmatch(clause)
+    tone = _less(excess[1]) if excess else read_tone(core(clause))
     if tone is None:
         return None
     recipe = replace(sight.recipe, style=add_tone(sight.recipe.style, tone))
     return _global(recipe, f"made it {tone}")
+
+
+def _less(adjective: str) -> str:
+    lowered = adjective.casefold()
+    return _OPPOSITE.get(lowered, f"less {lowered}")
 
 
 def retype(clause: str, sight: Sight) -> Change | None:

@@ -180,6 +180,7 @@ async def test_an_interaction_is_known_as_acknowledged_only_after_its_defer(stag
     assert not before
     assert await stage.platform.inbox.acknowledged(address)
     stage.fake.release()
+    await stage.finished(asked)
 
 
 async def test_the_time_to_acknowledge_is_reported(stage: Stage) -> None:

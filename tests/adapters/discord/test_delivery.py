@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import time
-from collections.abc import Callable
 
 import pytest
 
@@ -42,15 +41,19 @@ class IdleStudio:
     def __init__(self) -> None:
         self.accepted: list[Request] = []
         self.attached: list[Address] = []
+        self.submitted = asyncio.Event()
+        self.knows = asyncio.Event()
 
     def accept(self, request: Request) -> None:
         self.accepted.append(request)
 
     async def submit(self, request: Request) -> Ticket:
+        self.submitted.set()
         return Ticket(f"job-{len(self.accepted)}")
 
     async def attach(self, job_id: str, address: Address) -> None:
         self.attached.append(address)
+        self.knows.set()
 
     async def cancel(self, job_id: str, author: Author, moderator: bool) -> None:
         raise NotFound("There is nothing to stop.")
@@ -86,15 +89,8 @@ async def asked(stage: Stage, *, private: bool = False, **config: object) -> Ask
     options = {"private": True} if private else {}
     started = await stage.ana.slash(stage.channel, "imagine", prompt="a dog", **options)
     await started.wait_acknowledged()
-    await eventually(lambda: bool(studio.attached))
+    await asyncio.wait_for(studio.knows.wait(), 5)
     return Asked(stage, studio, started)
-
-
-async def eventually(true: Callable[[], bool]) -> None:
-    """Wait for something that no request to Discord announces."""
-    async with asyncio.timeout(5):
-        while not true():
-            await asyncio.sleep(0.005)
 
 
 class Said:
@@ -125,7 +121,7 @@ async def said(stage: Stage, *, addressed: bool = True, **config: object) -> Sai
     stage.fake.gallery.rooms["discord", str(thread.id)] = "c" * 32
     mention = [stage.sim.bot] if addressed else []
     await stage.ben.send(thread, "make it blue", mention=mention)
-    await eventually(lambda: bool(studio.accepted))
+    await asyncio.wait_for(studio.submitted.wait(), 5)
     return Said(stage, thread, studio.accepted[0])
 
 

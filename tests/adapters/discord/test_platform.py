@@ -155,7 +155,7 @@ async def test_nothing_is_cached(stage: Stage) -> None:
 )
 def test_a_wrong_option_is_refused(options: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
-        Config(token=SecretStr("x"), **options)  # type: ignore[arg-type]
+        Config(token=SecretStr("x"), **options)
 
 
 def test_the_token_is_not_shown() -> None:

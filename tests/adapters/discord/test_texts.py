@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +17,7 @@ def test_markup_in_a_prompt_is_shown_as_it_was_typed() -> None:
     shown = texts.escape("**bold** ||hidden|| [x](http://y) <@1> `code`")
 
     assert shown == (
-        r"\*\*bold\*\* \|\|hidden\|\| \[x\]\(http\://y\) \<@" + "\u200b" + r"1\> \`code\`"
+        r"\*\*bold\*\* \|\|hidden\|\| \[x\](http\://y) \<@" + "\u200b" + r"1\> \`code\`"
     )
 
 
@@ -24,7 +25,7 @@ def test_markup_in_a_prompt_is_shown_as_it_was_typed() -> None:
 def test_every_special_character_is_behind_a_backslash(text: str) -> None:
     shown = texts.escape(text)
 
-    assert not re.search(r"(?<!\\)(?:\\\\)*[*_~`|<>\[\]()#:]", shown)
+    assert not re.search(r"(?<!\\)(?:\\\\)*(?:[*_~`|<>\[\]]|://)", shown)
     assert "@everyone" not in texts.escape(f"{text}@everyone")
 
 
@@ -33,8 +34,19 @@ def test_a_literal_text_fits_its_limit_once_escaped(text: str, limit: int) -> No
     assert len(texts.literal(text, limit)) <= limit
 
 
-def test_a_list_number_at_a_line_start_does_not_become_a_list() -> None:
-    assert texts.escape("1. dog") == r"1\. dog"
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("1. dog", r"1\. dog"),
+        ("12) dog", r"12\) dog"),
+        ("# dog", r"\# dog"),
+        ("a\n- dog", "a\n\\- dog"),
+        ("-# dog", r"\-# dog"),
+        ("anime-style, 4.5 m", "anime-style, 4.5 m"),
+    ],
+)
+def test_a_line_start_does_not_become_a_list_or_a_heading(text: str, shown: str) -> None:
+    assert texts.escape(text) == shown
 
 
 @given(st.text(max_size=200))

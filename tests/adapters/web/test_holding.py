@@ -50,17 +50,26 @@ def test_only_the_newest_browsers_stay() -> None:
     assert cards.cards("0") == []
 
 
-def test_an_unfinished_picture_goes_with_its_card() -> None:
+def test_an_unfinished_picture_can_still_be_loaded_when_the_answer_came() -> None:
     cards, picture = Board(), screened.picture()
     cards.pin("a", {"message": "1"})
 
     first, second = (cards.show_partial("a", "1", picture) for _ in range(2))
-    held = cards.partial("a", "1")
     cards.take_down("a", "1")
 
     assert (first, second) == ("/partials/1/1", "/partials/1/2")
-    assert held is picture
-    assert cards.partial("a", "1") is None
+    assert cards.partial("a", "1") is picture
+    assert cards.partial("b", "1") is None
+
+
+def test_only_the_newest_unfinished_pictures_are_kept() -> None:
+    cards, picture = Board(), screened.picture()
+    for number in range(board.PARTIALS + 1):
+        cards.pin(str(number), {"message": "1"})
+        cards.show_partial(str(number), "1", picture)
+
+    assert cards.partial("0", "1") is None
+    assert cards.partial("1", "1") is picture
 
 
 def test_an_unfinished_picture_without_a_card_is_not_kept() -> None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bot.domain import Intent, Options, Recipe
-from tests.bot.language.offline_saying import CAT, DOG, said_to
-from tests.bot.refinement.turns import SKETCH
+from tests.bot.language.offline_saying import CAT, DOG, said, said_to
+from tests.bot.refinement.turns import SKETCH, version
 
 GLOBAL, LOCAL = Intent.GLOBAL_CHANGE, Intent.LOCAL_CHANGE
 
@@ -191,6 +191,51 @@ TO_A_CAT: list[tuple[str, dict[str, str]]] = [
     ("as a photo", {"content_type": "photograph", "style": ""}),
 ]
 
+ON_THE_MOON = Recipe("", "two astronauts on the moon with a small robot", "anime", "", "")
+TO_ASTRONAUTS: list[tuple[str, dict[str, str]]] = [
+    ("make the robot gold", {"description": "two astronauts on the moon with a small gold robot"}),
+    ("a bigger robot", {"description": "two astronauts on the moon with a robot"}),
+    ("remove the robot", {"description": "two astronauts on the moon", "without": "the robot"}),
+    ("change the background to mars", {"description": "two astronauts on mars with a small robot"}),
+    ("set it in a forest", {"description": "two astronauts in a forest with a small robot"}),
+    ("make it look like winter", {"description": f"{ON_THE_MOON.description}, in winter"}),
+    ("make the sky purple", {"description": f"{ON_THE_MOON.description}, with a purple sky"}),
+    (
+        "make the robot's eyes red",
+        {"description": f"{ON_THE_MOON.description}, with the robot's red eyes"},
+    ),
+    (
+        "change the robot's color to green",
+        {"description": "two astronauts on the moon with a small green robot"},
+    ),
+    (
+        "put sunglasses on both astronauts",
+        {"description": "two astronauts wearing sunglasses on the moon with a small robot"},
+    ),
+    ("what if they were cats", {"description": "two cats on the moon with a small robot"}),
+    ("make them cats", {"description": "two cats on the moon with a small robot"}),
+    ("make them older", {"description": "two older astronauts on the moon with a small robot"}),
+    ("make it three cats", {"description": "three cats on the moon with a small robot"}),
+    ("one more astronaut", {"description": "three astronauts on the moon with a small robot"}),
+    ("remove the astronauts", {"description": "the moon with a small robot"}),
+    (
+        "hello limner, now a cat instead of the robot",
+        {"description": "two astronauts on the moon with a cat"},
+    ),
+    (
+        "keep everything but make the moon blue",
+        {"description": "two astronauts on the blue moon with a small robot"},
+    ),
+    ("same but at night", {"description": f"{ON_THE_MOON.description}, at night"}),
+    ("it's too dark", {"style": "anime, brighter"}),
+    ("too colourful", {"style": "anime, less colourful"}),
+    ("paint it like Picasso", {"style": "in the style of Picasso"}),
+    ("render it in 3d", {"style": "3D render"}),
+    ("zoom out a bit", {"composition": "wide shot"}),
+    ("swap the table for a guitar", {"description": f"{ON_THE_MOON.description}, with a guitar"}),
+    ("a boat instead", {"description": "a boat on the moon with a small robot"}),
+]
+
 
 @pytest.mark.parametrize(("words", "intent", "changed"), TO_A_DOG)
 async def test_a_change_changes_what_was_said_and_nothing_else(
@@ -209,6 +254,61 @@ async def test_what_is_there_already_is_changed_not_piled_up(
     plan = await said_to(words, CAT)
 
     assert plan.recipe == replace(CAT, **changed)
+
+
+@pytest.mark.parametrize(("words", "changed"), TO_ASTRONAUTS)
+async def test_a_thing_among_others_is_found(words: str, changed: dict[str, str]) -> None:
+    plan = await said_to(words, ON_THE_MOON)
+
+    assert replace(plan.recipe, without=changed.get("without", "")) == replace(
+        ON_THE_MOON, **changed
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "before", "after"),
+    [
+        ("remove the dog", "a dog and a cat on a sofa", "a cat on a sofa"),
+        ("remove the cat", "a dog and a cat on a sofa", "a dog on a sofa"),
+        ("remove the apple", "a table with an apple and a pear", "a table with a pear"),
+        ("remove the hat", "a dog, with a hat, at night", "a dog, at night"),
+        ("remove the hat", "a dog", "a dog"),
+        ("remove the balloon", "a boy with a red balloon in his hand", "a boy"),
+        ("two more boxes", "a box in a room", "three boxes in a room"),
+        ("three mice", "a mouse in a room", "three mice in a room"),
+        ("four babies", "a baby in a room", "four babies in a room"),
+        ("one dog instead of two", "2 dogs in a room", "one dog in a room"),
+        ("another lamp", "a dog", "a dog, with a lamp"),
+        ("two more birds", "a dog", "a dog, with two more birds"),
+        ("make the bird wear a hat", "a dog", "a dog, wearing a hat"),
+        ("make the dog run", "a dog", "a running dog"),
+        ("wearing a tie", "a dog", "a dog wearing a tie"),
+        ("a bigger bird", "a dog", "a dog, with a bigger bird"),
+        ("make the sofa old", "a dog on an orange sofa", "a dog on an orange old sofa"),
+        ("make the sofa green", "a dog on an orange sofa", "a dog on a green sofa"),
+        ("change the dog to a blue one", "A red dog", "A blue dog"),
+        ("change the background to sunset", "a dog", "a dog, at sunset"),
+        ("change the background to mountains", "a dog", "a dog, in mountains"),
+        ("change the background to a wall", "a dog", "a dog, with a wall in the background"),
+        ("turn everything into gold", "a dog", "a dog, turn everything into gold"),
+    ],
+)
+async def test_descriptions_stay_whole_sentences(words: str, before: str, after: str) -> None:
+    plan = await said_to(words, Recipe(description=before))
+
+    assert plan.recipe.description == after
+
+
+@pytest.mark.parametrize(
+    ("words", "now", "then"),
+    [("wider", "9:16", "square"), ("make it wider", "1:1", "wide"), ("taller", "16:9", "square")],
+)
+async def test_wider_and_taller_are_seen_from_the_shape_it_has(
+    words: str, now: str, then: str
+) -> None:
+    plan = await said(words, replace(version(DOG), shape=now))
+
+    assert (plan.intent, plan.shape) == (Intent.RESIZE, then)
 
 
 async def test_one_style_takes_the_place_of_another() -> None:

@@ -119,6 +119,10 @@ async def test_questions_get_useful_answers(words: str, answer: str) -> None:
     [
         ("what can't you draw?", "/help lists"),
         ("how many are left?", "/limits shows"),
+        ("which styles are there?", "Tell me what to draw"),
+        ("why is there no hat?", "I can't answer that one"),
+        ("what is this?", "I can't answer that one"),
+        ("which version is this?", "I can't answer that one"),
         ("is it raining?", "I can't answer that one, but I can draw."),
     ],
 )

@@ -40,7 +40,8 @@ from .interactions import NO_ANSWER, Interaction
 from .members import Person
 from .permissions import BOT_DEFAULT, MEMBER_DEFAULT, Permission
 from .places import GuildHandle, TextChannel
-from .server import DiscordSimulator, Request
+from .server import DiscordSimulator
+from .serving import Request
 from .state import Attachment, Message, Revision
 
 __all__ = [

@@ -2,56 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-import re
-import time
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from aiohttp import web
 
-from .cdn import Upload
-from .errors import ApiError, Json, SimulatorError, known, unauthorized
-from .faults import Fault, Faults, Held, When
+from .errors import Json, SimulatorError
+from .faults import Fault, Held, When
 from .interactions import Interaction
-from .limits import Limits
 from .members import Person
 from .message_forms import MAX_REQUEST_BYTES
-from .multipart import parse_body
 from .permissions import BOT_DEFAULT, Permission
 from .places import GuildHandle
 from .platform import Platform
-from .rest import Answer, Call
-from .routes import Route, find_route
+from .serving import PREFIX, Request, RestServer
 from .state import Message, User
 from .waiting import Predicate, T
-
-PREFIX = "/api/v10"
-
-
-@dataclass(slots=True)
-class Request:
-    """One REST request as logged; `status` is None until it is answered."""
-
-    method: str
-    path: str
-    query: dict[str, str]
-    payload: Any
-    files: list[Upload] = field(repr=False)
-    at: float
-    headers: dict[str, str]
-    status: int | None = None
-    answer: Any = None
-
-    @property
-    def line(self) -> str:
-        """Return it as one line, tokens shortened."""
-        path = re.sub(r"/([\w-]{6})[\w-]{60,}", r"/\1...", self.path)
-        code = self.answer.get("code") if isinstance(self.answer, dict) else None
-        return f"{self.method} {path} {self.status} {code or ''}".rstrip()
 
 
 class DiscordSimulator:
@@ -60,12 +27,9 @@ class DiscordSimulator:
     def __init__(self, token: str = "") -> None:
         self.token = token or "MTA0.stand-in.token-of-the-simulator"
         self.platform = Platform(self.token)
-        self.faults = Faults()
-        self.limits = Limits()
-        self.requests: list[Request] = []
-        self.unknown_requests: list[Request] = []
-        self.invalid_requests = 0
-        self.crashes: list[Exception] = []
+        self.rest = RestServer(self.platform, self.token)
+        self.faults = self.rest.faults
+        self.limits = self.rest.limits
         self.api_base = ""
         self.gateway_url = ""
         self._runner: web.AppRunner | None = None
@@ -75,8 +39,8 @@ class DiscordSimulator:
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=8 * MAX_REQUEST_BYTES)
         app.router.add_get("/gw/", self.platform.gateway.serve)
-        app.router.add_get("/{kind:(ephemeral-)?attachments}/{tail:.*}", self._serve_file)
-        app.router.add_route("*", "/{tail:.*}", self._serve)
+        app.router.add_get("/{kind:(ephemeral-)?attachments}/{tail:.*}", self.rest.serve_file)
+        app.router.add_route("*", "/{tail:.*}", self.rest.serve)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0, backlog=1024)
@@ -97,8 +61,8 @@ class DiscordSimulator:
         await self.platform.gateway.close()
         assert self._runner is not None
         await self._runner.cleanup()
-        if self.crashes and error is None:
-            raise SimulatorError("the simulator itself failed") from self.crashes[0]
+        if self.rest.crashes and error is None:
+            raise SimulatorError("the simulator itself failed") from self.rest.crashes[0]
 
     # --- what is there -------------------------------------------------------------------
 
@@ -118,9 +82,28 @@ class DiscordSimulator:
         return self.bot.id
 
     @property
+    def requests(self) -> list[Request]:
+        """Return every REST request so far."""
+        return self.rest.requests
+
+    @property
+    def unknown_requests(self) -> list[Request]:
+        """Return the requests that are not served here; a good test ends with none."""
+        return self.rest.unknown
+
+    @property
+    def invalid_requests(self) -> int:
+        """Return how many answers were 401, 403 or 429."""
+        return self.rest.invalid
+
+    @property
     def messages(self) -> list[Message]:
         """Return every message, ephemeral ones included, by channel and age."""
         return list(self.platform.world.messages())
+
+    def message(self, message_id: int) -> Message:
+        """Return a message of any channel by its id."""
+        return self.platform.world.find_message(message_id)
 
     @property
     def interactions(self) -> list[Interaction]:
@@ -286,116 +269,3 @@ class DiscordSimulator:
     def duplicate_next_event(self, event: str = "") -> None:
         """Deliver the next event (of this name) twice."""
         self.platform.gateway.duplicate_next(event)
-
-    # --- serving -------------------------------------------------------------------------
-
-    async def _serve_file(self, request: web.Request) -> web.StreamResponse:
-        file = self.platform.cdn.fetch(request.path, dict(request.query))
-        if file is None:
-            return web.Response(status=404, text="This content is no longer available.")
-        kind = file.content_type or "application/octet-stream"
-        return web.Response(body=file.data, headers={"Content-Type": kind})
-
-    async def _serve(self, request: web.Request) -> web.StreamResponse:
-        raw = await request.read()
-        path = request.rel_url.raw_path.removeprefix(PREFIX)
-        entry = Request(
-            request.method,
-            path,
-            dict(request.query),
-            None,
-            [],
-            time.time(),
-            {"Authorization": request.headers.get("Authorization", "")},
-        )
-        self.requests.append(entry)
-        try:
-            return await self._answer(request, raw, entry)
-        except Exception as error:
-            self.crashes.append(error)
-            raise
-        finally:
-            self.platform.recent_requests.append(entry.line)
-            del self.platform.recent_requests[:-50]
-            self.platform.waiting.changed()
-
-    async def _answer(self, request: web.Request, raw: bytes, entry: Request) -> web.StreamResponse:
-        fault = self.faults.take(entry.method, entry.path)
-        headers: dict[str, str] = {}
-        try:
-            if fault is not None:
-                await self._suffer(request, fault)
-            if await self.faults.stand(entry.method, entry.path, "before") and _gone(request):
-                return _cut(request)  # whoever asked is dead: its request never arrived
-            answer = self._apply(request, raw, entry, headers)
-        except ApiError as error:
-            headers |= error.headers
-            answer = Answer(error.body, error.status)
-        except _CutError:
-            return _cut(request)
-        entry.status, entry.answer = answer.status, answer.data
-        self.invalid_requests += answer.status in (401, 403, 429)
-        await self.faults.stand(entry.method, entry.path, "after")
-        if fault is not None and fault.drop == "after":
-            return _cut(request)
-        return _response(answer, headers)
-
-    @staticmethod
-    async def _suffer(request: web.Request, fault: Fault) -> None:
-        if fault.delay_seconds:
-            await asyncio.sleep(fault.delay_seconds)
-        if fault.drop == "before":
-            raise _CutError
-        if fault.status is not None:
-            error = ApiError(fault.status, 0, f"{fault.status}: ordered", headers=fault.headers)
-            if fault.status == 429:
-                error.body |= {"retry_after": 0.05, "global": False}
-                error.headers = {"Via": "1.1 google", "Retry-After": "1"} | error.headers
-            if fault.body is not None:
-                error.body = fault.body
-            raise error
-
-    def _apply(
-        self, request: web.Request, raw: bytes, entry: Request, headers: dict[str, str]
-    ) -> Answer:
-        found = find_route(entry.method, entry.path)
-        if found is None or not request.path.startswith(PREFIX):
-            self.unknown_requests.append(entry)
-            raise known(0)
-        route, ids = found
-        if not route.open and request.headers.get("Authorization") != f"Bot {self.token}":
-            raise unauthorized()
-        body = parse_body(request.headers.get("Content-Type", ""), raw)
-        entry.payload, entry.files = body.payload, body.files
-        headers |= self._take_limit(route, ids)
-        if sum(len(file.data) for file in body.files) > MAX_REQUEST_BYTES:
-            raise known(40005)
-        return route.handler(Call(self.platform, ids, entry.query, body))
-
-    def _take_limit(self, route: Route, ids: tuple[str, ...]) -> dict[str, str]:
-        major = "/".join(ids[:2]) if route.bucket == "webhook" else "/".join(ids[:1])
-        return self.limits.take(route.bucket, major, counts_globally=not route.open)
-
-
-class _CutError(Exception):
-    """The connection is to be cut without an answer."""
-
-
-def _gone(request: web.Request) -> bool:
-    return request.transport is None or request.transport.is_closing()
-
-
-def _cut(request: web.Request) -> web.Response:
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response(status=500)
-
-
-def _response(answer: Answer, headers: dict[str, str]) -> web.Response:
-    if answer.data is None:
-        return web.Response(status=answer.status, headers=headers)
-    # Exactly this content type: clients compare the whole header.
-    kind = {"Content-Type": "application/json"}
-    return web.Response(
-        status=answer.status, body=json.dumps(answer.data).encode(), headers=kind | headers
-    )
