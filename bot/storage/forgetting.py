@@ -47,8 +47,9 @@ def forget(connection: sa.Connection, author_key: str, now: float) -> Sequence[s
     ).all()
     connection.execute(t.heads.delete().where(t.heads.c.author_key == author_key))
     hashes = _blank(connection, [row.id for row in found])
-    for row in connection.execute(sa.select(t.heads.c.version_id).distinct().where(_dangling())):
-        _move_heads(connection, row.version_id, _parent(connection, row.version_id))
+    dangling = sa.select(t.heads.c.version_id).distinct().where(_dangling())
+    for version_id in connection.execute(dangling).scalars().all():
+        _move_heads(connection, version_id, _parent(connection, version_id))
     connection.execute(t.versions.update().where(of_author).values(author_key=""))
     conversations = {row.conversation_id for row in found}
     _show_last(connection, conversations)

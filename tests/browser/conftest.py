@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from tests.browser.page import Playground
@@ -13,7 +14,8 @@ from tests.fakes.house import FakeHouse
 CHROMIUM = Path("/usr/bin/chromium")
 
 
-@pytest.fixture
+# One browser for all tests of a module; each test gets its own context, as in a private window.
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip(f"{CHROMIUM} is not installed; the browser tests need it")
@@ -26,7 +28,7 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture(params=SITES, ids=lambda make: str(make.__name__))
+@pytest_asyncio.fixture(loop_scope="module", params=SITES, ids=lambda make: str(make.__name__))
 async def site(request: pytest.FixtureRequest) -> AsyncIterator[Site]:
     async with request.param() as site:
         yield site
@@ -39,7 +41,7 @@ def house(site: Site) -> FakeHouse:
     return site.house
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def tab(browser: Browser, site: Site) -> AsyncIterator[Playground]:
     """An open tab; afterwards nothing may have been complained of, policy violations included."""
     context = await browser.new_context(

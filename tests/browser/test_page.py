@@ -11,7 +11,11 @@ from playwright.async_api import expect
 from tests.browser.page import Playground
 from tests.fakes import screened
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(60)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(60),
+    pytest.mark.asyncio(loop_scope="module"),
+]
 
 PASTE = """async (data) => {
   const bytes = Uint8Array.from(atob(data), (char) => char.charCodeAt(0));
@@ -148,7 +152,7 @@ async def test_a_recipe_edited_by_hand_is_drawn(tab: Playground) -> None:
     await tab.enter("a red balloon")
 
     await tab.page.get_by_role("button", name="Recipe").click()
-    await tab.page.get_by_label("Style").fill("noir")
+    await tab.page.get_by_role("textbox", name="Style").fill("noir")
     await tab.page.get_by_role("button", name="Draw this").click()
 
     await expect(tab.rows).to_have_count(2)

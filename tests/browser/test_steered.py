@@ -16,7 +16,11 @@ from tests.browser.test_page import PASTE
 from tests.fakes import screened
 from tests.fakes.house import FakeHouse
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(60)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(60),
+    pytest.mark.asyncio(loop_scope="module"),
+]
 
 
 def free_port() -> int:
@@ -122,7 +126,7 @@ async def test_words_that_were_not_taken_come_back_into_the_box(
 
     await tab.say("a red balloon")
 
-    await expect(tab.page.locator(".toast")).to_contain_text("does not answer")
+    await expect(tab.page.locator(".toast")).to_contain_text("does not answer", timeout=15_000)
     await expect(tab.box).to_have_value("a red balloon")
     tab.complaints.clear()  # the aborted calls themselves
 

@@ -13,6 +13,7 @@ from bot.domain import (
     Action,
     Address,
     Cancelled,
+    Failed,
     Imagine,
     JobState,
     Publish,
@@ -100,6 +101,38 @@ async def test_an_address_that_comes_after_the_settling_is_bound_too(album: Data
     assert found.id == drawn.id
 
 
+async def test_an_address_that_comes_after_a_failure_is_recorded(album: Database) -> None:
+    job_id = await settled(album, samples.request(), Settlement(Failed("No.")))
+
+    await album.attach(job_id, Address("discord", "m7"))
+
+    assert (await album.job(job_id)).address.message == "m7"
+    assert await album.at_message("discord", "m7") is None
+
+
+async def test_a_version_that_is_deleted_before_it_is_shown_is_bound_to_nothing(
+    album: Database,
+) -> None:
+    job = await samples.drawing(album)
+    drawn = samples.version()
+    await album.settle(job.id, samples.delivery(drawn))
+    await album.delete(drawn.id)
+
+    await album.close(job.id, Receipt(("m1",), "t1"))
+
+    assert (await album.job(job.id)).state is JobState.DONE
+    assert await album.conversation_in("discord", "t1") is None
+
+
+async def test_what_could_be_shown_nowhere_is_bound_to_nothing(album: Database) -> None:
+    job = await samples.drawing(album)
+    await album.settle(job.id, samples.delivery(samples.version()))
+
+    await album.close(job.id, Receipt(("m1",), shown=False))
+
+    assert await album.at_message("discord", "m1") is None
+
+
 async def test_a_receipt_binds_every_message_and_the_thread(album: Database) -> None:
     job = await samples.drawing(album, samples.request(message="m1"))
     _, drawn = await album.settle(job.id, samples.delivery(samples.version()))
@@ -181,6 +214,24 @@ async def test_undo_makes_an_older_version_the_authors_newest_and_shows_it(
     assert await album.newest_for(place, BEN) == first
     assert await album.at_message("discord", "m9") == first
     assert await album.conversation(place, 10) == [first, second]
+
+
+async def test_an_undo_to_a_version_that_is_gone_changes_nothing(album: Database) -> None:
+    drawn = await samples.kept(album)
+
+    await settled(album, samples.request(), Settlement(ShownVersion("gone", ()), head="gone"))
+
+    assert await album.newest_for(drawn.conversation_id, ADA) == drawn
+
+
+async def test_publishing_a_public_version_changes_nothing(album: Database) -> None:
+    drawn = await samples.kept(album)
+
+    await settled(
+        album, samples.request(), Settlement(ShownVersion(drawn.id, ()), publish=drawn.id)
+    )
+
+    assert await album.version(drawn.id) == drawn
 
 
 async def test_publishing_shows_a_private_version_to_all(album: Database) -> None:
@@ -329,6 +380,20 @@ async def test_a_forgotten_member_leaves_nothing_but_todays_counts(
     assert await album.newest_for(drawn.conversation_id, ADA) == others
     assert await album.conversation(drawn.conversation_id, 10) == [others]
     assert (await album.allowance_usage(ADA, CHANNEL)).member_pictures == 1
+
+
+async def test_another_members_head_at_a_forgotten_version_moves_to_its_ancestor(
+    album: Database,
+) -> None:
+    bens = await samples.kept(album, samples.version(BEN), samples.request(BEN))
+    place = bens.conversation_id
+    hers = await samples.kept(album, samples.version(ADA, conversation_id=place, parent=bens))
+    asked = samples.request(BEN, ask=Undo(hers.id))
+    await settled(album, asked, Settlement(ShownVersion(hers.id, ()), head=hers.id))
+
+    await album.forget(ADA.key)
+
+    assert await album.newest_for(place, BEN) == bens
 
 
 async def test_no_word_of_a_forgotten_member_is_left_in_the_database(

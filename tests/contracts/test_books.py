@@ -244,6 +244,25 @@ async def test_a_call_that_a_limit_declines_leaves_no_trace(book: Database) -> N
     assert await book.allowance_usage(ADA, CHANNEL) == Usage(1, 1, 1, 1_000)
 
 
+async def test_to_grant_no_picture_is_a_mistake(
+    book: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    job = await samples.admitted(book)
+
+    with pytest.raises(ValueError, match="at least one"):
+        await book.begin_draw(job.id, 1, samples.draw_plan(), (), samples.all_of(0))
+
+    assert await book.job(job.id) == job
+
+
+async def test_what_draws_nothing_reserves_nothing(book: Database) -> None:
+    job = await samples.admitted(book, pictures=0, microdollars=0)
+
+    await book.settle(job.id, Settlement(Failed("No."), microdollars=7))
+
+    assert await book.allowance_usage(ADA, CHANNEL) == Usage(1, 0, 0, 7)
+
+
 async def test_a_reservation_moves_to_the_day_of_the_call(book: Database, clock: Clock) -> None:
     job = await samples.admitted(book)
     clock.now += 86_400

@@ -202,6 +202,18 @@ async def test_every_kind_of_colours_has_a_thumbnail(
         assert image.mode == ("RGBA" if mode in ("RGBA", "LA") else "RGB")
 
 
+async def test_a_picture_that_only_its_frame_is_left_of_has_no_thumbnail(
+    store: FolderPictures,
+) -> None:
+    data = bytearray(painted(size=(300, 300)))
+    start = data.index(b"IDAT") + 4
+    data[start : start + 40] = bytes(40)
+    file = await store.put(bytes(data))
+
+    with pytest.raises(StorageError):
+        await store.thumbnail(file.sha256, 20)
+
+
 async def test_a_drawing_comes_back_from_the_quarantine_as_it_was(
     quarantine: FolderQuarantine,
 ) -> None:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import numpy as np
 from PIL import Image
 
-from bot.backends.sketch import land, shores, skies, town
+from bot.backends.sketch import flora, land, shores, skies, town
 from bot.backends.sketch.canvas import FINE, Canvas, Pen
 from bot.backends.sketch.colours import Rgb, mix
 from bot.backends.sketch.lights import LIGHTS
@@ -58,6 +58,18 @@ def paint_backdrop(scene: Scene) -> Image.Image:
     if "aurora" in scene.weather and scene.setting not in INDOORS:
         skies.aurora(canvas)
     return canvas.image
+
+
+def screen(scene: Scene, image: Image.Image) -> None:
+    """Grow trees before what stands behind a forest."""
+    if scene.setting not in {"forest", "jungle", "mountains"}:
+        return
+    light = LIGHTS[scene.light]
+    canvas = Canvas(scene.size.width, scene.size.height, light, scene.seed, "screen")
+    canvas.image = image
+    for foot, height, count, fade in ((0.70, 0.15, 19, 0.1), (0.73, 0.19, 12, 0.0)):
+        colour = canvas.tone("#2a5f45", fade)
+        flora.conifers(canvas, foot, height, count, colour, f"{foot}", snow=scene.snowy)
 
 
 def fall(scene: Scene, image: Image.Image) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -19,7 +20,6 @@ from bot.backends.sketch.wish import Item
 CANVAS = 72.0
 SURVEY_PX = 96
 PAD = 10.0
-ROOM = 56.0
 STROKE = re.compile(r'stroke-width="([\d.]+)"')
 SKIN = "#fcea2b"
 
@@ -37,7 +37,7 @@ HATS = {
 }
 # Where in its own drawing a thing is taken hold of; others are held in their middle.
 GRIPS = {
-    "balloon": (28.0, 65.0),
+    "balloon": (38.0, 49.0),
     "kite": (56.0, 62.0),
     "umbrella": (36.0, 58.0),
     "flag": (34.0, 62.0),
@@ -47,8 +47,9 @@ GRIPS = {
     "magic_wand": (22.0, 56.0),
     "broom": (44.0, 40.0),
 }
-# Held things look right a little larger than life.
-HELD_SHARE = 0.4
+# Height of what is held as a share of its holder's, where the usual one looks wrong.
+HELD_SHARES = {"balloon": 0.42, "umbrella": 1.0, "kite": 0.5, "flag": 0.8, "guitar": 0.62}
+NECKWEAR = {"necktie": 0.4, "bow_tie": 0.62, "scarf": 1.0, "collar": 0.95}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,15 @@ class Sheet:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}">'
             f'<g transform="{turn}">{self.behind}{self.body}{self.front}</g></svg>'
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a subject as SVG, inked, with the box that it fills, in units."""
+
+    svg: str
+    bounds: tuple[float, float, float, float]
+    behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +135,22 @@ class Figures:
         """Return a subject as it is to be drawn."""
         survey = self._survey(subject)
         shirt = next((i for i in wearing if self._slot(i) == "body"), None)
-        body = self._painted(subject, colour, shirt, survey)
+        main = self._main(subject, colour, survey)
+        body = _inked(self._painted(subject, colour, shirt, survey), look, main)
         anchors = _anchors(subject, survey)
-        behind = "".join(self._worn(i, anchors, subject) for i in wearing if self._slot(i) == "back")
-        front = "".join(
-            self._worn(i, anchors, subject) for i in wearing if self._slot(i) not in {"back", "body"}
+        worn = [i for i in wearing if self._slot(i) not in {"back", "body"}]
+        back = [self._worn(i, anchors, look) for i in wearing if self._slot(i) == "back"]
+        front = [self._worn(i, anchors, look) for i in worn]
+        held = self._hands(subject, main, holding, anchors, survey, look)
+        back += [part for part in held if part.behind]
+        front += [part for part in held if not part.behind]
+        return Sheet(
+            "".join(part.svg for part in back),
+            body,
+            "".join(part.svg for part in front),
+            survey.box,
+            _view([survey.box, *(part.bounds for part in (*back, *front))]),
         )
-        held_behind, held = self._hands(subject, colour, holding, anchors, survey)
-        ink = look.ink or text(glowing(colours.rgb(self._main(subject, colour, survey))))
-        layers = (held_behind + behind, body, front + held)
-        back, middle, fore = (_inked(part, look, ink) for part in layers)
-        return Sheet(back, middle, fore, survey.box, _view(survey.box, bool(wearing or holding)))
 
     def _slot(self, item: Item) -> str:
         return self.vocabulary.subjects[item.name].slot
@@ -171,8 +186,14 @@ class Figures:
         return svg.replace("#010203", cloth) if cloth else svg
 
     def _item(
-        self, item: Item, width: float, at: tuple[float, float], grip: tuple[float, float]
-    ) -> str:
+        self,
+        item: Item,
+        width: float,
+        at: tuple[float, float],
+        grip: tuple[float, float],
+        look: Look,
+        lean: float = 0.0,
+    ) -> Part:
         """Return an item `width` wide whose point `grip` (its own units) lies at `at`."""
         subject = self.vocabulary.subjects[item.name]
         survey = self._survey(subject)
@@ -180,67 +201,104 @@ class Figures:
         target = self._hex(item.colour)
         if target:
             svg = repaint(svg, survey.main, target)
-        scale = width / max(survey.box[2] - survey.box[0], 1)
-        heavier = min(max(1 / scale, 0.8), 2.0)
-        svg = STROKE.sub(lambda m: f'stroke-width="{float(m[1]) * heavier:.2f}"', svg)
+        left, top, right, bottom = survey.box
+        scale = width / max(right - left, 1)
+        svg = _inked(svg, look, target or survey.main, min(max(1 / scale, 0.8), 2.0))
         x, y = at[0] - grip[0] * scale, at[1] - grip[1] * scale
-        return f'<g transform="translate({x:.2f} {y:.2f}) scale({scale:.3f})">{svg}</g>'
+        turn = f"rotate({lean:g} {at[0]:g} {at[1]:g}) " if lean else ""
+        place = f"{turn}translate({x:.2f} {y:.2f}) scale({scale:.3f})"
+        reach = max(abs(side) for side in (right - grip[0], grip[0] - left, bottom - grip[1], grip[1] - top)) * scale
+        box = (x + left * scale, y + top * scale, x + right * scale, y + bottom * scale)
+        if lean:
+            box = (at[0] - reach, at[1] - reach, at[0] + reach, at[1] + reach)
+        return Part(f'<g transform="{place}">{svg}</g>', box)
 
-    def _worn(self, item: Item, anchors: Anchors, subject: Subject) -> str:
+    def _worn(self, item: Item, anchors: Anchors, look: Look) -> Part:
         left, top, right, bottom = self._survey(self.vocabulary.subjects[item.name]).box
         middle = (left + right) / 2
-        slot = self._slot(item)
-        if slot == "eyes":
-            return self._item(item, anchors.glasses, anchors.eyes, (middle, (top + bottom) / 2))
-        if slot == "neck":
-            width = anchors.collar * (0.35 if item.name == "necktie" else 0.6 if item.name == "bow_tie" else 1)
-            return self._item(item, width, anchors.neck, (middle, top + (bottom - top) * 0.25))
-        if slot == "ears":
-            at = (anchors.brow[0], anchors.brow[1] - anchors.head * 0.12)
-            return self._item(item, anchors.head * 1.5, at, (middle, top))
-        if slot == "back":
-            at = (anchors.neck[0] + anchors.collar * 0.55, anchors.neck[1])
-            return self._item(item, anchors.collar * 1.1, at, (middle, top))
-        factor, sink = HATS.get(item.name, (1.0, 0.15))
-        at = (anchors.brow[0], anchors.brow[1] + sink * anchors.head)
-        return self._item(item, factor * anchors.head, at, (middle, bottom))
+        match self._slot(item):
+            case "eyes":
+                grip = (middle, (top + bottom) / 2)
+                return self._item(item, anchors.glasses, anchors.eyes, grip, look)
+            case "neck":
+                width = anchors.collar * NECKWEAR.get(item.name, 1.0)
+                grip = (middle, top + (bottom - top) * 0.25)
+                return self._item(item, width, anchors.neck, grip, look)
+            case "ears":
+                at = (anchors.brow[0], anchors.brow[1] - anchors.head * 0.12)
+                return self._item(item, anchors.head * 1.5, at, (middle, top), look)
+            case "back":
+                at = (anchors.neck[0] + anchors.collar * 0.55, anchors.neck[1])
+                return self._item(item, anchors.collar * 1.1, at, (middle, top), look)
+            case _:
+                factor, sink = HATS.get(item.name, (1.0, 0.15))
+                at = (anchors.brow[0], anchors.brow[1] + sink * anchors.head)
+                return self._item(item, factor * anchors.head, at, (middle, bottom), look)
 
     def _hands(
         self,
         subject: Subject,
-        colour: str | None,
+        main: str,
         holding: Sequence[Item],
         anchors: Anchors,
         survey: Survey,
-    ) -> tuple[str, str]:
-        """Return what is held, behind the body (balloons) and before it (all else, and arms)."""
-        behind, front = "", ""
-        coat = self._main(subject, colour, survey)
+        look: Look,
+    ) -> list[Part]:
+        """Return what is held, and the arms that hold it; two hands hold two things."""
+        parts: list[Part] = []
         for number, item in enumerate(holding[:2]):
             hand = anchors.hand if number == 0 else (CANVAS - anchors.hand[0], anchors.hand[1])
-            front += self._held(subject, item, hand, survey)
+            parts += self._held(subject, item, hand, anchors, survey, look)
             if subject.sit or subject.wear:
                 start = (47.0, 58.0) if number == 0 else (25.0, 58.0)
-                skin = SKIN if subject.wear else coat
-                front += bodies.arm(coat, skin, start, hand)
-        return behind, front
+                arm = bodies.arm(main, SKIN if subject.wear else main, start, hand)
+                box = (hand[0] - 6, hand[1] - 6, hand[0] + 6, hand[1] + 6)
+                parts.append(Part(_inked(arm, look, main), box))
+        return parts
 
     def _held(
-        self, subject: Subject, item: Item, hand: tuple[float, float], survey: Survey
-    ) -> str:
+        self,
+        subject: Subject,
+        item: Item,
+        hand: tuple[float, float],
+        anchors: Anchors,
+        survey: Survey,
+        look: Look,
+    ) -> list[Part]:
         thing = self.vocabulary.subjects[item.name]
         left, top, right, bottom = self._survey(thing).box
         owner = survey.box[3] - survey.box[1]
-        share = min(max((thing.size or 0.2) / (subject.size or 0.44), HELD_SHARE), 0.75)
+        small = subject.kind in {"beast", "flyer", "swimmer"}
+        share = (thing.size or 0.2) / (subject.size or 0.44)
+        share = HELD_SHARES.get(item.name) or min(max(share, 0.3), 0.42 if small else 0.7)
         width = share * owner * (right - left) / max(bottom - top, 1)
         grip = GRIPS.get(item.name, ((left + right) / 2, (top + bottom) / 2))
-        count = min(item.count, 3) if item.name == "balloon" else 1
-        drawn = []
+        if item.name == "umbrella":
+            # Behind its holder, so that the canopy shelters the head and the face stays free.
+            at = ((hand[0] + anchors.brow[0]) / 2, anchors.brow[1] + 0.1 * anchors.head)
+            part = self._item(item, width, at, (36.0, 37.0), look)
+            return [Part(part.svg, part.bounds, behind=True)]
+        if item.name != "balloon":
+            return [self._item(item, width, hand, grip, look)]
+        return self._balloons(item, width, hand, look)
+
+    def _balloons(
+        self, item: Item, width: float, hand: tuple[float, float], look: Look
+    ) -> list[Part]:
+        """Return a bunch of balloons on strings of their own, each in its colour."""
+        colours_of = (item.colour,) * 3 if item.colour else ("red", "gold", "blue")
+        count = min(item.count, 3)
+        parts = []
         for n in range(count):
-            lean = (n - (count - 1) / 2) * 24
-            svg = self._item(item, width, hand, grip)
-            drawn.append(f'<g transform="rotate({lean:g} {hand[0]:g} {hand[1]:g})">{svg}</g>')
-        return "".join(drawn)
+            lean = (n - (count - 1) / 2) * 26 + 16
+            radians = math.radians(lean - 4)
+            far = width * (1.5 if n % 2 == 0 and count > 1 else 1.95)
+            end = (hand[0] + far * math.sin(radians), hand[1] - far * math.cos(radians))
+            string = f'<path fill="none" stroke="#000000" stroke-width="1.2" d="M{hand[0]:.1f} {hand[1]:.1f} L{end[0]:.1f} {end[1]:.1f}"/>'
+            one = Item(item.name, colours_of[n])
+            parts.append(Part(_inked(string, look, "#ffffff"), (*end, *hand)))
+            parts.append(self._item(one, width, end, GRIPS["balloon"], look, lean - 30))
+        return parts
 
 
 def _base(subject: Subject, sweater: str | None, clothes: Item | None) -> str:
@@ -298,13 +356,24 @@ def _anchors(subject: Subject, survey: Survey) -> Anchors:
     return Anchors((ex, ey), glasses, (bx, by), head, neck, 0.95 * head, hand)
 
 
-def _view(box: tuple[float, float, float, float], roomy: bool) -> tuple[float, float, float, float]:
-    left, top, right, bottom = box
-    pad = ROOM if roomy else PAD
-    return left - pad, top - pad, right - left + 2 * pad, bottom - top + pad + PAD * 1.4
+def _view(
+    boxes: Sequence[tuple[float, float, float, float]],
+) -> tuple[float, float, float, float]:
+    """Return left, top, width and height of all boxes, with room to lean."""
+    left = min(min(box[0], box[2]) for box in boxes) - PAD
+    top = min(min(box[1], box[3]) for box in boxes) - PAD
+    right = max(max(box[0], box[2]) for box in boxes) + PAD
+    bottom = max(max(box[1], box[3]) for box in boxes) + PAD
+    # Mirrored at the middle of the first box, the rest must still be on the sheet.
+    middle = (boxes[0][0] + boxes[0][2]) / 2
+    half = max(right - middle, middle - left)
+    return middle - half, top, 2 * half, bottom - top
 
 
-def _inked(svg: str, look: Look, ink: str) -> str:
+def _inked(svg: str, look: Look, main: str, heavier: float = 1.0) -> str:
+    """Return SVG in a style's lines and colours; `main` is what a neon tube glows in."""
+    ink = look.ink or text(glowing(colours.rgb(main)))
     svg = svg.replace('<g id="line">', '<g fill="#000000">')
-    svg = STROKE.sub(lambda m: f'stroke-width="{float(m[1]) * look.line:.2f}"', svg)
+    factor = look.line * heavier
+    svg = STROKE.sub(lambda m: f'stroke-width="{float(m[1]) * factor:.2f}"', svg)
     return substitute(svg, lambda colour: style_svg_colour(look, colour, ink))

@@ -38,10 +38,9 @@ def clouds(canvas: Canvas, count: int, low: float, high: float, scale: float = 1
         x = ((number * 0.618 + random.random() * 0.3) % 1.0) * 1.1 - 0.05
         size = canvas.unit * (0.09 + 0.1 * random.random()) * scale * (0.55 + 0.45 * (1 - (y - low) / (high - low + 1e-6)))
         puffs = _puffs(random, x * canvas.width, y * canvas.height, size)
-        band = (y - 1.2 * size / canvas.height, y + 0.5 * size / canvas.height)
         lifted = [(cx, cy - 0.05 * size, r * 0.94) for cx, cy, r in puffs]
-        _blobs(canvas, puffs, under, 0.75, band, y * canvas.height + size * 0.12)
-        _blobs(canvas, lifted, light.cloud, 0.92, band, y * canvas.height + size * 0.02)
+        _blobs(canvas, puffs, under, 0.75, y * canvas.height + size * 0.12)
+        _blobs(canvas, lifted, light.cloud, 0.92, y * canvas.height + size * 0.02)
 
 
 def _puffs(random: np.random.Generator, x: float, y: float, size: float) -> list[tuple[float, float, float]]:
@@ -59,7 +58,6 @@ def _blobs(
     blobs: Sequence[tuple[float, float, float]],
     colour: Rgb,
     strength: float,
-    band: tuple[float, float],
     floor: float,
 ) -> None:
     def draw(pen: Pen) -> None:
@@ -80,7 +78,6 @@ def conifers(
         x = (n + 0.5 + 0.7 * (random.random() - 0.5)) / count * 1.1 - 0.05
         tall = height * (0.7 + 0.5 * random.random())
         trees.append((x * canvas.width, (foot + 0.012 * random.random()) * canvas.height, tall * canvas.height))
-    band = (foot - height * 1.3, foot + 0.06)
 
     def draw(pen: Pen) -> None:
         for x, y, tall in trees:
@@ -128,7 +125,6 @@ def bushes(canvas: Canvas, foot: float, size: float, count: int, colour: Rgb, na
         radius = size * canvas.unit * (0.6 + 0.6 * random.random())
         for _ in range(4):
             rounds.append((x * canvas.width + radius * 1.4 * (random.random() - 0.5), foot * canvas.height - radius * 0.5 * random.random(), radius * (0.6 + 0.4 * random.random())))
-    band = (foot - 3.2 * size, foot + 1.5 * size)
 
     def draw(pen: Pen, shift: float, factor: float) -> None:
         for x, y, r in rounds:
@@ -154,7 +150,7 @@ def grass(canvas: Canvas, top: float, count: int, colour: Rgb, name: str = "") -
                 tip = cx + (bend + (lean - 0.5) * 0.6) * size
                 pen.polygon([cx - size * 0.1 + bend * size * 0.2, cy, tip, cy - size, cx + size * 0.1 + bend * size * 0.2, cy], fill=255)
 
-    canvas.marks(draw, colour, 0.8, top - 0.03, 1.0)
+    canvas.marks(draw, colour, 0.8)
 
 
 def blossoms(canvas: Canvas, top: float, count: int, colours: Sequence[str]) -> None:
@@ -170,4 +166,4 @@ def blossoms(canvas: Canvas, top: float, count: int, colours: Sequence[str]) -> 
                 for dx, dy in ((-0.9, 0), (0.9, 0), (0, -0.8), (0, 0.8)):
                     pen.ellipse([cx + dx * r - r, cy + dy * r - r, cx + dx * r + r, cy + dy * r + r], fill=255)
 
-        canvas.marks(draw, canvas.tone(colour), 0.95, top - 0.02, 1.0)
+        canvas.marks(draw, canvas.tone(colour), 0.95)

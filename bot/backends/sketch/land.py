@@ -42,7 +42,9 @@ def garden(canvas: Canvas, hide: frozenset[str], snowy: bool) -> None:
     """Paint a garden: hedge, fence, flower beds and lawn."""
     skies.sky(canvas, HORIZON, hide)
     flora.bushes(canvas, 0.58, 0.085, 9, canvas.tone("#5f9a62", 0.25), "trees")
-    flora.bushes(canvas, 0.655, 0.05, 16, canvas.tone("#3f8450", 0.08), "hedge")
+    hedge = canvas.tone("#3f8450", 0.08)
+    canvas.ridge(np.full(canvas.width, 0.63 * canvas.height), [hedge, hedge], 0.7)
+    flora.bushes(canvas, 0.655, 0.05, 16, hedge, "hedge")
     _fence(canvas, 0.67)
     _ground(canvas, snowy, "#86c25e", "#63ad4c", 0.675)
     if snowy:
@@ -65,7 +67,7 @@ def _fence(canvas: Canvas, foot: float) -> None:
             w = step * 0.33
             pen.polygon([p * FINE for p in (x - w, y, x - w, y - tall * 0.9, x, y - tall, x + w, y - tall * 0.9, x + w, y)], fill=255)
 
-    canvas.marks(draw, canvas.tone("#f5f1e6"), 1.0, foot - 0.12, foot + 0.02)
+    canvas.marks(draw, canvas.tone("#f5f1e6"), 1.0)
 
 
 def forest(canvas: Canvas, hide: frozenset[str], snowy: bool) -> None:
@@ -75,6 +77,8 @@ def forest(canvas: Canvas, hide: frozenset[str], snowy: bool) -> None:
     flora.conifers(canvas, 0.60, 0.17, 30, canvas.tone("#4f7f6c", 0.48), "far", snow=snowy)
     flora.conifers(canvas, 0.645, 0.24, 20, canvas.tone("#356a50", 0.22), "middle", snow=snowy)
     flora.conifers(canvas, 0.685, 0.32, 12, canvas.tone("#235239", 0.05), "near", snow=snowy)
+    dark = canvas.tone("#1c4230", 0.05)
+    canvas.ridge(np.full(canvas.width, 0.655 * canvas.height), [dark, dark], 0.72)
     _ground(canvas, snowy, "#6f8f4a", "#4f7a3a", 0.67)
     _trunks(canvas, "#4a3527" if not snowy else "#54463c")
     if not snowy:
@@ -117,7 +121,7 @@ def _hanging_leaves(canvas: Canvas) -> None:
             x = (0.2 * random.random() ** 1.5) if side else 1 - 0.2 * random.random() ** 1.5
             angle = (0.5 + 0.9 * random.random()) * (1 if side else -1) + (0 if side else np.pi)
             leaves.append((x * canvas.width, 0.26 * random.random() * canvas.height, angle, canvas.unit * (0.14 + 0.1 * random.random())))
-        canvas.marks(lambda pen, leaves=leaves: [_leaf(pen, *leaf) for leaf in leaves] and None, canvas.tone(colour))
+        canvas.marks(lambda pen, leaves=leaves: [_leaf(pen, *leaf) for leaf in leaves], canvas.tone(colour))
 
 
 def _leaf(pen: Pen, x: float, y: float, angle: float, length: float) -> None:
@@ -190,7 +194,7 @@ def _mesas(canvas: Canvas) -> None:
             x, w = random.random() * canvas.width, canvas.unit * (0.12 + 0.14 * random.random())
             top = canvas.height * (0.42 + 0.08 * random.random())
             shapes.append([p * FINE for p in (x - w, 0.64 * canvas.height, x - w * 0.72, top + 6, x - w * 0.6, top, x + w * 0.55, top + 3, x + w * 0.7, top + 12, x + w, 0.64 * canvas.height)])
-        canvas.marks(lambda pen, shapes=shapes: [pen.polygon(s, fill=255) for s in shapes] and None, canvas.tone("#b5654a", fade))
+        canvas.marks(lambda pen, shapes=shapes: [pen.polygon(s, fill=255) for s in shapes], canvas.tone("#b5654a", fade))
 
 
 def _cacti(canvas: Canvas) -> None:
@@ -208,7 +212,7 @@ def _cacti(canvas: Canvas) -> None:
                 if dx:
                     pen.rectangle([min(bx, cx) - w, cy - low * h - w, max(bx, cx) + w, cy - low * h + w], fill=255)
 
-    canvas.marks(draw, canvas.tone("#4f7f4a", 0.1), 1.0, 0.5, 0.75)
+    canvas.marks(draw, canvas.tone("#4f7f4a", 0.1), 1.0)
 
 
 def snow(canvas: Canvas, hide: frozenset[str], snowy: bool) -> None:

@@ -10,7 +10,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
 
 from bot.backends.sketch import skies
-from bot.backends.sketch.backdrop import fall, paint_backdrop
+from bot.backends.sketch.backdrop import fall, paint_backdrop, screen
 from bot.backends.sketch.canvas import Canvas
 from bot.backends.sketch.colours import Rgb, mix
 from bot.backends.sketch.figure import Figures, Sheet
@@ -40,7 +40,11 @@ class Painter:
         light, look = LIGHTS[scene.light], LOOKS[scene.style]
         image = prepare(scene.style, paint_backdrop(scene))
         from_right = _light_from_right(scene, light)
-        for one in scene.placed:
+        for one in (one for one in scene.placed if one.far):
+            self._place(image, scene, one, light, look, from_right)
+        if any(one.far for one in scene.placed):
+            screen(scene, image)
+        for one in (one for one in scene.placed if not one.far):
             self._place(image, scene, one, light, look, from_right)
         fall(scene, image)
         image = finish(scene.style, image)

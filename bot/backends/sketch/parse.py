@@ -156,6 +156,8 @@ def _take_scenery(d: _Draft, lexeme: Lexeme) -> None:
             pass
     d.forget_modifiers()
     if lexeme.kind == "setting":
+        if d.relation == "behind" and d.anchor is not None:
+            d.mentions[d.anchor] = replace(d.mentions[d.anchor], far=True)
         d.relation = None
 
 

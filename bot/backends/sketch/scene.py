@@ -92,6 +92,7 @@ class Placed:
         depth: What is drawn first has the smaller one.
         colour: A colour's name or "#rrggbb"; None: the drawing's own.
         sunk: Which part of its height is hidden by water.
+        far: Stands behind what the setting has in front.
     """
 
     key: str
@@ -106,6 +107,7 @@ class Placed:
     colour: str | None
     grounded: bool
     sunk: float = 0.0
+    far: bool = False
     wearing: tuple[Item, ...] = ()
     holding: tuple[Item, ...] = ()
 
@@ -236,6 +238,7 @@ class _Composer:
             colour=mention.colour or self._colour(subject, key),
             grounded=grounded,
             sunk=self._sunk(subject, grounded),
+            far=mention.far,
             wearing=mention.wearing,
             holding=mention.holding,
         )

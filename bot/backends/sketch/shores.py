@@ -30,7 +30,7 @@ def _glints(canvas: Canvas, top: float, bottom: float, count: int) -> None:
             cx, cy = x * canvas.width, (top + (bottom - top) * near) * canvas.height
             pen.ellipse([(cx - w) * FINE, (cy - h) * FINE, (cx + w) * FINE, (cy + h) * FINE], fill=255)
 
-    canvas.marks(draw, mix(rgb(canvas.light.sky[-1]), WHITE, 0.45), 0.5, top, bottom)
+    canvas.marks(draw, mix(rgb(canvas.light.sky[-1]), WHITE, 0.45), 0.5)
     if canvas.light.sun_height is not None:
         _sun_road(canvas, top, bottom)
 
@@ -49,7 +49,7 @@ def _sun_road(canvas: Canvas, top: float, bottom: float) -> None:
             cy = (top + (bottom - top) * near) * canvas.height
             pen.ellipse([(cx - w) * FINE, (cy - h) * FINE, (cx + w) * FINE, (cy + h) * FINE], fill=255)
 
-    canvas.marks(draw, canvas.light.sun, 0.75 if low else 0.3, top, bottom)
+    canvas.marks(draw, canvas.light.sun, 0.75 if low else 0.3)
 
 
 def beach(canvas: Canvas, hide: frozenset[str], snowy: bool) -> None:
@@ -78,7 +78,7 @@ def _pebbles(canvas: Canvas, top: float, colour: Rgb, count: int) -> None:
             cx, cy = x * canvas.width, (top + (1 - top) * y) * canvas.height
             pen.ellipse([(cx - r * 1.5) * FINE, (cy - r) * FINE, (cx + r * 1.5) * FINE, (cy + r) * FINE], fill=255)
 
-    canvas.marks(draw, colour, 0.6, top)
+    canvas.marks(draw, colour, 0.6)
 
 
 def _palm(canvas: Canvas) -> None:
@@ -97,9 +97,14 @@ def _palm(canvas: Canvas) -> None:
         trunk_l += [(x - w) * FINE, y * FINE]
         trunk_r = [(x + w) * FINE, y * FINE, *trunk_r]
     canvas.marks(lambda pen: pen.polygon([*trunk_l, *trunk_r], fill=255), canvas.tone("#7b5a3c"))
-    for number, angle in enumerate((-2.95, -2.4, -1.75, -1.2, -0.65, -0.1, 0.35, 2.75)):
-        colour = canvas.tone("#2f7d4a" if number % 2 else "#46a05a")
-        canvas.marks(lambda pen, a=angle: _frond(pen, top_x, top_y, a, canvas.unit * 0.2), colour)
+    angles = (-2.95, -2.4, -1.75, -1.2, -0.65, -0.1, 0.35, 2.75)
+    for colour, share in (("#2f7d4a", angles[1::2]), ("#46a05a", angles[0::2])):
+        canvas.marks(
+            lambda pen, share=share: [
+                _frond(pen, top_x, top_y, angle, canvas.unit * 0.2) for angle in share
+            ],
+            canvas.tone(colour),
+        )
 
 
 def _frond(pen: Pen, x: float, y: float, angle: float, length: float) -> None:
@@ -157,7 +162,7 @@ def underwater(canvas: Canvas, hide: frozenset[str], snowy: bool) -> None:
         for _ in range(7):
             x = random.random() * canvas.width
             w, drift = canvas.unit * (0.02 + 0.06 * random.random()), canvas.unit * 0.25
-            pen.polygon([x * FINE, 0, (x + w) * FINE, 0, (x + 2.4 * w - drift) * FINE, canvas.height * 0.85 * FINE, (x - w - drift) * FINE, canvas.height * 0.85 * FINE], fill=255)
+            pen.polygon([x * FINE, 0, (x + w) * FINE, 0, (x + 2.4 * w - drift) * FINE, canvas.height * FINE, (x - w - drift) * FINE, canvas.height * FINE], fill=255)
 
     canvas.marks(rays, (215, 250, 250), 0.13)
     canvas.ridge(0.84 * canvas.height + canvas.wave(0.03, 0.7, "dune"), [rgb("#3c7f93"), rgb("#5fa08f")])
@@ -176,7 +181,7 @@ def _weeds(canvas: Canvas) -> None:
             for x in stalks:
                 _weed(pen, x * canvas.width, 0.97 * canvas.height, tall, canvas.unit * 0.011, x * 40)
 
-        canvas.marks(draw, rgb(colour), 0.9, 0.6)
+        canvas.marks(draw, rgb(colour), 0.9)
 
 
 def _weed(pen: Pen, x: float, y: float, tall: float, w: float, phase: float) -> None:

@@ -16,6 +16,7 @@ def sky(canvas: Canvas, horizon: float, hide: frozenset[str] = frozenset(), clou
     """Paint the sky down to the horizon (a fraction of the height)."""
     light = canvas.light
     canvas.gradient([rgb(colour) for colour in light.sky], 0, horizon + 0.02)
+    canvas.gradient([light.haze, light.haze], horizon + 0.02, 1.0)
     if light.stars and "star" not in hide:
         flora.stars(canvas, 260, horizon)
     sun(canvas, horizon, hide)
@@ -136,8 +137,8 @@ def _craters(canvas: Canvas) -> None:
             cx, cy = x * canvas.width, y * canvas.height + down * w
             pen.ellipse([(cx - w) * FINE, (cy - w * 0.32) * FINE, (cx + w) * FINE, (cy + w * 0.32) * FINE], fill=255)
 
-    canvas.marks(lambda pen: draw(pen, 0.06, 1.08), rgb("#e9eaee"), 0.8, 0.62)
-    canvas.marks(lambda pen: draw(pen, 0.0, 1.0), rgb("#7f818c"), 0.75, 0.62)
+    canvas.marks(lambda pen: draw(pen, 0.06, 1.08), rgb("#e9eaee"), 0.8)
+    canvas.marks(lambda pen: draw(pen, 0.0, 1.0), rgb("#7f818c"), 0.75)
 
 
 def air(canvas: Canvas, hide: frozenset[str]) -> None:

@@ -22,9 +22,7 @@ def _rectangles(canvas: Canvas, rects: list[Rect], colour: Rgb, strength: float 
         for left, top, right, bottom in rects:
             pen.rectangle([left * FINE, top * FINE, right * FINE - 1, bottom * FINE - 1], fill=255)
 
-    top = min(rect[1] for rect in rects) / canvas.height - 0.01
-    bottom = max(rect[3] for rect in rects) / canvas.height + 0.01
-    canvas.marks(draw, colour, strength, top, bottom)
+    canvas.marks(draw, colour, strength)
 
 
 def city(canvas: Canvas, hide: frozenset[str], snowy: bool) -> None:
@@ -82,7 +80,7 @@ def _paving(canvas: Canvas, top: float) -> None:
             y = y0 + (canvas.height - y0) * (n / 8) ** 1.8
             pen.line([0, y * FINE, canvas.width * FINE, y * FINE], fill=255, width=2)
 
-    canvas.marks(draw, canvas.tone("#6f747f"), 0.35, top)
+    canvas.marks(draw, canvas.tone("#6f747f"), 0.35)
 
 
 def street(canvas: Canvas, hide: frozenset[str], snowy: bool) -> None:
@@ -170,7 +168,7 @@ def _boards(canvas: Canvas, top: float, colour: Rgb) -> None:
         for n in range(-18, 19):
             pen.line([(middle + n * canvas.unit * 0.075) * FINE, y0 * FINE, (middle + n * canvas.unit * 0.19) * FINE, canvas.height * FINE], fill=255, width=3)
 
-    canvas.marks(draw, colour, 0.4, top)
+    canvas.marks(draw, colour, 0.4)
 
 
 def _rug(canvas: Canvas) -> None:
@@ -180,7 +178,7 @@ def _rug(canvas: Canvas) -> None:
     for factor, tone in ((1.0, canvas.tone(colour)), (0.9, canvas.tone("#e8d9bd")), (0.84, canvas.tone(colour))):
         w, h = canvas.unit * 0.43 * factor, canvas.unit * 0.098 * factor
         box = [(middle - w) * FINE, (y - h) * FINE, (middle + w) * FINE, (y + h) * FINE]
-        canvas.marks(lambda pen, box=box: pen.ellipse(box, fill=255), tone, 0.95, 0.7)
+        canvas.marks(lambda pen, box=box: pen.ellipse(box, fill=255), tone, 0.95)
 
 
 def _room_light(canvas: Canvas) -> None:
@@ -232,7 +230,7 @@ def _chequers(canvas: Canvas, top: float) -> None:
                 ya, yb = y0 + (canvas.height - y0) * a, y0 + (canvas.height - y0) * b
                 pen.polygon([p * FINE for p in (middle + n * far * canvas.unit, ya, middle + (n + 1) * far * canvas.unit, ya, middle + (n + 1) * near * canvas.unit, yb, middle + n * near * canvas.unit, yb)], fill=255)
 
-    canvas.marks(draw, canvas.tone("#b3735a"), 0.6, top)
+    canvas.marks(draw, canvas.tone("#b3735a"), 0.6)
 
 
 def stage(canvas: Canvas, hide: frozenset[str], snowy: bool) -> None:

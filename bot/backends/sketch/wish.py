@@ -32,6 +32,7 @@ class Mention:
         count: 1-12.
         colour: Name of a colour, None: its own.
         scale: Factor on its usual size ("tiny", "huge").
+        far: Said to stand behind the place itself ("a castle behind a forest").
     """
 
     name: str
@@ -41,6 +42,7 @@ class Mention:
     wearing: tuple[Item, ...] = ()
     holding: tuple[Item, ...] = ()
     relation: Relation | None = None
+    far: bool = False
 
 
 @dataclass(frozen=True, slots=True)

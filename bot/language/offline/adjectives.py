@@ -65,6 +65,7 @@ _ADJECTIVE: Final = re.compile(
     re.IGNORECASE,
 )
 
+_ALL: Final = re.compile(r"(?:everything|all)\b", re.IGNORECASE)
 _OF_COLOUR: Final = re.compile(r"^(?:the )?colou?rs? of |(?:'s)? colou?rs?$", re.IGNORECASE)
 _OWNED: Final = re.compile(r"(?P<owner>.+'s) (?P<part>.+)")
 _SHOULD: Final = re.compile(r" (?:be|to be|should be)$", re.IGNORECASE)
@@ -75,7 +76,7 @@ NEVER: Final = re.compile(r"(?!)")
 def recolour(clause: str, sight: Sight) -> Change | None:
     """Understand "make the hat red", "in blue", "a green hat instead"."""
     match = first_match(_RECOLOUR, clause)
-    if match is None:
+    if match is None or _ALL.match(match["what"]):
         return None
     what, colour = match["what"], match["colour"]
     if what.casefold() in nouns.DETERMINERS:

@@ -47,10 +47,10 @@ def migrate(url: str) -> None:
         engine.dispose()
 
 
-def script() -> Config:
+def script(folder: Path = _HERE) -> Config:
     """Return alembic's configuration, which needs no file."""
     config = Config()
-    config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
     return config
 
 

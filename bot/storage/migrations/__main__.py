@@ -7,15 +7,15 @@ import tempfile
 from pathlib import Path
 
 from alembic import command
+from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from bot.storage.engine import connect, normalised
 from bot.storage.migrations import migrate, script
 
 
-def revise(message: str) -> None:
+def revise(message: str, config: Config) -> None:
     """Write a revision that leads from the last one to the tables as they stand."""
-    config = script()
     count = len(list(ScriptDirectory.from_config(config).walk_revisions()))
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'present.db'}"
@@ -27,4 +27,4 @@ def revise(message: str) -> None:
 
 
 if __name__ == "__main__":
-    revise(" ".join(sys.argv[1:]))
+    revise(" ".join(sys.argv[1:]), script())

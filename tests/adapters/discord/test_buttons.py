@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
-from adapters.discord import fitting, texts
-from bot.domain import Again, Imagine, PictureRef, Publish, Refine, Undo, Vary
+from adapters.discord import fitting, presses, texts
+from bot.domain import Again, Author, Imagine, PictureRef, Publish, Refine, Undo, Vary, Version
 from tests.adapters.discord.stage import Stage
 from tests.fakes import screened
 from tests.simulators.discord import Message
+from tests.simulators.discord.multipart import Body
 
 
 async def test_refine_opens_the_recipe_and_draws_what_was_changed(stage: Stage) -> None:
@@ -341,3 +344,56 @@ async def test_show_prompt_knows_only_the_bots_pictures(stage: Stage) -> None:
 
     assert "Words:\na dog" in mine.content
     assert other.content == texts.NOT_MINE
+
+
+async def test_a_button_of_another_program_is_told_as_outdated(stage: Stage) -> None:
+    await stage.start()
+    posts = stage.sim.platform.posts
+    foreign = {"type": 2, "style": 1, "label": "Old", "custom_id": "imagine-v0"}
+    body = Body({"content": "hi", "components": [{"type": 1, "components": [foreign]}]})
+    message = posts.publish(posts.fill(posts.new(stage.channel, stage.sim.bot, 0), body))
+
+    said = await stage.whispered(await stage.ben.press(message, "Old"))
+
+    assert said.content == texts.OUTDATED
+
+
+async def test_a_recipe_that_does_not_come_in_time_is_told(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def slow(version_id: str, viewer: Author) -> Version:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    await stage.start()
+    answer = await stage.imagine("a dog")
+    monkeypatch.setattr(presses, "_LOOKUP_SECONDS", 0.01)
+    monkeypatch.setattr(stage.fake.gallery, "version", slow)
+
+    said = await stage.whispered(await stage.ben.press(answer, "Refine"))
+
+    assert said.content == texts.SLOW
+
+
+async def test_a_moderator_clears_a_message_whose_picture_is_gone(stage: Stage) -> None:
+    await stage.start()
+    stage.guild.grant(stage.ben, "MANAGE_MESSAGES")
+    answer = await stage.imagine("a dog")
+    stage.fake.gallery.versions.clear()
+
+    said = await stage.whispered(await stage.ana.press(answer, "Delete"))
+    await stage.ben.press(answer, "Delete")
+    await stage.sim.wait_for(lambda: answer.deleted)
+
+    assert said.content == "That picture is gone."
+
+
+async def test_an_original_of_several_asks_which_one(stage: Stage) -> None:
+    await stage.start()
+    answer = await stage.imagine("a dog", count=2)
+
+    question = await stage.whispered(await stage.ana.press(answer, "Original"))
+    said = await stage.whispered(await stage.ana.press(question, "2"))
+
+    second = stage.versions[0].pictures[1]
+    assert said.attachments[0].data == stage.fake.gallery.pictures[second.sha256].data

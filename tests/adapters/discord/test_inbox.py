@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from adapters.discord.inbox import picture_in
-from bot.domain import Upload
+from bot.domain import Address, Upload
 from bot.errors import DeliveryError, InvalidAsk
 from bot.ports import Inbox
 from tests.adapters.discord.stage import Stage
@@ -101,3 +101,38 @@ async def test_after_the_end_of_the_connection_fetching_fails_for_now(stage: Sta
 
     with pytest.raises(DeliveryError):
         await fetching.fetch(upload, MEBIBYTE)
+
+
+def address(**fields: str) -> Address:
+    return Address("discord", fields={"size_limit": "1", **fields})
+
+
+async def test_what_needs_no_acknowledgement_counts_as_acknowledged(stage: Stage) -> None:
+    fetching = await inbox(stage)
+
+    assert await fetching.acknowledged(address(trigger="5"))
+
+
+async def test_an_acknowledgement_that_nobody_can_look_up_any_more_counts(stage: Stage) -> None:
+    fetching = await inbox(stage)
+    old = address(interaction="5", application="1", token="t", expires_at="1")
+
+    assert await fetching.acknowledged(old)
+
+
+async def test_an_outage_leaves_the_question_open(stage: Stage) -> None:
+    fetching = await inbox(stage)
+    stage.sim.fail("GET", "@original", drop="before", times=9)
+    fresh = address(interaction="5", application="1", token="t", expires_at="99999999999")
+
+    with pytest.raises(DeliveryError):
+        await fetching.acknowledged(fresh)
+
+
+async def test_a_storage_that_is_busy_is_for_now(stage: Stage) -> None:
+    fetching = await inbox(stage)
+    busy = Upload(stage.sim.api_base + "/nothing", "a.png", "image/png", 10)
+    stage.sim.fail("GET", "/nothing", status=503)
+
+    with pytest.raises(DeliveryError, match="try again"):
+        await fetching.fetch(busy, MEBIBYTE)

@@ -1,7 +1,20 @@
 from __future__ import annotations
 
+import dataclasses
+
 from adapters.discord import texts
-from bot.domain import Answered, Imagine, PictureRef, Reply, Silent
+from bot.domain import (
+    Address,
+    Answered,
+    Author,
+    Imagine,
+    PictureRef,
+    Reply,
+    Request,
+    Silent,
+    Ticket,
+)
+from bot.errors import NotAllowed, NotFound
 from tests.adapters.discord.stage import Stage
 from tests.fakes import screened
 from tests.simulators.discord import Message
@@ -185,3 +198,102 @@ async def test_two_threads_of_the_same_channel_are_two_conversations(stage: Stag
     dogs, cats, snow, sea = stage.versions
     assert snow.conversation_id == cats.conversation_id
     assert sea.conversation_id == dogs.conversation_id
+
+
+async def test_a_reply_that_names_somebody_else_is_not_for_the_bot(stage: Stage) -> None:
+    await stage.start(threads="never")
+    first = await stage.imagine("a dog")
+
+    await stage.ben.send(stage.channel, "look at this", mention=[stage.ana], reply_to=first)
+    await stage.ben.send(stage.channel, "a fox", mention=[stage.sim.bot])
+    await settled(stage, 2)
+
+    assert [r.ask for r in stage.fake.submitted[1:]] == [Imagine("a fox")]
+
+
+async def test_a_reply_to_the_bots_words_is_said_to_the_bot(stage: Stage) -> None:
+    await stage.start(threads="never")
+    stage.fake.will_answer(Answered("I can draw almost anything."))
+    await stage.ben.send(stage.channel, "what can you do?", mention=[stage.sim.bot])
+    await settled(stage, 1)
+
+    await stage.ben.send(stage.channel, "then a fox", reply_to=stage.channel.messages[-1])
+    await settled(stage, 2)
+
+    assert stage.fake.submitted[-1].ask == Reply("then a fox")
+
+
+async def test_the_bots_own_role_may_be_mentioned_instead(stage: Stage) -> None:
+    await stage.start()
+
+    await stage.ben.send(stage.channel, f"<@&{stage.guild.bot_role_id}> a fox")
+    await settled(stage, 1)
+
+    assert stage.fake.submitted[0].ask == Imagine("a fox")
+
+
+async def test_a_file_alone_that_is_no_picture_is_told(stage: Stage) -> None:
+    await stage.start()
+
+    await stage.ben.send(
+        stage.channel,
+        "",
+        mention=[stage.sim.bot],
+        attachments=[("notes.pdf", b"%PDF", "application/pdf")],
+    )
+    said = await stage.sim.wait_for(lambda: stage.channel.messages[1:])
+
+    assert "notes.pdf" in said[0].content
+    assert stage.fake.accepted == []
+
+
+async def test_trouble_is_told_to_the_one_who_spoke_to_the_bot(stage: Stage) -> None:
+    await stage.start()
+    stage.house.gallery.rooms = None  # type: ignore[attr-defined]
+
+    await stage.ben.send(await stage.ben.open_dm(), "a fox")
+    said = await stage.sim.wait_for(lambda: stage.sim.platform.dm_with(stage.ben).messages[1:])
+
+    assert "Something went wrong" in said[0].content
+
+
+async def test_a_refusal_of_the_house_is_told_as_a_reply(stage: Stage) -> None:
+    stage.house = dataclasses.replace(stage.house, studio=Closed())
+    await stage.start()
+
+    asked = await stage.ben.send(stage.channel, "a fox", mention=[stage.sim.bot])
+    said = await stage.sim.wait_for(lambda: stage.channel.messages[1:])
+
+    assert said[0].content == "I am closing for tonight. Come back tomorrow."
+    assert said[0].reply_to is asked
+
+
+class Closed:
+    """A studio that takes nothing in."""
+
+    def accept(self, request: Request) -> None:
+        pass
+
+    async def submit(self, request: Request) -> Ticket:
+        raise NotAllowed("I am closing for tonight. Come back tomorrow.")
+
+    async def attach(self, job_id: str, address: Address) -> None:
+        raise NotFound("There is no such job.")
+
+    async def cancel(self, job_id: str, author: Author, moderator: bool) -> None:
+        raise NotFound("There is no such job.")
+
+
+async def test_a_thread_that_discord_has_not_told_about_is_found(stage: Stage) -> None:
+    await stage.start()
+    thread = stage.thread_of(await stage.imagine("a dog"))
+    await stage.stop()
+    parent, thread.guild.channels = thread.guild.channels, {}  # the bot sees no channel at all
+    await stage.start()
+    thread.guild.channels = parent
+
+    await stage.ben.send(thread, "in snow")
+    await settled(stage, 2)
+
+    place = stage.fake.submitted[-1].place
+    assert (place.channel, place.thread) == (str(stage.channel.id), str(thread.id))

@@ -68,7 +68,7 @@ async def test_the_page_carries_a_strict_policy_and_a_strict_cookie(page: Page) 
     assert headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'")
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert all(mark in cookie for mark in ("HttpOnly", "SameSite=Strict", "Path=/"))
     assert "<style" not in text
     assert " style=" not in text

@@ -279,7 +279,7 @@ async def test_a_thing_among_others_is_found(words: str, changed: dict[str, str]
         ("four babies", "a baby in a room", "four babies in a room"),
         ("one dog instead of two", "2 dogs in a room", "one dog in a room"),
         ("another lamp", "a dog", "a dog, with a lamp"),
-        ("two more birds", "a dog", "a dog, with two more birds"),
+        ("two more birds", "a dog", "a dog, with two birds"),
         ("make the bird wear a hat", "a dog", "a dog, wearing a hat"),
         ("make the dog run", "a dog", "a running dog"),
         ("wearing a tie", "a dog", "a dog wearing a tie"),

@@ -56,7 +56,7 @@ NEW: list[tuple[str, str, str | None, int]] = [
     ("a cat in landscape format", "A cat.", "wide", 1),
     ("a clock at 10:30", "A clock at 10:30.", None, 1),
     ("a 4x4 car in mud", "A 4x4 car in mud.", None, 1),
-    ("two sketches of a bear", "A drawing of a bear, pencil style.", None, 2),
+    ("two sketches of a bear", "A drawing of a bear.", None, 2),
     ("an isometric island", "An island, isometric view.", None, 1),
     ("an aerial view of an island", "An island, aerial view.", None, 1),
     ("a beach without people at sunset", "A beach at sunset. Without people.", None, 1),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 
 from bot.errors import ConfigError, StorageError
+from bot.storage import migrations
 from bot.storage.engine import connect, normalised
 from bot.storage.migrations import migrate, script
+from bot.storage.migrations.__main__ import revise
 from bot.storage.tables import conversations, metadata, version_pictures, versions
 from tests.bot.storage import samples
 
@@ -56,6 +59,17 @@ def test_the_database_of_a_later_program_is_left_alone(kind: str, tmp_path: Path
 
 def test_there_is_one_head() -> None:
     assert len(ScriptDirectory.from_config(script()).get_heads()) == 1
+
+
+def test_tables_that_did_not_change_make_an_empty_revision(tmp_path: Path) -> None:
+    folder = tmp_path / "migrations"
+    shutil.copytree(Path(migrations.__file__).parent, folder)
+
+    revise("nothing new", script(folder))
+
+    text = (folder / "versions" / "0002_nothing_new.py").read_text()
+    assert "down_revision = '0001'" in text
+    assert "op." not in text.partition("def upgrade")[2]
 
 
 def test_a_table_that_others_point_at_can_be_changed_on_sqlite(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 import psycopg
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from bot.domain import Address
 from bot.errors import NotFound, StorageError
@@ -95,6 +97,37 @@ async def test_a_bug_in_an_operation_reaches_its_caller_and_the_log(
         await writer.run(broken)
 
     assert [record.message for record in caplog.records] == ["storage.operation_is_wrong"]
+
+
+async def test_a_commit_that_is_cut_off_is_told_to_everyone_in_it(
+    engine: sa.Engine, writer: Worker, caplog: pytest.LogCaptureFixture
+) -> None:
+    def cut_off(_connection: sa.Connection) -> None:
+        raise OperationalError("COMMIT", {}, sqlite3.OperationalError("disk full"))
+
+    event.listen(engine, "commit", cut_off)
+    with caplog.at_level(logging.CRITICAL, "bot.storage.worker"):
+        results = await asyncio.gather(
+            *(writer.run(partial(note, text=text)) for text in "ab"), return_exceptions=True
+        )
+    event.remove(engine, "commit", cut_off)
+
+    assert [type(result) for result in results] == [StorageError] * 2
+    assert await writer.run(partial(note, text="c")) == "c"
+    assert await writer.run(notes) == ["c"]
+
+
+async def test_members_words_do_not_reach_the_log(
+    writer: Worker, caplog: pytest.LogCaptureFixture
+) -> None:
+    await writer.run(partial(note, text="a secret wish"))
+
+    with pytest.raises(StorageError) as caught:
+        await writer.run(partial(note, text="a secret wish"))
+
+    assert "storage.failed" in caplog.text
+    assert "wish" not in caplog.text
+    assert "wish" not in str(caught.value)
 
 
 async def test_a_reader_sees_what_was_committed_and_keeps_nothing_of_its_own(
