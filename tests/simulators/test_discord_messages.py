@@ -33,7 +33,7 @@ async def scene() -> AsyncIterator[Scene]:
                 {"type": 10, "content": "x" * 2000},
             ],
         },
-        {"flags": 1 << 15, "components": [{"type": 14}] * 41},
+        {"flags": 1 << 15, "components": [{"type": 17, "components": [{"type": 14}] * 40}]},
         {"flags": 64, "content": "x"},
         {"content": "x", "nonce": "x" * 26},
         {"embeds": [{"description": "x" * 4096}, {"description": "x" * 2000}]},

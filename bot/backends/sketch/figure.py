@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from bot.backends.sketch import bodies, colours, openmoji
@@ -124,6 +124,11 @@ class Figures:
         left, top, right, bottom = (part / CANVAS for part in self._survey(subject).box)
         return Box(left, top, right, bottom)
 
+    def height(self, subject: Subject) -> float:
+        """Return how high a subject is in drawing units."""
+        box = self._survey(subject).box
+        return max(box[3] - box[1], 1.0)
+
     def sheet(
         self,
         subject: Subject,
@@ -131,8 +136,10 @@ class Figures:
         wearing: Sequence[Item],
         holding: Sequence[Item],
         look: Look,
+        bold: float = 1.0,
     ) -> Sheet:
-        """Return a subject as it is to be drawn."""
+        """Return a subject as it is to be drawn, its lines `bold` times as wide as usual."""
+        look = replace(look, line=look.line * bold)
         survey = self._survey(subject)
         shirt = next((i for i in wearing if self._slot(i) == "body"), None)
         main = self._main(subject, colour, survey)
@@ -290,9 +297,9 @@ class Figures:
         count = min(item.count, 3)
         parts = []
         for n in range(count):
-            lean = (n - (count - 1) / 2) * 26 + 16
+            lean = (n - (count - 1) / 2) * 26 + 22
             radians = math.radians(lean - 4)
-            far = width * (1.5 if n % 2 == 0 and count > 1 else 1.95)
+            far = width * (2.0 if n % 2 == 0 and count > 1 else 2.5)
             end = (hand[0] + far * math.sin(radians), hand[1] - far * math.cos(radians))
             string = f'<path fill="none" stroke="#000000" stroke-width="1.2" d="M{hand[0]:.1f} {hand[1]:.1f} L{end[0]:.1f} {end[1]:.1f}"/>'
             one = Item(item.name, colours_of[n])

@@ -169,6 +169,9 @@ def usual_setting(wish: Wish, vocabulary: Vocabulary) -> str:
     }
     if {"furniture", "wall"} & set(kinds):
         return "room"
+    for kind in kinds:
+        if homes.get(kind, "sky") != "sky":
+            return homes[kind]
     if kinds:
         return homes.get(kinds[0], "studio")
     return "meadow" if wish.light or wish.weather else "studio"
@@ -304,9 +307,11 @@ class _Composer:
             wanted = max(f.foot for f in firsts) + self._seat(kind, support)
             foot = min(max(wanted, support.foot), 0.97 * self.size.height)
             foot = foot if firsts[0].grounded else support.foot
-        depth = firsts[0].depth + (0.001 if self._hollow(kind, support) else -0.001)
-        wide = max(support.width, len(firsts) * 0.62 * firsts[0].width)
-        grow = min(wide / support.width, 1.6)
+        before = self._hollow(kind, support) or _straddles(firsts[0], support)
+        depth = firsts[0].depth + (0.001 if before else -0.001)
+        hollow = self._hollow(kind, support)
+        wide = max(support.width, len(firsts) * (1.2 if hollow else 0.62) * firsts[0].width)
+        grow = min(wide / support.width, 2.2 if hollow else 1.6)
         return replace(
             support,
             x=middle,
@@ -320,6 +325,8 @@ class _Composer:
     def _upon(self, kind: str, firsts: list[Placed], support: Placed) -> list[Placed]:
         ground = self._below(kind, firsts, support)
         level = ground.foot - self._seat(kind, ground)
+        if _straddles(firsts[0], support):
+            level += 0.26 * firsts[0].height
         middle = sum(f.x for f in firsts) / len(firsts)
         step = min(firsts[0].width * 0.9, ground.width * 0.8 / len(firsts))
         return [
@@ -374,6 +381,13 @@ class _Composer:
         top = one.foot - one.height
         foot = one.foot + max(0.0, 0.03 * self.size.height - top)
         return replace(one, x=x, foot=min(foot, 0.985 * self.size.height))
+
+
+def _straddles(rider: Placed, support: Placed) -> bool:
+    """Say whether a rider's legs hang down behind what it rides."""
+    mounts = {"bicycle", "motorcycle", "scooter", "broom", "sled"}
+    mounted = support.subject.kind == "beast" or support.subject.name in mounts
+    return rider.subject.kind == "person" and mounted
 
 
 def areas(scene: Scene) -> Mapping[str, tuple[float, float, float, float]]:

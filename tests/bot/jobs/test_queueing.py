@@ -102,6 +102,6 @@ class QueueMachine(RuleBasedStateMachine):
 
 
 QueueMachine.TestCase.settings = settings(
-    max_examples=150, stateful_step_count=40, deadline=None, database=None
+    max_examples=60, stateful_step_count=40, deadline=None, database=None
 )
 TestFairQueue = QueueMachine.TestCase

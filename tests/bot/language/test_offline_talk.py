@@ -175,7 +175,7 @@ PARENTS = st.none() | st.builds(
 DRAWING = {Intent.NEW, Intent.GLOBAL_CHANGE, Intent.LOCAL_CHANGE}
 
 
-@settings(max_examples=20000, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(words=WORDS, parent=PARENTS, addressed=st.booleans(), uploads=st.integers(0, 2))
 def test_any_text_is_read_and_what_draws_has_something_to_draw(
     words: str, parent: HeardParent | None, addressed: bool, uploads: int

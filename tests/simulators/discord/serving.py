@@ -26,7 +26,12 @@ PREFIX = "/api/v10"
 
 @dataclass(slots=True)
 class Request:
-    """One REST request as logged; `status` is None until it is answered."""
+    """One REST request as logged.
+
+    Attributes:
+        status: Of the answer; None until there is one, and for ever when the request was cut.
+        done: Whether nothing more happens to it.
+    """
 
     method: str
     path: str
@@ -37,6 +42,13 @@ class Request:
     headers: dict[str, str]
     status: int | None = None
     answer: Any = None
+    done: bool = False
+    transport: asyncio.BaseTransport | None = field(default=None, repr=False)
+
+    @property
+    def sender_gone(self) -> bool:
+        """Return whether whoever asked has hung up."""
+        return not self.done and (self.transport is None or self.transport.is_closing())
 
     @property
     def line(self) -> str:
@@ -86,6 +98,7 @@ class RestServer:
             [],
             time.time(),
             {"Authorization": request.headers.get("Authorization", "")},
+            transport=request.transport,
         )
         self.requests.append(entry)
         try:
@@ -94,6 +107,7 @@ class RestServer:
             self.crashes.append(error)
             raise
         finally:
+            entry.done, entry.transport = True, None
             self._platform.recent_requests.append(entry.line)
             del self._platform.recent_requests[:-50]
             self._platform.waiting.changed()
@@ -104,7 +118,7 @@ class RestServer:
         try:
             if fault is not None:
                 await self._suffer(request, fault)
-            if await self.faults.stand(entry.method, entry.path, "before") and _gone(request):
+            if await self.faults.stand(entry.method, entry.path, "before") and entry.sender_gone:
                 return _cut(request)  # whoever asked is dead: its request never arrived
             answer = self._apply(request, raw, entry, headers)
         except ApiError as error:
@@ -158,10 +172,6 @@ class RestServer:
 
 class _CutError(Exception):
     """The connection is to be cut without an answer."""
-
-
-def _gone(request: web.Request) -> bool:
-    return request.transport is None or request.transport.is_closing()
 
 
 def _cut(request: web.Request) -> web.Response:
