@@ -84,7 +84,7 @@ class Client(discord.AutoShardedClient):
         if gateway_url is None:
             shards, gateway_url, _ = await self.http.get_bot_gateway()
             self.shard_count = self.shard_count or shards
-        pass
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
         try:
             await self.connect()
         except discord.PrivilegedIntentsRequired as error:

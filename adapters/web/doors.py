@@ -51,7 +51,8 @@ class Doors:
     async def on_prepare(self, _: web.Request, response: web.StreamResponse) -> None:
         """Add the security headers to whatever is sent."""
         for name, value in security.HEADERS.items():
-            response.headers.setdefault(name, value)
+            if name not in security.OWN_HEADERS or name not in response.headers:
+                response.headers[name] = value
 
     def author(self, request: web.Request) -> Author:
         """Return whose browser asks.

@@ -70,8 +70,7 @@ async def prepare(parts: Parts, job: Job) -> Prepared | Ending:
             return await order(parts, request, await _repeated(parts, version))
         case Undo(version_id=version_id):
             start = await _version(parts, version_id)
-            target = await conversation.step_back(parts.album, Plan(Intent.UNDO), start, request)
-            return await _shown_again(parts, target)
+            return await _gone_back(parts, request, Plan(Intent.UNDO), start)
         case Publish(version_id=version_id):
             return await _published(parts, request, await _version(parts, version_id))
         case Redo():
@@ -112,12 +111,20 @@ async def _without_drawing(parts: Parts, request: Request, meant: Meant) -> Endi
         case Intent.QUESTION:
             return ending(Answered(plan.answer), plan.cost_microdollars)
         case Intent.UNDO:
-            if parent is None:
-                raise NotFound("There is no picture here to go back from yet.")
-            target = await conversation.step_back(parts.album, plan, parent, request)
-            return await _shown_again(parts, target, plan.cost_microdollars)
+            return await _gone_back(parts, request, plan, parent)
         case _:
             return None
+
+
+async def _gone_back(parts: Parts, request: Request, plan: Plan, start: Version | None) -> Ending:
+    """Return the older version that the words mean, or in words why there is none."""
+    if start is None:
+        return ending(Answered("There is no picture here to go back from yet."))
+    try:
+        target = await conversation.step_back(parts.album, plan, start, request)
+    except NotFound as error:
+        return ending(Answered(str(error)), plan.cost_microdollars)
+    return await _shown_again(parts, target, plan.cost_microdollars)
 
 
 async def _repeated(parts: Parts, version: Version) -> Meant:

@@ -52,7 +52,13 @@ def paint_backdrop(scene: Scene) -> Image.Image:
     """Return the setting of a scene in its light, without its subjects."""
     light = LIGHTS[scene.light]
     canvas = Canvas(scene.size.width, scene.size.height, light, scene.seed, scene.setting)
-    shown = {one.subject.name for one in scene.placed} & {"sun", "moon", "full_moon", "planet", "earth"}
+    shown = {one.subject.name for one in scene.placed} & {
+        "sun",
+        "moon",
+        "full_moon",
+        "planet",
+        "earth",
+    }
     hide = scene.without | {"moon" if name == "full_moon" else name for name in shown}
     SETTINGS[scene.setting](canvas, hide, scene.snowy)
     if "aurora" in scene.weather and scene.setting not in INDOORS:
@@ -92,7 +98,11 @@ def _rain(canvas: Canvas) -> None:
     for count, length, strength in ((170, 0.03, 0.28), (90, 0.055, 0.45)):
         spots = random.random((count, 2))
 
-        def draw(pen: Pen, spots: np.ndarray[tuple[int, ...], np.dtype[np.float64]] = spots, length: float = length) -> None:
+        def draw(
+            pen: Pen,
+            spots: np.ndarray[tuple[int, ...], np.dtype[np.float64]] = spots,
+            length: float = length,
+        ) -> None:
             for x, y in spots:
                 cx, cy = x * canvas.width * FINE, y * canvas.height * FINE
                 fallen = length * canvas.unit * FINE

@@ -12,9 +12,7 @@ HEAD_SCALE = 0.86
 HEAD_X = 36 - 36 * HEAD_SCALE
 HEAD_Y = -2.0
 
-LINE = (
-    'stroke="#000000" stroke-width="2" stroke-linejoin="round" stroke-linecap="round"'
-)
+LINE = 'stroke="#000000" stroke-width="2" stroke-linejoin="round" stroke-linecap="round"'
 TORSO = "M27 44 C19 56 16 70 18 82 Q18 89 26 89 L46 89 Q54 89 54 82 C56 70 53 56 45 44 Z"
 SHIRT = "M26 46 C19 56 16.5 66 17.5 76 Q36 82 54.5 76 C55.5 66 53 56 46 46 Z"
 TAILS = {
@@ -36,7 +34,10 @@ def seated(colours: tuple[str, ...], shirt: str | None) -> str:
     coat, dark, belly, tail = colours
     parts = [shape(TAILS[tail], dark if tail == "tuft" else coat)] if tail in TAILS else []
     parts += [shape(TORSO, coat)]
-    parts += [shape(_mirrored("M24 66 C13 68 11 84 16 89 L28 89 C33 82 31 69 24 66 Z", x), coat) for x in (0, 1)]
+    parts += [
+        shape(_mirrored("M24 66 C13 68 11 84 16 89 L28 89 C33 82 31 69 24 66 Z", x), coat)
+        for x in (0, 1)
+    ]
     if shirt is None:
         parts.append(f'<path fill="{belly}" d="M31 50 C27 60 28 69 36 73 C44 69 45 60 41 50 Z"/>')
     leg = "M29 62 L29.5 82 C25 83 24 89 27 89 L36 89 L36 64"
@@ -51,7 +52,10 @@ def robot(colours: tuple[str, ...], shirt: str | None) -> str:
     coat, dark, light, _ = colours
     legs = [shape(f"M{x} 76 H{x + 9} V89 H{x - 1} Q{x - 2} 84 {x} 82 Z", dark) for x in (24, 40)]
     arms = [shape(f"M{x} 54 h7 v20 h-7 Z", dark) for x in (10, 55)]
-    trunk = shape("M19 50 H53 Q56 50 56 53 V77 Q56 80 53 80 H19 Q16 80 16 77 V53 Q16 50 19 50 Z", shirt or coat)
+    trunk = shape(
+        "M19 50 H53 Q56 50 56 53 V77 Q56 80 53 80 H19 Q16 80 16 77 V53 Q16 50 19 50 Z",
+        shirt or coat,
+    )
     panel = shape("M27 58 H45 V70 H27 Z", light, 1.6)
     dots = '<circle cx="32" cy="64" r="2.2" fill="#ea5a47"/><circle cx="40" cy="64" r="2.2" fill="#fcea2b"/>'
     return "".join([*legs, *arms, trunk, panel, dots])
@@ -87,7 +91,16 @@ def _mirrored(path: str, yes: int) -> str:
     if not yes:
         return path
     mirrored, axis, command = [], 0, ""
-    for word in path.replace("M", " M ").replace("L", " L ").replace("H", " H ").replace("V", " V ").replace("C", " C ").replace("Q", " Q ").replace("Z", " Z ").split():
+    for word in (
+        path.replace("M", " M ")
+        .replace("L", " L ")
+        .replace("H", " H ")
+        .replace("V", " V ")
+        .replace("C", " C ")
+        .replace("Q", " Q ")
+        .replace("Z", " Z ")
+        .split()
+    ):
         if word.isalpha():
             command, axis = word, 1 if word == "V" else 0
             mirrored.append(word)

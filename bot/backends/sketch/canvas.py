@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from bot.backends.sketch import chance
-from bot.backends.sketch.colours import Rgb, mix, rgb, times
+from bot.backends.sketch.colours import Rgb, mix, rgb, times, whole
 from bot.backends.sketch.lights import Light
 
 Curve = NDArray[np.float64]
@@ -78,7 +78,11 @@ class Canvas:
         size = max(round(radius * 2), 2)
         spot = Image.radial_gradient("L").resize((size, size), Image.Resampling.BILINEAR)
         mask = spot.point([round(max(0, 1 - v / 181) ** 2 * 255 * strength) for v in range(256)])
-        self.image.paste(_whole(colour), (round(x - radius), round(y - radius)) + self._end(x, y, radius, size), mask)
+        self.image.paste(
+            whole(colour),
+            (round(x - radius), round(y - radius)) + self._end(x, y, radius, size),
+            mask,
+        )
 
     def _end(self, x: float, y: float, radius: float, size: int) -> tuple[int, int]:
         return round(x - radius) + size, round(y - radius) + size
@@ -93,7 +97,7 @@ class Canvas:
         mask = pen.mask(box)
         if strength < 1:
             mask = mask.point([round(v * strength) for v in range(256)])
-        self.image.paste(_whole(colour), box, mask)
+        self.image.paste(whole(colour), box, mask)
 
 
 class Pen:
@@ -127,7 +131,12 @@ class Pen:
         top = min(min(points[1::2]) - stroke for points, stroke in drawn) / FINE - 1
         right = max(max(points[0::2]) + stroke for points, stroke in drawn) / FINE + 2
         bottom = max(max(points[1::2]) + stroke for points, stroke in drawn) / FINE + 2
-        found = (max(int(left), 0), max(int(top), 0), min(int(right), width), min(int(bottom), height))
+        found = (
+            max(int(left), 0),
+            max(int(top), 0),
+            min(int(right), width),
+            min(int(bottom), height),
+        )
         return found if found[2] > found[0] and found[3] > found[1] else None
 
     def mask(self, box: BoxPx) -> Image.Image:
@@ -153,8 +162,3 @@ def ramp(colours: Sequence[Rgb], width: int, height: int) -> Image.Image:
     column = np.stack([np.interp(rows, stops, table[:, c]) for c in range(3)], axis=1)
     strip = Image.fromarray(np.round(column).astype(np.uint8)[:, None, :])
     return strip.resize((width, height), Image.Resampling.NEAREST)
-
-
-def _whole(colour: Rgb) -> tuple[int, int, int]:
-    red, green, blue = (min(max(round(part), 0), 255) for part in colour)
-    return red, green, blue

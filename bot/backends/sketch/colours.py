@@ -25,6 +25,12 @@ def text(colour: Rgb) -> str:
     return "#" + "".join(f"{min(max(round(part), 0), 255):02x}" for part in colour)
 
 
+def whole(colour: Rgb) -> tuple[int, int, int]:
+    """Return a colour as whole numbers in 0..255, as Pillow wants it."""
+    red, green, blue = (min(max(round(part), 0), 255) for part in colour)
+    return red, green, blue
+
+
 def mix(one: Rgb, other: Rgb, share: float) -> Rgb:
     """Return the colour that lies `share` of the way from one to the other."""
     a, b, c = (p + (q - p) * share for p, q in zip(one, other, strict=True))
@@ -98,6 +104,7 @@ def _kin(colour: Rgb, main: Rgb) -> bool:
 
 def dominant(counts: Mapping[str, int]) -> str:
     """Return the colour that a drawing is mostly made of; white and ink only if there is no other."""
+
     def weight(colour: str) -> float:
         bright = luminance(rgb(colour))
         plain = colour == INK or bright > 0.94

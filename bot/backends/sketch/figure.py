@@ -214,7 +214,13 @@ class Figures:
         x, y = at[0] - grip[0] * scale, at[1] - grip[1] * scale
         turn = f"rotate({lean:g} {at[0]:g} {at[1]:g}) " if lean else ""
         place = f"{turn}translate({x:.2f} {y:.2f}) scale({scale:.3f})"
-        reach = max(abs(side) for side in (right - grip[0], grip[0] - left, bottom - grip[1], grip[1] - top)) * scale
+        reach = (
+            max(
+                abs(side)
+                for side in (right - grip[0], grip[0] - left, bottom - grip[1], grip[1] - top)
+            )
+            * scale
+        )
         box = (x + left * scale, y + top * scale, x + right * scale, y + bottom * scale)
         if lean:
             box = (at[0] - reach, at[1] - reach, at[0] + reach, at[1] + reach)

@@ -40,7 +40,12 @@ def _contours(image: Image.Image, gain: float) -> Image.Image:
     smooth = image.convert("L").filter(ImageFilter.BoxBlur(1))
     edges = smooth.filter(ImageFilter.FIND_EDGES)
     width, height = image.size
-    for box in ((0, 0, width, 3), (0, 0, 3, height), (0, height - 3, width, height), (width - 3, 0, width, height)):
+    for box in (
+        (0, 0, width, 3),
+        (0, 0, 3, height),
+        (0, height - 3, width, height),
+        (width - 3, 0, width, height),
+    ):
         edges.paste(0, box)
     return _levels(edges, lambda v: (v - 7) * gain)
 
@@ -55,7 +60,9 @@ def anime_backdrop(image: Image.Image) -> Image.Image:
 def anime(image: Image.Image) -> Image.Image:
     """Light streaks from above, a soft bloom, sparkles."""
     streaks = textures.streaks(*image.size)
-    lit = ImageChops.screen(ImageEnhance.Color(image).enhance(1.12), Image.merge("RGB", (streaks,) * 3))
+    lit = ImageChops.screen(
+        ImageEnhance.Color(image).enhance(1.12), Image.merge("RGB", (streaks,) * 3)
+    )
     lit = _bloom(lit, 165, 0.5, 8)
     lit.paste((255, 255, 255), (0, 0), textures.sparkles(*image.size))
     return lit
@@ -90,7 +97,11 @@ def pencil(image: Image.Image) -> Image.Image:
     # Where a pixel is darker than its surroundings there is a contour.
     contour = _levels(ImageChops.subtract(blurred, grey), lambda v: 255 - max(v - 4, 0) * 4.2)
     shown = _levels(grey, lambda v: 176 + v * 79 / 255)
-    for angle, step, start, full in ((32.0, 7.0, 0.2, 0.62), (-38.0, 8.0, 0.44, 0.82), (78.0, 6.0, 0.64, 0.97)):
+    for angle, step, start, full in (
+        (32.0, 7.0, 0.2, 0.62),
+        (-38.0, 8.0, 0.44, 0.82),
+        (78.0, 6.0, 0.64, 0.97),
+    ):
         weight = _levels(grey, lambda v, a=start, b=full: (1 - v / 255 - a) / (b - a) * 168)  # type: ignore[misc]
         lines = ImageChops.multiply(weight, textures.hatching(*size, angle, step))
         shown = ImageChops.multiply(shown, ImageOps.invert(lines))
@@ -104,6 +115,7 @@ def pencil(image: Image.Image) -> Image.Image:
 def noir(image: Image.Image) -> Image.Image:
     """Black and white with deep shadows, a slanting light and the grain of fast film."""
     size = image.size
+
     def curve(v: int) -> float:
         t = min(max((v / 255 - 0.14) / 0.7, 0), 1)
         return 255 * t * t * (3 - 2 * t)
@@ -166,7 +178,9 @@ def oil(image: Image.Image) -> Image.Image:
     size = image.size
     pulled = _moved(image, textures.dabs(*size))
     relief = pulled.convert("L").filter(ImageFilter.EMBOSS)
-    lit = ImageChops.overlay(pulled, Image.merge("RGB", (_levels(relief, lambda v: 128 + (v - 128) * 0.3),) * 3))
+    lit = ImageChops.overlay(
+        pulled, Image.merge("RGB", (_levels(relief, lambda v: 128 + (v - 128) * 0.3),) * 3)
+    )
     bristles = textures.bristles(*size)
     lit = ImageChops.overlay(lit, Image.merge("RGB", (bristles,) * 3))
     return ImageEnhance.Color(lit).enhance(1.2)
@@ -191,7 +205,9 @@ def poster_backdrop(image: Image.Image) -> Image.Image:
 def poster(image: Image.Image) -> Image.Image:
     """Print: dots in the darker inks, the paper's tooth, a cream border with a fine rule."""
     size = image.size
-    dots = ImageChops.multiply(_levels(image.convert("L"), lambda v: (150 - v) * 1.6), textures.dots(*size))
+    dots = ImageChops.multiply(
+        _levels(image.convert("L"), lambda v: (150 - v) * 1.6), textures.dots(*size)
+    )
     printed = image.copy()
     printed.paste((20, 28, 44), (0, 0), _levels(dots, lambda v: v * 0.35))
     sheet = Image.new("RGB", size, (246, 236, 214))

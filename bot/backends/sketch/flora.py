@@ -36,14 +36,21 @@ def clouds(canvas: Canvas, count: int, low: float, high: float, scale: float = 1
         random = canvas.chance("cloud", number)
         y = low + (high - low) * ((number + random.random()) / max(count, 1))
         x = ((number * 0.618 + random.random() * 0.3) % 1.0) * 1.1 - 0.05
-        size = canvas.unit * (0.09 + 0.1 * random.random()) * scale * (0.55 + 0.45 * (1 - (y - low) / (high - low + 1e-6)))
+        size = (
+            canvas.unit
+            * (0.09 + 0.1 * random.random())
+            * scale
+            * (0.55 + 0.45 * (1 - (y - low) / (high - low + 1e-6)))
+        )
         puffs = _puffs(random, x * canvas.width, y * canvas.height, size)
         lifted = [(cx, cy - 0.05 * size, r * 0.94) for cx, cy, r in puffs]
         _blobs(canvas, puffs, under, 0.75, y * canvas.height + size * 0.12)
         _blobs(canvas, lifted, light.cloud, 0.92, y * canvas.height + size * 0.02)
 
 
-def _puffs(random: np.random.Generator, x: float, y: float, size: float) -> list[tuple[float, float, float]]:
+def _puffs(
+    random: np.random.Generator, x: float, y: float, size: float
+) -> list[tuple[float, float, float]]:
     count = 6 + int(random.integers(0, 3))
     found = []
     for n in range(count):
@@ -69,7 +76,13 @@ def _blobs(
 
 
 def conifers(
-    canvas: Canvas, foot: float, height: float, count: int, colour: Rgb, name: str, snow: bool = False
+    canvas: Canvas,
+    foot: float,
+    height: float,
+    count: int,
+    colour: Rgb,
+    name: str,
+    snow: bool = False,
 ) -> None:
     """Draw a row of conifers; foot and height are fractions of the picture's height."""
     random = canvas.chance("conifers", name)
@@ -77,7 +90,13 @@ def conifers(
     for n in range(count):
         x = (n + 0.5 + 0.7 * (random.random() - 0.5)) / count * 1.1 - 0.05
         tall = height * (0.7 + 0.5 * random.random())
-        trees.append((x * canvas.width, (foot + 0.012 * random.random()) * canvas.height, tall * canvas.height))
+        trees.append(
+            (
+                x * canvas.width,
+                (foot + 0.012 * random.random()) * canvas.height,
+                tall * canvas.height,
+            )
+        )
 
     def draw(pen: Pen) -> None:
         for x, y, tall in trees:
@@ -89,7 +108,13 @@ def conifers(
 
     def lit(pen: Pen) -> None:
         for x, y, tall in trees:
-            _conifer(pen, (x + tall * 0.05) * FINE, (y - tall * 0.03) * FINE, tall * 0.86 * FINE, right=True)
+            _conifer(
+                pen,
+                (x + tall * 0.05) * FINE,
+                (y - tall * 0.03) * FINE,
+                tall * 0.86 * FINE,
+                right=True,
+            )
 
     canvas.marks(draw, colour, 1.0)
     canvas.marks(lit, mix(colour, WHITE, 0.16), 0.5)
@@ -113,7 +138,23 @@ def _snow_caps(pen: Pen, x: float, y: float, tall: float) -> None:
         top = y - tall * (1.0 - tier * 0.2)
         low = y - tall * (0.74 - tier * 0.185)
         half = tall * (0.055 + 0.04 * tier)
-        pen.polygon([x, top, x + half, low, x + half * 0.35, low - tall * 0.03, x, low + tall * 0.02, x - half * 0.4, low - tall * 0.02, x - half, low], fill=255)
+        pen.polygon(
+            [
+                x,
+                top,
+                x + half,
+                low,
+                x + half * 0.35,
+                low - tall * 0.03,
+                x,
+                low + tall * 0.02,
+                x - half * 0.4,
+                low - tall * 0.02,
+                x - half,
+                low,
+            ],
+            fill=255,
+        )
 
 
 def bushes(canvas: Canvas, foot: float, size: float, count: int, colour: Rgb, name: str) -> None:
@@ -124,13 +165,21 @@ def bushes(canvas: Canvas, foot: float, size: float, count: int, colour: Rgb, na
         x = (n + random.random()) / count * 1.1 - 0.05
         radius = size * canvas.unit * (0.6 + 0.6 * random.random())
         for _ in range(4):
-            rounds.append((x * canvas.width + radius * 1.4 * (random.random() - 0.5), foot * canvas.height - radius * 0.5 * random.random(), radius * (0.6 + 0.4 * random.random())))
+            rounds.append(
+                (
+                    x * canvas.width + radius * 1.4 * (random.random() - 0.5),
+                    foot * canvas.height - radius * 0.5 * random.random(),
+                    radius * (0.6 + 0.4 * random.random()),
+                )
+            )
 
     def draw(pen: Pen, shift: float, factor: float) -> None:
         for x, y, r in rounds:
             s = r * factor
             cx, cy = x + shift * r, y - shift * r
-            pen.ellipse([(cx - s) * FINE, (cy - s) * FINE, (cx + s) * FINE, (cy + s) * FINE], fill=255)
+            pen.ellipse(
+                [(cx - s) * FINE, (cy - s) * FINE, (cx + s) * FINE, (cy + s) * FINE], fill=255
+            )
 
     canvas.marks(lambda pen: draw(pen, 0, 1.0), colour, 1.0)
     canvas.marks(lambda pen: draw(pen, 0.22, 0.62), mix(colour, WHITE, 0.2), 0.55)
@@ -148,7 +197,17 @@ def grass(canvas: Canvas, top: float, count: int, colour: Rgb, name: str = "") -
             cx, cy = x * canvas.width * FINE, (top + (1.02 - top) * near) * canvas.height * FINE
             for bend in (-0.5, 0.0, 0.5):
                 tip = cx + (bend + (lean - 0.5) * 0.6) * size
-                pen.polygon([cx - size * 0.1 + bend * size * 0.2, cy, tip, cy - size, cx + size * 0.1 + bend * size * 0.2, cy], fill=255)
+                pen.polygon(
+                    [
+                        cx - size * 0.1 + bend * size * 0.2,
+                        cy,
+                        tip,
+                        cy - size,
+                        cx + size * 0.1 + bend * size * 0.2,
+                        cy,
+                    ],
+                    fill=255,
+                )
 
     canvas.marks(draw, colour, 0.8)
 
@@ -159,11 +218,16 @@ def blossoms(canvas: Canvas, top: float, count: int, colours: Sequence[str]) -> 
     for colour in colours:
         spots = random.random((count, 3))
 
-        def draw(pen: Pen, spots: np.ndarray[tuple[int, ...], np.dtype[np.float64]] = spots) -> None:
+        def draw(
+            pen: Pen, spots: np.ndarray[tuple[int, ...], np.dtype[np.float64]] = spots
+        ) -> None:
             for x, y, size in spots:
                 r = canvas.unit * (0.002 + 0.007 * y) * (0.6 + 0.6 * size) * FINE
                 cx, cy = x * canvas.width * FINE, (top + (1 - top) * y) * canvas.height * FINE
                 for dx, dy in ((-0.9, 0), (0.9, 0), (0, -0.8), (0, 0.8)):
-                    pen.ellipse([cx + dx * r - r, cy + dy * r - r, cx + dx * r + r, cy + dy * r + r], fill=255)
+                    pen.ellipse(
+                        [cx + dx * r - r, cy + dy * r - r, cx + dx * r + r, cy + dy * r + r],
+                        fill=255,
+                    )
 
         canvas.marks(draw, canvas.tone(colour), 0.95)

@@ -61,11 +61,36 @@ def _fence(canvas: Canvas, foot: float) -> None:
     def draw(pen: Pen) -> None:
         y = foot * canvas.height
         for level in (0.35, 0.72):
-            pen.rectangle([0, (y - tall * level - 3) * FINE, canvas.width * FINE, (y - tall * level + 3) * FINE], fill=255)
+            pen.rectangle(
+                [
+                    0,
+                    (y - tall * level - 3) * FINE,
+                    canvas.width * FINE,
+                    (y - tall * level + 3) * FINE,
+                ],
+                fill=255,
+            )
         for number in range(int(canvas.width / step) + 2):
             x = number * step
             w = step * 0.33
-            pen.polygon([p * FINE for p in (x - w, y, x - w, y - tall * 0.9, x, y - tall, x + w, y - tall * 0.9, x + w, y)], fill=255)
+            pen.polygon(
+                [
+                    p * FINE
+                    for p in (
+                        x - w,
+                        y,
+                        x - w,
+                        y - tall * 0.9,
+                        x,
+                        y - tall,
+                        x + w,
+                        y - tall * 0.9,
+                        x + w,
+                        y,
+                    )
+                ],
+                fill=255,
+            )
 
     canvas.marks(draw, canvas.tone("#f5f1e6"), 1.0)
 
@@ -73,7 +98,9 @@ def _fence(canvas: Canvas, foot: float) -> None:
 def forest(canvas: Canvas, hide: frozenset[str], snowy: bool) -> None:
     """Paint a forest in three depths of conifers, with trunks at the sides."""
     skies.sky(canvas, HORIZON, hide)
-    canvas.ridge(0.5 * canvas.height + canvas.wave(0.03, 0.7, "far"), [canvas.tone("#6f8f83", 0.6)] * 2, 0.66)
+    canvas.ridge(
+        0.5 * canvas.height + canvas.wave(0.03, 0.7, "far"), [canvas.tone("#6f8f83", 0.6)] * 2, 0.66
+    )
     flora.conifers(canvas, 0.60, 0.17, 30, canvas.tone("#4f7f6c", 0.48), "far", snow=snowy)
     flora.conifers(canvas, 0.645, 0.24, 20, canvas.tone("#356a50", 0.22), "middle", snow=snowy)
     flora.conifers(canvas, 0.685, 0.32, 12, canvas.tone("#235239", 0.05), "near", snow=snowy)
@@ -94,7 +121,26 @@ def _trunks(canvas: Canvas, colour: str) -> None:
         for x, w in trunks:
             cx, half = x * canvas.width + shift * w * canvas.unit, w * canvas.unit * share
             foot = 0.84 * canvas.height
-            pen.polygon([p * FINE for p in (cx - half * 0.8, 0, cx + half * 0.8, 0, cx + half, foot * 0.9, cx + half * 1.7, foot, cx - half * 1.7, foot, cx - half, foot * 0.9)], fill=255)
+            pen.polygon(
+                [
+                    p * FINE
+                    for p in (
+                        cx - half * 0.8,
+                        0,
+                        cx + half * 0.8,
+                        0,
+                        cx + half,
+                        foot * 0.9,
+                        cx + half * 1.7,
+                        foot,
+                        cx - half * 1.7,
+                        foot,
+                        cx - half,
+                        foot * 0.9,
+                    )
+                ],
+                fill=255,
+            )
 
     canvas.marks(lambda pen: draw(pen, 0, 1.0), canvas.tone(colour))
     canvas.marks(lambda pen: draw(pen, 0.35, 0.35), mix(canvas.tone(colour), WHITE, 0.22), 0.6)
@@ -103,7 +149,9 @@ def _trunks(canvas: Canvas, colour: str) -> None:
 def jungle(canvas: Canvas, hide: frozenset[str], snowy: bool) -> None:
     """Paint a jungle: dense crowns, hanging leaves, ferns."""
     skies.sky(canvas, HORIZON, hide, clouds=1)
-    for number, (foot, size, fade, colour) in enumerate(((0.46, 0.11, 0.5, "#6fae7a"), (0.56, 0.1, 0.28, "#3f8f58"), (0.66, 0.085, 0.08, "#24713f"))):
+    for number, (foot, size, fade, colour) in enumerate(
+        ((0.46, 0.11, 0.5, "#6fae7a"), (0.56, 0.1, 0.28, "#3f8f58"), (0.66, 0.085, 0.08, "#24713f"))
+    ):
         flora.bushes(canvas, foot, size, 9, canvas.tone(colour, fade), f"crowns {number}")
         level = np.full(canvas.width, foot * canvas.height)
         canvas.ridge(level, [canvas.tone(colour, fade), canvas.tone(colour, fade)], 0.75)
@@ -120,8 +168,17 @@ def _hanging_leaves(canvas: Canvas) -> None:
             side = random.random() < 0.5
             x = (0.2 * random.random() ** 1.5) if side else 1 - 0.2 * random.random() ** 1.5
             angle = (0.5 + 0.9 * random.random()) * (1 if side else -1) + (0 if side else np.pi)
-            leaves.append((x * canvas.width, 0.26 * random.random() * canvas.height, angle, canvas.unit * (0.14 + 0.1 * random.random())))
-        canvas.marks(lambda pen, leaves=leaves: [_leaf(pen, *leaf) for leaf in leaves], canvas.tone(colour))
+            leaves.append(
+                (
+                    x * canvas.width,
+                    0.26 * random.random() * canvas.height,
+                    angle,
+                    canvas.unit * (0.14 + 0.1 * random.random()),
+                )
+            )
+        canvas.marks(
+            lambda pen, leaves=leaves: [_leaf(pen, *leaf) for leaf in leaves], canvas.tone(colour)
+        )
 
 
 def _leaf(pen: Pen, x: float, y: float, angle: float, length: float) -> None:
@@ -139,7 +196,9 @@ def _leaf(pen: Pen, x: float, y: float, angle: float, length: float) -> None:
 def mountains(canvas: Canvas, hide: frozenset[str], snowy: bool) -> None:
     """Paint mountains with snow on their peaks, above woods and a meadow."""
     skies.sky(canvas, HORIZON, hide)
-    for number, (level, swing, fade, colour) in enumerate(((0.36, 0.12, 0.5, "#7c8fb0"), (0.47, 0.14, 0.2, "#5f7190"))):
+    for number, (level, swing, fade, colour) in enumerate(
+        ((0.36, 0.12, 0.5, "#7c8fb0"), (0.47, 0.14, 0.2, "#5f7190"))
+    ):
         curve = level * canvas.height + _peaks(canvas, swing, number)
         tone = canvas.tone(colour, fade)
         canvas.ridge(curve, [tone, mix(tone, canvas.light.haze, 0.5)], 0.75)
@@ -156,9 +215,13 @@ def _peaks(canvas: Canvas, swing: float, number: int) -> Curve:
     random = canvas.chance("peaks", number)
     count = 5 + 2 * number
     xs = np.linspace(-0.1, 1.1, count * 2 + 1) + (random.random(count * 2 + 1) - 0.5) * 0.05
-    ys = np.where(np.arange(count * 2 + 1) % 2 == 1, -1.0, 0.55) * (0.5 + 0.5 * random.random(count * 2 + 1))
+    ys = np.where(np.arange(count * 2 + 1) % 2 == 1, -1.0, 0.55) * (
+        0.5 + 0.5 * random.random(count * 2 + 1)
+    )
     curve = np.interp(np.linspace(0, 1, canvas.width), xs, ys)
-    rough = np.interp(np.linspace(0, 1, canvas.width), np.linspace(0, 1, 90), random.random(90) - 0.5)
+    rough = np.interp(
+        np.linspace(0, 1, canvas.width), np.linspace(0, 1, 90), random.random(90) - 0.5
+    )
     return (curve + 0.16 * rough) * swing * canvas.height
 
 
@@ -166,22 +229,42 @@ def _snow(canvas: Canvas, curve: Curve, line: float, fade: float) -> None:
     """Lay snow on what rises above the snow line, with a ragged lower edge."""
     random = canvas.chance("snow", line)
     ragged = np.interp(np.linspace(0, 1, canvas.width), np.linspace(0, 1, 120), random.random(120))
-    below = np.minimum(line * canvas.height, curve + (line * canvas.height - curve) * 0.8) + (ragged - 0.5) * 0.05 * canvas.height
+    below = (
+        np.minimum(line * canvas.height, curve + (line * canvas.height - curve) * 0.8)
+        + (ragged - 0.5) * 0.05 * canvas.height
+    )
     points: list[float] = []
     for x in range(0, canvas.width, 4):
         points += [x * FINE, min(curve[x], canvas.height) * FINE]
     for x in range(canvas.width - 1, -1, -4):
         points += [x * FINE, max(below[x], curve[x]) * FINE]
-    canvas.marks(lambda pen: pen.polygon(points, fill=255), canvas.tone("#ffffff", fade * 0.6), 0.93)
+    canvas.marks(
+        lambda pen: pen.polygon(points, fill=255), canvas.tone("#ffffff", fade * 0.6), 0.93
+    )
 
 
 def desert(canvas: Canvas, hide: frozenset[str], snowy: bool) -> None:
     """Paint dunes, mesas and a cactus far away."""
     skies.sky(canvas, HORIZON, hide, clouds=1)
     _mesas(canvas)
-    for number, (level, fade, colour) in enumerate(((0.585, 0.3, "#dcae78"), (0.64, 0.12, "#e0aa66"), (0.71, 0.0, "#ebbd78"), (0.85, 0.0, "#f0c988"))):
-        curve = level * canvas.height + canvas.wave(0.03, 0.7 + 0.1 * number, "dune", number, rough=2)
-        canvas.ridge(curve, [canvas.tone(colour, fade), mix(canvas.tone(colour, fade), canvas.tone("#b9783f"), 0.28)])
+    for number, (level, fade, colour) in enumerate(
+        (
+            (0.585, 0.3, "#dcae78"),
+            (0.64, 0.12, "#e0aa66"),
+            (0.71, 0.0, "#ebbd78"),
+            (0.85, 0.0, "#f0c988"),
+        )
+    ):
+        curve = level * canvas.height + canvas.wave(
+            0.03, 0.7 + 0.1 * number, "dune", number, rough=2
+        )
+        canvas.ridge(
+            curve,
+            [
+                canvas.tone(colour, fade),
+                mix(canvas.tone(colour, fade), canvas.tone("#b9783f"), 0.28),
+            ],
+        )
     if "plants" not in hide and "cactus" not in hide:
         _cacti(canvas)
 
@@ -193,13 +276,37 @@ def _mesas(canvas: Canvas) -> None:
         for _ in range(2):
             x, w = random.random() * canvas.width, canvas.unit * (0.12 + 0.14 * random.random())
             top = canvas.height * (0.42 + 0.08 * random.random())
-            shapes.append([p * FINE for p in (x - w, 0.64 * canvas.height, x - w * 0.72, top + 6, x - w * 0.6, top, x + w * 0.55, top + 3, x + w * 0.7, top + 12, x + w, 0.64 * canvas.height)])
-        canvas.marks(lambda pen, shapes=shapes: [pen.polygon(s, fill=255) for s in shapes], canvas.tone("#b5654a", fade))
+            shapes.append(
+                [
+                    p * FINE
+                    for p in (
+                        x - w,
+                        0.64 * canvas.height,
+                        x - w * 0.72,
+                        top + 6,
+                        x - w * 0.6,
+                        top,
+                        x + w * 0.55,
+                        top + 3,
+                        x + w * 0.7,
+                        top + 12,
+                        x + w,
+                        0.64 * canvas.height,
+                    )
+                ]
+            )
+        canvas.marks(
+            lambda pen, shapes=shapes: [pen.polygon(s, fill=255) for s in shapes],
+            canvas.tone("#b5654a", fade),
+        )
 
 
 def _cacti(canvas: Canvas) -> None:
     random = canvas.chance("cacti")
-    plants = [(0.06 + 0.16 * random.random(), 0.69, 0.1), (0.8 + 0.16 * random.random(), 0.67, 0.075)]
+    plants = [
+        (0.06 + 0.16 * random.random(), 0.69, 0.1),
+        (0.8 + 0.16 * random.random(), 0.67, 0.075),
+    ]
 
     def draw(pen: Pen) -> None:
         for x, y, tall in plants:
@@ -210,7 +317,10 @@ def _cacti(canvas: Canvas) -> None:
                 pen.rectangle([bx - w, cy - high * h, bx + w, cy - low * h], fill=255)
                 pen.ellipse([bx - w, cy - high * h - w, bx + w, cy - high * h + w], fill=255)
                 if dx:
-                    pen.rectangle([min(bx, cx) - w, cy - low * h - w, max(bx, cx) + w, cy - low * h + w], fill=255)
+                    pen.rectangle(
+                        [min(bx, cx) - w, cy - low * h - w, max(bx, cx) + w, cy - low * h + w],
+                        fill=255,
+                    )
 
     canvas.marks(draw, canvas.tone("#4f7f4a", 0.1), 1.0)
 
@@ -218,9 +328,20 @@ def _cacti(canvas: Canvas) -> None:
 def snow(canvas: Canvas, hide: frozenset[str], snowy: bool) -> None:
     """Paint a winter landscape: drifts, firs under snow."""
     skies.sky(canvas, HORIZON, hide)
-    canvas.ridge(0.5 * canvas.height + _peaks(canvas, 0.06, 0), [canvas.tone("#a9bdd6", 0.45)] * 2, 0.7)
+    canvas.ridge(
+        0.5 * canvas.height + _peaks(canvas, 0.06, 0), [canvas.tone("#a9bdd6", 0.45)] * 2, 0.7
+    )
     flora.conifers(canvas, 0.615, 0.12, 26, canvas.tone("#56788a", 0.4), "far", snow=True)
-    canvas.ridge(0.6 * canvas.height + canvas.wave(0.02, 0.8, "drift"), [canvas.tone("#dbe7f4", 0.15), canvas.tone("#e8f0f9")])
+    canvas.ridge(
+        0.6 * canvas.height + canvas.wave(0.02, 0.8, "drift"),
+        [canvas.tone("#dbe7f4", 0.15), canvas.tone("#e8f0f9")],
+    )
     flora.conifers(canvas, 0.67, 0.2, 8, canvas.tone("#2f5a5a", 0.1), "near", snow=True)
-    canvas.ridge(0.665 * canvas.height + canvas.wave(0.022, 0.7, "front"), [canvas.tone("#e3edf8"), canvas.tone("#fbfdff")])
-    canvas.ridge(0.87 * canvas.height + canvas.wave(0.02, 0.9, "foot"), [mix(canvas.tone("#d5e2f2"), rgb("#ffffff"), 0.2), canvas.tone("#f2f7fd")])
+    canvas.ridge(
+        0.665 * canvas.height + canvas.wave(0.022, 0.7, "front"),
+        [canvas.tone("#e3edf8"), canvas.tone("#fbfdff")],
+    )
+    canvas.ridge(
+        0.87 * canvas.height + canvas.wave(0.02, 0.9, "foot"),
+        [mix(canvas.tone("#d5e2f2"), rgb("#ffffff"), 0.2), canvas.tone("#f2f7fd")],
+    )

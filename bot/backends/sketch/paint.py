@@ -12,7 +12,7 @@ from PIL.PngImagePlugin import PngInfo
 from bot.backends.sketch import skies
 from bot.backends.sketch.backdrop import fall, paint_backdrop, screen
 from bot.backends.sketch.canvas import Canvas
-from bot.backends.sketch.colours import Rgb, mix
+from bot.backends.sketch.colours import Rgb, mix, whole
 from bot.backends.sketch.figure import Figures, Sheet
 from bot.backends.sketch.finishes import finish, prepare
 from bot.backends.sketch.lights import LIGHTS, Light
@@ -132,7 +132,7 @@ def _lit(
         reach = max(round(unit * 0.9), 1)
         edge = ImageChops.subtract(alpha, ImageChops.offset(alpha, away * reach, reach))
         glow = mix(light.sun, (255.0, 255.0, 255.0), 0.3)
-        colours.paste(_whole(glow), (0, 0), edge.point(_scaled(look.rim)))
+        colours.paste(whole(glow), (0, 0), edge.point(_scaled(look.rim)))
     colours.putalpha(alpha)
     return colours
 
@@ -169,7 +169,9 @@ def _scaled(factor: float) -> list[int]:
 @lru_cache(maxsize=1)
 def _spot() -> Image.Image:
     """Return a soft round spot, 255 in its middle."""
-    return Image.radial_gradient("L").point([round(255 * max(0, 1 - v / 128) ** 1.2) for v in range(256)])
+    return Image.radial_gradient("L").point(
+        [round(255 * max(0, 1 - v / 128) ** 1.2) for v in range(256)]
+    )
 
 
 def _shadow(image: Image.Image, one: Placed, light: Light, look: Look) -> None:
@@ -179,7 +181,11 @@ def _shadow(image: Image.Image, one: Placed, light: Light, look: Look) -> None:
     mask = _spot().resize((max(wide, 2), flat), Image.Resampling.BILINEAR)
     left, top = round(one.x - wide / 2), round(one.foot - flat * 0.56)
     dark = mix((20.0, 16.0, 30.0), light.haze, 0.08)
-    image.paste(_whole(dark), (left, top, left + mask.width, top + flat), mask.point(_scaled(look.shadow * 1.35)))
+    image.paste(
+        whole(dark),
+        (left, top, left + mask.width, top + flat),
+        mask.point(_scaled(look.shadow * 1.35)),
+    )
 
 
 def _sink(sprite: Image.Image, level: int) -> None:
@@ -202,11 +208,7 @@ def _foam(image: Image.Image, one: Placed, light: Light) -> None:
     mask = mask.reduce(2)
     colour = mix((235.0, 248.0, 252.0), light.haze, 0.35)
     left, top = round(one.x - wide / 2), round(level - flat / 2)
-    image.paste(_whole(colour), (left, top, left + wide, top + flat), mask)
-
-
-def _whole(colour: Rgb) -> tuple[int, int, int]:
-    return round(colour[0]), round(colour[1]), round(colour[2])
+    image.paste(whole(colour), (left, top, left + wide, top + flat), mask)
 
 
 @lru_cache(maxsize=4)
@@ -227,7 +229,9 @@ def _mark(image: Image.Image) -> None:
     left = image.width - label.width - 3 * pad
     top = image.height - label.height - 2 * pad
     plate = Image.new("L", (label.width + 2 * pad, label.height + pad), 0)
-    ImageDraw.Draw(plate).rounded_rectangle((0, 0, plate.width - 1, plate.height - 1), pad, fill=120)
+    ImageDraw.Draw(plate).rounded_rectangle(
+        (0, 0, plate.width - 1, plate.height - 1), pad, fill=120
+    )
     image.paste((20, 20, 26), (left - pad, top - pad // 2), plate)
     image.paste((255, 255, 255), (left, top), label.point(_scaled(0.92)))
 

@@ -106,9 +106,7 @@ def _take_number(d: _Draft, name: str) -> None:
     d.count = max(number, d.count or 0)
 
 
-def _take_colour(
-    d: _Draft, name: str, ahead: Sequence[Lexeme], behind: Sequence[Lexeme]
-) -> None:
+def _take_colour(d: _Draft, name: str, ahead: Sequence[Lexeme], behind: Sequence[Lexeme]) -> None:
     coming = next((x for x in ahead if x.kind not in {"adjectives", "size", "colour"}), None)
     if coming is not None and coming.kind in {"subject", "unknown"}:
         d.colour = d.colour or name

@@ -216,7 +216,7 @@ class _Composer:
         seed, band = self.seed, BANDS[subject.kind]
         row = ordinal // len(GROUP_STEPS[:3])
         crowd = 1.0 if mention.count <= 2 else 0.8 if mention.count <= 6 else 0.62
-        scale = mention.scale * crowd * 0.9 ** row * chance.between(0.95, 1.05, seed, key, "size")
+        scale = mention.scale * crowd * 0.9**row * chance.between(0.95, 1.05, seed, key, "size")
         height = (subject.size or band.size) * self.unit * scale
         height = min(height, 0.86 * self.size.height)
         width = height * self.box_of(subject).aspect
@@ -231,7 +231,7 @@ class _Composer:
         return Placed(
             key=key,
             subject=subject,
-            x=self._x(subject, key, ordinal) * self.size.width,
+            x=self._x(subject, ordinal) * self.size.width,
             foot=foot * self.size.height,
             height=height,
             width=width,
@@ -262,10 +262,10 @@ class _Composer:
             return 0.0
         return 0.28 if subject.kind in {"swimmer", "animal", "person"} else 0.14
 
-    def _x(self, subject: Subject, key: str, ordinal: int) -> float:
+    def _x(self, subject: Subject, ordinal: int) -> float:
         turn = chance.number(self.seed, "lanes") + LANE_SHIFT.get(subject.kind, 0)
         lane = LANES[(turn + subject.lane) % len(LANES)]
-        lane += chance.between(-0.025, 0.025, self.seed, key, "x")
+        lane += chance.between(-0.025, 0.025, self.seed, subject.name, "x")
         if ordinal == 0:
             return lane
         low, span = 0.14, 0.72
@@ -295,7 +295,9 @@ class _Composer:
                 return firsts, [self._nearer(firsts[0], o, -1) for o in others]
             case "above":
                 top = min(o.foot - o.height for o in others)
-                return [replace(f, foot=min(f.foot, top - 0.02 * self.unit)) for f in firsts], others
+                return [
+                    replace(f, foot=min(f.foot, top - 0.02 * self.unit)) for f in firsts
+                ], others
             case _:
                 return firsts, others
 
@@ -361,7 +363,11 @@ class _Composer:
             overlap = 0.08 * min(other.width, firsts[0].width)
             x = edge + half - overlap if to_right else edge - half + overlap
             edge = x + half if to_right else x - half
-            foot = other.foot if not other.grounded else max(other.foot, firsts[0].foot - 0.03 * self.size.height)
+            foot = (
+                other.foot
+                if not other.grounded
+                else max(other.foot, firsts[0].foot - 0.03 * self.size.height)
+            )
             row.append(replace(other, x=x, foot=foot))
         return row
 

@@ -28,7 +28,9 @@ def _glints(canvas: Canvas, top: float, bottom: float, count: int) -> None:
             w = canvas.unit * (0.006 + 0.04 * near * size)
             h = canvas.unit * (0.0008 + 0.0022 * near)
             cx, cy = x * canvas.width, (top + (bottom - top) * near) * canvas.height
-            pen.ellipse([(cx - w) * FINE, (cy - h) * FINE, (cx + w) * FINE, (cy + h) * FINE], fill=255)
+            pen.ellipse(
+                [(cx - w) * FINE, (cy - h) * FINE, (cx + w) * FINE, (cy + h) * FINE], fill=255
+            )
 
     canvas.marks(draw, mix(rgb(canvas.light.sky[-1]), WHITE, 0.45), 0.5)
     if canvas.light.sun_height is not None:
@@ -47,7 +49,9 @@ def _sun_road(canvas: Canvas, top: float, bottom: float) -> None:
             h = canvas.unit * (0.001 + 0.0032 * near)
             cx = middle + (random.random() - 0.5) * canvas.unit * (0.03 + 0.1 * near)
             cy = (top + (bottom - top) * near) * canvas.height
-            pen.ellipse([(cx - w) * FINE, (cy - h) * FINE, (cx + w) * FINE, (cy + h) * FINE], fill=255)
+            pen.ellipse(
+                [(cx - w) * FINE, (cy - h) * FINE, (cx + w) * FINE, (cy + h) * FINE], fill=255
+            )
 
     canvas.marks(draw, canvas.light.sun, 0.75 if low else 0.3)
 
@@ -59,11 +63,18 @@ def beach(canvas: Canvas, hide: frozenset[str], snowy: bool) -> None:
     canvas.ridge(level, _water(canvas, "#2f86b8", "#43b9c4"), 0.8)
     _glints(canvas, 0.505, 0.68, 120)
     shore = 0.675 * canvas.height + canvas.wave(0.016, 0.7, "shore", rough=2)
-    canvas.ridge(shore - 0.012 * canvas.height, [mix(canvas.tone("#bfeee9"), WHITE, 0.2), canvas.tone("#9fdedb")], 0.85)
+    canvas.ridge(
+        shore - 0.012 * canvas.height,
+        [mix(canvas.tone("#bfeee9"), WHITE, 0.2), canvas.tone("#9fdedb")],
+        0.85,
+    )
     canvas.ridge(shore + 0.004 * canvas.height, [canvas.tone("#ffffff")] * 2, 0.85)
     sand = ("#dfe7ee", "#f4f7fa") if snowy else ("#cfa873", "#f0d49c")
     canvas.ridge(shore + 0.016 * canvas.height, [canvas.tone(sand[0]), canvas.tone(sand[0])], 0.9)
-    canvas.ridge(shore + 0.045 * canvas.height, [canvas.tone(sand[1]), mix(canvas.tone(sand[1]), canvas.tone(sand[0]), 0.45)])
+    canvas.ridge(
+        shore + 0.045 * canvas.height,
+        [canvas.tone(sand[1]), mix(canvas.tone(sand[1]), canvas.tone(sand[0]), 0.45)],
+    )
     _pebbles(canvas, 0.78, canvas.tone("#b98f5c"), 70)
     if "palm" not in hide and "plants" not in hide and not snowy:
         _palm(canvas)
@@ -76,7 +87,10 @@ def _pebbles(canvas: Canvas, top: float, colour: Rgb, count: int) -> None:
         for x, y, size in spots:
             r = canvas.unit * (0.0015 + 0.005 * size * y)
             cx, cy = x * canvas.width, (top + (1 - top) * y) * canvas.height
-            pen.ellipse([(cx - r * 1.5) * FINE, (cy - r) * FINE, (cx + r * 1.5) * FINE, (cy + r) * FINE], fill=255)
+            pen.ellipse(
+                [(cx - r * 1.5) * FINE, (cy - r) * FINE, (cx + r * 1.5) * FINE, (cy + r) * FINE],
+                fill=255,
+            )
 
     canvas.marks(draw, colour, 0.6)
 
@@ -129,7 +143,9 @@ def sea(canvas: Canvas, hide: frozenset[str], snowy: bool) -> None:
     for row in range(5):
         near = row / 4
         level = (0.58 + 0.36 * near) * canvas.height
-        curve = level - np.abs(canvas.wave(0.012 + 0.02 * near, 3.4 - 1.7 * near, "swell", row, rough=2))
+        curve = level - np.abs(
+            canvas.wave(0.012 + 0.02 * near, 3.4 - 1.7 * near, "swell", row, rough=2)
+        )
         colour = mix(crest, deep, 0.2 + 0.55 * near)
         canvas.ridge(curve - 0.004 * canvas.height, [mix(colour, WHITE, 0.45)] * 2)
         canvas.ridge(curve, [colour, mix(colour, deep, 0.7)])
@@ -139,13 +155,25 @@ def lake(canvas: Canvas, hide: frozenset[str], snowy: bool) -> None:
     """Paint a lake between hills, mirrored in the water."""
     skies.sky(canvas, 0.5, hide)
     green = "#dfe8ef" if snowy else "#5d8f6a"
-    canvas.ridge(0.40 * canvas.height + canvas.wave(0.07, 0.8, "far"), [canvas.tone("#7f97b3", 0.45)] * 2, 0.55)
-    canvas.ridge(0.47 * canvas.height + canvas.wave(0.035, 1.1, "hill"), [canvas.tone(green, 0.25)] * 2, 0.55)
+    canvas.ridge(
+        0.40 * canvas.height + canvas.wave(0.07, 0.8, "far"),
+        [canvas.tone("#7f97b3", 0.45)] * 2,
+        0.55,
+    )
+    canvas.ridge(
+        0.47 * canvas.height + canvas.wave(0.035, 1.1, "hill"), [canvas.tone(green, 0.25)] * 2, 0.55
+    )
     flora.conifers(canvas, 0.53, 0.09, 34, canvas.tone("#2f5d47", 0.15), "bank", snow=snowy)
-    above = canvas.image.crop((0, round(0.1 * canvas.height), canvas.width, round(0.53 * canvas.height)))
-    mirror = above.transpose(Image.Transpose.FLIP_TOP_BOTTOM).resize((canvas.width, round(0.28 * canvas.height)))
+    above = canvas.image.crop(
+        (0, round(0.1 * canvas.height), canvas.width, round(0.53 * canvas.height))
+    )
+    mirror = above.transpose(Image.Transpose.FLIP_TOP_BOTTOM).resize(
+        (canvas.width, round(0.28 * canvas.height))
+    )
     canvas.gradient(_water(canvas, "#4f94b8", "#2b6f93"), 0.53, 1.0)
-    strip = canvas.image.crop((0, round(0.53 * canvas.height), canvas.width, round(0.53 * canvas.height) + mirror.height))
+    strip = canvas.image.crop(
+        (0, round(0.53 * canvas.height), canvas.width, round(0.53 * canvas.height) + mirror.height)
+    )
     canvas.image.paste(Image.blend(strip, mirror, 0.45), (0, round(0.53 * canvas.height)))
     _glints(canvas, 0.55, 1.0, 190)
     flora.grass(canvas, 0.965, 70, canvas.tone("#3f6d3f"), "reeds")
@@ -154,7 +182,9 @@ def lake(canvas: Canvas, hide: frozenset[str], snowy: bool) -> None:
 def underwater(canvas: Canvas, hide: frozenset[str], snowy: bool) -> None:
     """Paint the sea from within: rays of light, sand, weeds, corals and bubbles."""
     night = canvas.light.stars
-    colours = ["#1c4f86", "#123a6b", "#0b2348"] if night else ["#7fdfe6", "#2fa3c7", "#14659c", "#0e4a7c"]
+    colours = (
+        ["#1c4f86", "#123a6b", "#0b2348"] if night else ["#7fdfe6", "#2fa3c7", "#14659c", "#0e4a7c"]
+    )
     canvas.gradient([rgb(colour) for colour in colours])
     random = canvas.chance("rays")
 
@@ -162,11 +192,27 @@ def underwater(canvas: Canvas, hide: frozenset[str], snowy: bool) -> None:
         for _ in range(7):
             x = random.random() * canvas.width
             w, drift = canvas.unit * (0.02 + 0.06 * random.random()), canvas.unit * 0.25
-            pen.polygon([x * FINE, 0, (x + w) * FINE, 0, (x + 2.4 * w - drift) * FINE, canvas.height * FINE, (x - w - drift) * FINE, canvas.height * FINE], fill=255)
+            pen.polygon(
+                [
+                    x * FINE,
+                    0,
+                    (x + w) * FINE,
+                    0,
+                    (x + 2.4 * w - drift) * FINE,
+                    canvas.height * FINE,
+                    (x - w - drift) * FINE,
+                    canvas.height * FINE,
+                ],
+                fill=255,
+            )
 
     canvas.marks(rays, (215, 250, 250), 0.13)
-    canvas.ridge(0.84 * canvas.height + canvas.wave(0.03, 0.7, "dune"), [rgb("#3c7f93"), rgb("#5fa08f")])
-    canvas.ridge(0.9 * canvas.height + canvas.wave(0.022, 0.9, "sand"), [rgb("#b9b184"), rgb("#d8cb98")])
+    canvas.ridge(
+        0.84 * canvas.height + canvas.wave(0.03, 0.7, "dune"), [rgb("#3c7f93"), rgb("#5fa08f")]
+    )
+    canvas.ridge(
+        0.9 * canvas.height + canvas.wave(0.022, 0.9, "sand"), [rgb("#b9b184"), rgb("#d8cb98")]
+    )
     _weeds(canvas)
     _bubbles(canvas)
 
@@ -174,12 +220,17 @@ def underwater(canvas: Canvas, hide: frozenset[str], snowy: bool) -> None:
 def _weeds(canvas: Canvas) -> None:
     random = canvas.chance("weeds")
     for number, colour in enumerate(("#1f7a5c", "#2f9a62", "#c2566f", "#e08a4f")):
-        stalks = [((0.02 + 0.24 * random.random()) if n % 2 else (0.98 - 0.24 * random.random())) for n in range(4)]
+        stalks = [
+            ((0.02 + 0.24 * random.random()) if n % 2 else (0.98 - 0.24 * random.random()))
+            for n in range(4)
+        ]
         tall = canvas.height * (0.1 + 0.16 * random.random()) * (1.0 if number < 2 else 0.55)
 
         def draw(pen: Pen, stalks: list[float] = stalks, tall: float = tall) -> None:
             for x in stalks:
-                _weed(pen, x * canvas.width, 0.97 * canvas.height, tall, canvas.unit * 0.011, x * 40)
+                _weed(
+                    pen, x * canvas.width, 0.97 * canvas.height, tall, canvas.unit * 0.011, x * 40
+                )
 
         canvas.marks(draw, rgb(colour), 0.9)
 
@@ -202,7 +253,9 @@ def _bubbles(canvas: Canvas) -> None:
         for x, y, size in spots:
             r = canvas.unit * (0.003 + 0.013 * size**2) * factor
             cx, cy = x * canvas.width, y * canvas.height * 0.9
-            pen.ellipse([(cx - r) * FINE, (cy - r) * FINE, (cx + r) * FINE, (cy + r) * FINE], fill=fill)
+            pen.ellipse(
+                [(cx - r) * FINE, (cy - r) * FINE, (cx + r) * FINE, (cy + r) * FINE], fill=fill
+            )
 
     def rings(pen: Pen) -> None:
         draw(pen, 1.0, 255)

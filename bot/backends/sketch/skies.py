@@ -7,12 +7,14 @@ from PIL import Image
 
 from bot.backends.sketch import flora
 from bot.backends.sketch.canvas import FINE, Canvas, Pen
-from bot.backends.sketch.colours import Rgb, mix, rgb
+from bot.backends.sketch.colours import Rgb, mix, rgb, whole
 
 WHITE = (255.0, 255.0, 255.0)
 
 
-def sky(canvas: Canvas, horizon: float, hide: frozenset[str] = frozenset(), clouds: int | None = None) -> None:
+def sky(
+    canvas: Canvas, horizon: float, hide: frozenset[str] = frozenset(), clouds: int | None = None
+) -> None:
     """Paint the sky down to the horizon (a fraction of the height)."""
     light = canvas.light
     canvas.gradient([rgb(colour) for colour in light.sky], 0, horizon + 0.02)
@@ -57,13 +59,20 @@ def aurora(canvas: Canvas) -> None:
     columns = np.arange(canvas.width)
     for number, colour in enumerate(("#5dffb0", "#46e0d0", "#b07bff")):
         curve = canvas.wave(0.06, 0.9, "aurora", number) + (0.2 + 0.05 * number) * canvas.height
-        ripple = 0.55 + 0.45 * np.sin(columns / canvas.unit * (38 + 9 * number) + canvas.wave(1.5, 2, "ripple", number) / canvas.height * 40)
+        ripple = 0.55 + 0.45 * np.sin(
+            columns / canvas.unit * (38 + 9 * number)
+            + canvas.wave(1.5, 2, "ripple", number) / canvas.height * 40
+        )
         top, bottom = 0, round(canvas.height * 0.55)
         rows = np.arange(top, bottom)[:, None]
         above = curve[None, :] - rows
-        fade = np.where(above > 0, np.exp(-above / (0.13 * canvas.height)), np.exp(above / (0.016 * canvas.height)))
+        fade = np.where(
+            above > 0,
+            np.exp(-above / (0.13 * canvas.height)),
+            np.exp(above / (0.016 * canvas.height)),
+        )
         mask = Image.fromarray((fade * ripple[None, :] * 150).astype(np.uint8))
-        canvas.image.paste(_whole(rgb(colour)), (0, top, canvas.width, bottom), mask)
+        canvas.image.paste(whole(rgb(colour)), (0, top, canvas.width, bottom), mask)
 
 
 def space(canvas: Canvas, hide: frozenset[str]) -> None:
@@ -74,7 +83,9 @@ def space(canvas: Canvas, hide: frozenset[str]) -> None:
         x, y = random.random() * canvas.width, random.random() * canvas.height
         for _ in range(3):
             dx, dy = (random.random(2) - 0.5) * canvas.unit * 0.4
-            canvas.glow(x + dx, y + dy, canvas.unit * (0.22 + 0.25 * random.random()), rgb(colour), 0.42)
+            canvas.glow(
+                x + dx, y + dy, canvas.unit * (0.22 + 0.25 * random.random()), rgb(colour), 0.42
+            )
     flora.stars(canvas, 420, 1.0)
     if "planet" not in hide:
         _planet(canvas)
@@ -123,19 +134,27 @@ def lunar(canvas: Canvas, hide: frozenset[str]) -> None:
             canvas.marks(lambda pen, s=spot: _disc(pen, *s), rgb("#6fae5f"), 0.9)
     base = np.full(canvas.width, 0.62 * canvas.height)
     canvas.ridge(base + canvas.wave(0.035, 1.2, "far"), [rgb("#6d6f7a"), rgb("#8d8f99")])
-    canvas.ridge(base + 0.05 * canvas.height + canvas.wave(0.02, 0.8, "near"), [rgb("#a9abb4"), rgb("#d4d5da")])
+    canvas.ridge(
+        base + 0.05 * canvas.height + canvas.wave(0.02, 0.8, "near"),
+        [rgb("#a9abb4"), rgb("#d4d5da")],
+    )
     _craters(canvas)
 
 
 def _craters(canvas: Canvas) -> None:
     random = canvas.chance("craters")
-    spots = [(random.random(), 0.7 + 0.3 * random.random() ** 1.2, random.random()) for _ in range(16)]
+    spots = [
+        (random.random(), 0.7 + 0.3 * random.random() ** 1.2, random.random()) for _ in range(16)
+    ]
 
     def draw(pen: Pen, down: float, factor: float) -> None:
         for x, y, size in spots:
             w = canvas.unit * (0.02 + 0.07 * size) * (y - 0.55) * 2.4 * factor
             cx, cy = x * canvas.width, y * canvas.height + down * w
-            pen.ellipse([(cx - w) * FINE, (cy - w * 0.32) * FINE, (cx + w) * FINE, (cy + w * 0.32) * FINE], fill=255)
+            pen.ellipse(
+                [(cx - w) * FINE, (cy - w * 0.32) * FINE, (cx + w) * FINE, (cy + w * 0.32) * FINE],
+                fill=255,
+            )
 
     canvas.marks(lambda pen: draw(pen, 0.06, 1.08), rgb("#e9eaee"), 0.8)
     canvas.marks(lambda pen: draw(pen, 0.0, 1.0), rgb("#7f818c"), 0.75)

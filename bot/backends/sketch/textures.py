@@ -62,7 +62,9 @@ def _combed(width: int, height: int) -> Field:
     noise = cloudy(width, height, 3, "bristle")
     combed = np.zeros_like(noise)
     for step in range(-9, 10):
-        combed += noise.ravel()[_indexes(np.sin(turn) * step * 1.6, np.cos(turn) * step * 1.6)].reshape(height, width)
+        combed += noise.ravel()[
+            _indexes(np.sin(turn) * step * 1.6, np.cos(turn) * step * 1.6)
+        ].reshape(height, width)
     return combed / max(float(np.abs(combed).max()), 1e-6)
 
 
@@ -83,7 +85,9 @@ def dabs(width: int, height: int) -> NDArray[np.int32]:
 @lru_cache(maxsize=KEPT)
 def washes(width: int, height: int) -> Image.Image:
     """Return how much paper shows through the paint, as a mask."""
-    pools = 0.15 + 0.2 * cloudy(width, height, 130, "pale") + 0.08 * cloudy(width, height, 24, "pool")
+    pools = (
+        0.15 + 0.2 * cloudy(width, height, 130, "pale") + 0.08 * cloudy(width, height, 24, "pool")
+    )
     return _mask(np.clip(pools, 0.02, 0.55))
 
 
@@ -146,7 +150,27 @@ def sparkles(width: int, height: int) -> Image.Image:
     for x, y, size in spots:
         r = min(width, height) * (0.006 + 0.02 * size**2) * 2
         cx, cy, thin = x * width * 2, y * height * 0.8, r * 0.16
-        pen.polygon([cx, cy - r, cx + thin, cy - thin, cx + r, cy, cx + thin, cy + thin, cx, cy + r, cx - thin, cy + thin, cx - r, cy, cx - thin, cy - thin], fill=215)
+        pen.polygon(
+            [
+                cx,
+                cy - r,
+                cx + thin,
+                cy - thin,
+                cx + r,
+                cy,
+                cx + thin,
+                cy + thin,
+                cx,
+                cy + r,
+                cx - thin,
+                cy + thin,
+                cx - r,
+                cy,
+                cx - thin,
+                cy - thin,
+            ],
+            fill=215,
+        )
     return mask.reduce(2)
 
 

@@ -3,7 +3,9 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 
-from bot.domain import Address, Author, Declined, LimitName, Request, Ticket
+import pytest
+
+from bot.domain import Address, Author, Declined, LimitName, Request, Silent, Ticket
 from bot.errors import InvalidAsk, StorageError
 from tests.adapters.discord.stage import Stage
 from tests.fakes.house import FakeHouse
@@ -191,3 +193,58 @@ async def test_the_time_to_acknowledge_is_reported(stage: Stage) -> None:
     ((name, seconds),) = stage.fake.acknowledgements
     assert name == "discord"
     assert 0 < seconds < 1
+
+
+async def test_an_acknowledgement_that_never_arrived_withdraws_the_job(stage: Stage) -> None:
+    studio = studio_of(stage)
+    stage.fake.hold()
+    await stage.start()
+    stage.sim.fail("POST", "/callback", drop="before")
+
+    await stage.ana.slash(stage.channel, "imagine", prompt="a dog")
+    await stage.sim.wait_for(lambda: bool(stage.fake.receipts))
+
+    assert studio.cancelled == [stage.fake.answers[0].job_id]
+    assert stage.channel.messages == []
+
+
+async def test_a_job_that_is_done_already_is_not_withdrawn(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    stage.fake.will_answer(Silent())
+    await stage.start()
+
+    async with stage.sim.hold("POST", "/callback") as held:
+        stage.sim.fail("GET", "@original", status=404, body={"code": 10015, "message": "No"})
+        await stage.ana.slash(stage.channel, "imagine", prompt="a dog")
+        await held.reached()
+        del stage.fake.open_jobs[next(iter(stage.fake.open_jobs))]
+        stage.sim.platform.responding.all.clear()
+    await stage.sim.wait_for(lambda: "discord.not_withdrawn" in caplog.messages)
+
+    assert stage.channel.messages == []
+
+
+async def test_trouble_where_only_the_member_installed_it_is_told_in_place(stage: Stage) -> None:
+    studio_of(stage).submit_error = InvalidAsk("I need some words to draw from.")
+    guild = stage.sim.add_guild("Elsewhere", bot_is_member=False)
+    channel = guild.add_channel("room")
+    await stage.start()
+
+    asked = await stage.ana.slash(channel, "imagine", prompt="a dog")
+
+    assert (await asked.wait_message()).content == "I need some words to draw from."
+    assert asked.follow_up_count == 0
+
+
+async def test_trouble_that_cannot_be_told_is_logged(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    studio_of(stage).submit_error = InvalidAsk("I need some words to draw from.")
+    await stage.start()
+    stage.sim.fail("DELETE", "@original", status=403, body={"code": 50001, "message": "No"})
+
+    await stage.ana.slash(stage.channel, "imagine", prompt="a dog")
+    await stage.sim.wait_for(lambda: [r for r in stage.sim.requests if r.method == "DELETE"])
+    await stage.sim.wait_for(lambda: "discord.untold" in caplog.messages)

@@ -297,3 +297,14 @@ async def test_a_thread_that_discord_has_not_told_about_is_found(stage: Stage) -
 
     place = stage.fake.submitted[-1].place
     assert (place.channel, place.thread) == (str(stage.channel.id), str(thread.id))
+
+
+async def test_other_bots_are_not_heard(stage: Stage) -> None:
+    await stage.start()
+    stage.ana.bot = True
+
+    await stage.ana.send(stage.channel, "a cat", mention=[stage.sim.bot])
+    await stage.ben.send(stage.channel, "a fox", mention=[stage.sim.bot])
+    await settled(stage, 1)
+
+    assert [r.ask for r in stage.fake.submitted] == [Imagine("a fox")]
