@@ -51,8 +51,9 @@ class Doors:
     async def on_prepare(self, _: web.Request, response: web.StreamResponse) -> None:
         """Add the security headers to whatever is sent."""
         for name, value in security.HEADERS.items():
-            if name not in security.OWN_HEADERS or name not in response.headers:
-                response.headers[name] = value
+            response.headers.setdefault(name, value)
+        # aiohttp would tell its version and Python's.
+        response.headers["Server"] = "Limner"
 
     def author(self, request: web.Request) -> Author:
         """Return whose browser asks.

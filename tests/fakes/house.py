@@ -13,7 +13,6 @@ import dataclasses
 import time
 import uuid
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -61,6 +60,7 @@ from bot.domain import (
 from bot.errors import NotAllowed, NotFound
 from bot.ports import Facts, House, Inbox, Messenger, Platform
 from tests.fakes import scenes, screened
+from tests.fakes.gallery import FakeGallery
 
 CREDIT = "Sketches use OpenMoji art, CC BY-SA 4.0."
 
@@ -84,73 +84,6 @@ FACTS = Facts(
     max_prompt_characters=2000,
     max_upload_bytes=20 * 1024 * 1024,
 )
-
-
-class FakeGallery:
-    """Versions and pictures in dicts; lives as long as its house."""
-
-    def __init__(self) -> None:
-        self.versions: dict[str, Version] = {}
-        self.pictures: dict[str, ScreenedPicture] = {}
-        self.messages: dict[tuple[str, str], str] = {}
-        self.rooms: dict[tuple[str, str], str] = {}
-
-    async def version(self, version_id: str, viewer: Author) -> Version:
-        found = self.versions.get(version_id)
-        if found is None or (found.private and found.author.key != viewer.key):
-            raise NotFound("That picture is gone.")
-        return found
-
-    async def at_message(self, platform: str, message_id: str) -> Version | None:
-        return self.versions.get(self.messages.get((platform, message_id), ""))
-
-    async def conversation_in(self, platform: str, room: str) -> str | None:
-        return self.rooms.get((platform, room))
-
-    async def conversation(self, conversation_id: str, viewer: Author) -> Sequence[Version]:
-        # Like the real one: private versions are found by id and in `recent` alone.
-        return [
-            version
-            for version in self.versions.values()
-            if version.conversation_id == conversation_id and not version.private
-        ]
-
-    async def recent(self, author: Author) -> Sequence[Version]:
-        mine = [v for v in self.versions.values() if v.author.key == author.key]
-        return mine[::-1]
-
-    async def original(self, ref: PictureRef, viewer: Author) -> ScreenedPicture:
-        version = await self.version(ref.version_id, viewer)
-        if not 0 <= ref.index < len(version.pictures):
-            raise NotFound("There is no such picture in that version.")
-        return self.pictures[version.pictures[ref.index].sha256]
-
-    async def thumbnail(self, ref: PictureRef, viewer: Author, longest_side_px: int) -> bytes:
-        picture = await self.original(ref, viewer)
-        return await asyncio.to_thread(scenes.thumbnail, picture.data, longest_side_px)
-
-    async def delete(self, version_id: str, author: Author, moderator: bool) -> None:
-        version = await self.version(version_id, author)
-        if version.author.key != author.key and not moderator:
-            raise NotAllowed("Only the person who asked for it can delete this picture.")
-        del self.versions[version_id]
-
-    def newest(self, conversation_id: str, author: Author) -> Version | None:
-        """Return the author's newest version of a conversation, else anybody's."""
-        tree = [v for v in self.versions.values() if v.conversation_id == conversation_id]
-        mine = [version for version in tree if version.author.key == author.key]
-        return mine[-1] if mine else tree[-1] if tree else None
-
-    def bind(self, job: Job, receipt: Receipt, outcome: Outcome) -> None:
-        """Remember which messages and rooms show a version, as storage does on `close`."""
-        if not isinstance(outcome, Delivered):
-            return
-        platform = job.request.place.platform
-        for message in receipt.messages:
-            self.messages[platform, message] = outcome.version.id
-        for room in (*receipt.messages, receipt.thread, job.request.place.room):
-            if room is not None:
-                self.rooms.setdefault((platform, room), outcome.version.conversation_id)
 
 
 class FakeDesk:

@@ -107,7 +107,8 @@ async def test_request_whose_sender_died_while_held_before_is_not_applied(scene:
         posting.cancel()
         await scene.sim.wait_for(posting.done)
         await scene.session.close()
-        await asyncio.sleep(0.05)  # the server's side learns of it from the socket
+        await scene.sim.wait_for(lambda: scene.sim.requests[-1].sender_gone)
+    await scene.sim.wait_for(lambda: scene.sim.requests[-1].done)
 
     assert scene.channel.messages == []
 

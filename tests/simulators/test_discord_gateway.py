@@ -210,6 +210,31 @@ async def _identify(
         return frames
 
 
+async def test_resume_repeats_every_event_after_the_number_that_the_client_names(
+    sim: DiscordSimulator,
+) -> None:
+    channel = sim.add_guild().add_channel("pictures")
+    alice = sim.add_user("Alice")
+    async with aiohttp.ClientSession() as session:
+        async with session.ws_connect(sim.gateway_url) as socket:
+            await socket.receive_json()
+            await socket.send_json({"op": 2, "d": {"token": sim.token, "intents": 1 << 9}})
+            ready = await socket.receive_json()
+            for words in ("one", "two"):
+                await alice.send(channel, words)
+                await socket.receive_json()
+            await sim.drop_gateway(None)
+        async with session.ws_connect(ready["d"]["resume_gateway_url"]) as socket:
+            await socket.receive_json()
+            resume = {"token": sim.token, "session_id": ready["d"]["session_id"], "seq": 2}
+            await socket.send_json({"op": 6, "d": resume})
+
+            repeated = [await socket.receive_json() for _ in range(2)]
+
+    heard = [(frame["t"], frame["s"]) for frame in repeated]
+    assert heard == [("MESSAGE_CREATE", 3), ("RESUMED", 4)]
+
+
 @pytest.mark.parametrize(
     ("frame", "code"),
     [

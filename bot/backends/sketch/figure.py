@@ -21,6 +21,7 @@ CANVAS = 72.0
 SURVEY_PX = 96
 PAD = 10.0
 STROKE = re.compile(r'stroke-width="([\d.]+)"')
+LINES = re.compile(r'<g id="line"((?:(?! fill=)[^>])*>)')
 SKIN = "#fcea2b"
 
 # Width as a factor of the head's, and how far it is pulled over the brow, for each kind of hat.
@@ -386,7 +387,7 @@ def _view(
 def _inked(svg: str, look: Look, main: str, heavier: float = 1.0) -> str:
     """Return SVG in a style's lines and colours; `main` is what a neon tube glows in."""
     ink = look.ink or text(glowing(colours.rgb(main)))
-    svg = svg.replace('<g id="line">', '<g fill="#000000">')
+    svg = LINES.sub(r'<g fill="#000000"\1', svg)
     factor = look.line * heavier
     svg = STROKE.sub(lambda m: f'stroke-width="{float(m[1]) * factor:.2f}"', svg)
     return substitute(svg, lambda colour: style_svg_colour(look, colour, ink))

@@ -12,7 +12,7 @@ POSTER_INKS = tuple(
     rgb(colour)
     for colour in (
         "#f6ead2 #e8c98f #eeae3b #e2703a #c8402f #7d2f3c #f0a5a0 #1f3a54 #2f6f86 #79b3b0 "
-        "#4f7d4f #a9bb6a #6b4a36 #20222b"
+        "#4f7d4f #a9bb6a #c9c2da #8d83b3 #6b4a36 #20222b"
     ).split()
 )
 

@@ -16,6 +16,7 @@ def notes_on(wish: Wish, vocabulary: Vocabulary) -> tuple[str, ...]:
         _unknown(wish.unknown),
         _unknown_styles(wish.unknown_styles, vocabulary),
         _left_out(wish.left_out),
+        _cannot(wish.cannot),
         _empty(wish),
     ]
     return tuple(note for note in notes if note)
@@ -40,6 +41,10 @@ def _left_out(labels: Sequence[str]) -> str:
     if not labels:
         return ""
     return f"There was no room for {_listed(labels)} in one sketch, so I left that out."
+
+
+def _cannot(doings: Sequence[str]) -> str:
+    return f"I don't know how to {_listed(doings)} yet." if doings else ""
 
 
 def _empty(wish: Wish) -> str:

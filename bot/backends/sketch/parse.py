@@ -38,6 +38,7 @@ class _Draft:
     unknown: list[str] = field(default_factory=list)
     unknown_styles: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    cannot: list[str] = field(default_factory=list)
     count: int | None = None
     colour: str | None = None
     scale: float = 1.0
@@ -215,7 +216,9 @@ def _take_subject(
         return
     subject = d.subject(lexeme.name)
     count = _count(d, lexeme, subject)
-    if not _attach(d, subject, count, lexeme.plural):
+    if _not_worn(d, subject, lexeme):
+        d.cannot.append(f"put the {lexeme.text} on the {d.subject(d.mentions[d.anchor or 0].name).label}")
+    elif not _attach(d, subject, count, lexeme.plural):
         _mention(d, subject, count, joined=bool(behind) and behind[-1].kind != "comma")
     d.forget_modifiers()
 
@@ -227,6 +230,14 @@ def _count(d: _Draft, lexeme: Lexeme, subject: Subject) -> int:
     if number > MAX_COUNT:
         d.left_out.append(f"{subject.label} beyond the first {MAX_COUNT}")
     return min(number, MAX_COUNT)
+
+
+def _not_worn(d: _Draft, subject: Subject, lexeme: Lexeme) -> bool:
+    """Say whether something is to be worn where the painter has no way to put it."""
+    if subject.kind != "wearable" or d.relation != "wearing" or d.anchor is None:
+        return False
+    wearer = d.subject(d.mentions[d.anchor].name)
+    return not subject.slot or (subject.slot == "body" and not (wearer.sit or wearer.wear))
 
 
 def _attach(d: _Draft, subject: Subject, count: int, plural: bool) -> bool:
@@ -304,6 +315,7 @@ def _finish(d: _Draft) -> Wish:
         without=frozenset(d.without),
         unknown=tuple(dict.fromkeys(d.unknown)),
         unknown_styles=tuple(dict.fromkeys(d.unknown_styles)),
+        cannot=tuple(dict.fromkeys(d.cannot)),
         left_out=(*(f"the {name}" for name in settings[1:]), *d.left_out),
     )
 

@@ -220,8 +220,9 @@ class _Composer:
         height = (subject.size or band.size) * self.unit * scale
         height = min(height, 0.86 * self.size.height)
         width = height * self.box_of(subject).aspect
-        if width > 0.92 * self.size.width:
-            height, width = height * 0.92 * self.size.width / width, 0.92 * self.size.width
+        widest = (0.92, 0.5, 0.4)[min(mention.count, 3) - 1] * self.size.width
+        if width > widest:
+            height, width = height * widest / width, widest
         foot = chance.between(band.far, band.near, seed, key, "foot") - 0.045 * row
         grounded = band.grounded
         if self._floats(subject):

@@ -55,6 +55,7 @@ class Wish:
         without: Names that must not appear ("cloud", "people").
         unknown: Nouns that the painter does not know, in the order they were said.
         unknown_styles: Styles that it does not know.
+        cannot: What it does not know how to do with known things ("put boots on the cat").
         left_out: Labels of known things that it had to drop (a second place, the thirteenth dog).
     """
 
@@ -68,3 +69,4 @@ class Wish:
     unknown: tuple[str, ...] = ()
     unknown_styles: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    cannot: tuple[str, ...] = ()

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import logging
 
 import pytest
 
-from bot.domain import Address, Author, Declined, LimitName, Request, Silent, Ticket
-from bot.errors import InvalidAsk, StorageError
+from bot.domain import Address, Author, Declined, LimitName, Request, Ticket
+from bot.errors import InvalidAsk, NotFound, StorageError
 from tests.adapters.discord.stage import Stage
 from tests.fakes.house import FakeHouse
 
@@ -20,6 +21,7 @@ class StudioOf:
         self.door.set()
         self.submit_error: Exception | None = None
         self.accept_error: Exception | None = None
+        self.cancel_error: Exception | None = None
         self.cancelled: list[str] = []
 
     def accept(self, request: Request) -> None:
@@ -37,6 +39,8 @@ class StudioOf:
         await self._fake.attach(job_id, address)
 
     async def cancel(self, job_id: str, author: Author, moderator: bool) -> None:
+        if self.cancel_error is not None:
+            raise self.cancel_error
         self.cancelled.append(job_id)
         await self._fake.cancel(job_id, author, moderator)
 
@@ -211,16 +215,13 @@ async def test_an_acknowledgement_that_never_arrived_withdraws_the_job(stage: St
 async def test_a_job_that_is_done_already_is_not_withdrawn(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level("INFO")
-    stage.fake.will_answer(Silent())
+    studio_of(stage).cancel_error = NotFound("That request is finished already.")
+    caplog.set_level(logging.INFO)
+    stage.fake.hold()
     await stage.start()
+    stage.sim.fail("POST", "/callback", drop="before")
 
-    async with stage.sim.hold("POST", "/callback") as held:
-        stage.sim.fail("GET", "@original", status=404, body={"code": 10015, "message": "No"})
-        await stage.ana.slash(stage.channel, "imagine", prompt="a dog")
-        await held.reached()
-        del stage.fake.open_jobs[next(iter(stage.fake.open_jobs))]
-        stage.sim.platform.responding.all.clear()
+    await stage.ana.slash(stage.channel, "imagine", prompt="a dog")
     await stage.sim.wait_for(lambda: "discord.not_withdrawn" in caplog.messages)
 
     assert stage.channel.messages == []

@@ -66,6 +66,7 @@ async def test_the_page_carries_a_strict_policy_and_a_strict_cookie(page: Page) 
         text = await response.text()
 
     assert headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'")
+    assert headers["Server"] == "Limner"
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
