@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, TypeVar
 
+import aiohttp
 import discord
 import yarl
 from discord.gateway import DiscordWebSocket
@@ -15,6 +18,12 @@ from adapters.discord.listening import Listener
 from adapters.discord.presses import Presses
 from bot.errors import ConfigError
 
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+_FIRST_PAUSE_SECONDS: Final = 1.0
+_LONGEST_PAUSE_SECONDS: Final = 60.0
 # discord.py waits this long for more servers before it says "ready"; nothing here needs them.
 _GUILD_PAUSE_SECONDS: Final = 0.2
 
@@ -67,7 +76,7 @@ class Client(discord.AutoShardedClient):
     async def log_in(self, token: str) -> None:
         """Log in. Raises: ConfigError (Discord does not accept the token)."""
         try:
-            await self.login(token)
+            await _patiently(lambda: self.login(token))
         except discord.LoginFailure as error:
             raise ConfigError(inspection.REJECTED) from error
 
@@ -82,13 +91,27 @@ class Client(discord.AutoShardedClient):
             ConfigError: An intent is not granted.
         """
         if gateway_url is None:
-            shards, gateway_url, _ = await self.http.get_bot_gateway()
-            self.shard_count = self.shard_count or shards
+            asked = await _patiently(self.http.get_bot_gateway)
+            self.shard_count, gateway_url = self.shard_count or asked[0], asked[1]
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
         try:
             await self.connect()
         except discord.PrivilegedIntentsRequired as error:
             raise ConfigError(inspection.NO_CONTENT) from error
+
+
+async def _patiently(call: Callable[[], Awaitable[T]]) -> T:
+    """Return what `call` returns, through an outage of Discord's that may last for hours."""
+    pause = _FIRST_PAUSE_SECONDS
+    while True:
+        try:
+            return await call()
+        except discord.LoginFailure:
+            raise
+        except (discord.GatewayNotFound, discord.HTTPException, aiohttp.ClientError, OSError) as e:
+            log.warning("discord.unreachable", extra={"reason": type(e).__name__})
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
 
 
 def intents(*, message_content: bool) -> discord.Intents:

@@ -37,8 +37,10 @@ class Listener:
             await guarded(self._say(message, attended.sentence, "trouble"), str(message.id))
 
     async def _attend(self, message: discord.Message, heard: Heard) -> None:
-        ask = None if heard.empty else await self._understood(message, heard)
         left_out = incoming.left_out(incoming.attachments_of(message))
+        # A bare mention is a call: the studio then says what to say.
+        nothing = heard.empty and (bool(left_out) or not heard.mentioned)
+        ask = None if nothing else await self._understood(message, heard)
         if ask is None:
             if left_out and _said_to_bot(message, heard):
                 await self._say(message, texts.not_a_picture(left_out), "left out")

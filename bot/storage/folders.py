@@ -68,10 +68,10 @@ def remove_folder(path: Path) -> None:
 def sweep(folder: Path) -> None:
     """Remove what processes that died have left aside in a folder."""
     old = time.time() - _FORGOTTEN_SECONDS
-    with _told(folder):
-        for path in folder.glob(f"{_ASIDE}*"):
+    for path in folder.glob(f"{_ASIDE}*"):
+        with contextlib.suppress(OSError):  # whoever put it there has just moved it
             if path.stat().st_mtime < old:
-                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _write(path: Path, data: bytes, *, sync: bool) -> None:

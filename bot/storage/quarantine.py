@@ -1,4 +1,4 @@
-"""What a billed call gave, kept until somebody has screened it: one folder a call."""
+"""What a billed call gave, kept until somebody has screened it: a folder a call, within its job's."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PLAIN: Final = re.compile(r"[0-9A-Za-z_-]{1,100}")
 
 
 class FolderQuarantine:
-    """Implements `Quarantine`. Lives as long as the process, holds no state of its own.
+    """Implements `Quarantine`. Lives as long as the process.
 
     A folder is renamed into place when all its files are on the disk: after a crash a drawing is
     there whole, or it is not there.
@@ -26,6 +26,7 @@ class FolderQuarantine:
 
     def __init__(self, root: Path) -> None:
         self._folder = root / "quarantine"
+        self._swept = False
 
     async def stash(self, job_id: str, attempt: int, drawing: Drawing) -> None:
         """See `ports.Quarantine`."""
@@ -40,7 +41,7 @@ class FolderQuarantine:
         await asyncio.to_thread(self._clear, job_id)
 
     def _path(self, job_id: str, attempt: int) -> Path:
-        return self._folder / f"{_name(job_id)}-{attempt}"
+        return self._folder / _name(job_id) / str(attempt)
 
     def _stash(self, path: Path, drawing: Drawing) -> None:
         digests = [hashlib.sha256(picture.data).hexdigest() for picture in drawing.pictures]
@@ -52,11 +53,10 @@ class FolderQuarantine:
         folders.write_folder(path, {**files, _MANIFEST: manifest.encode()})
 
     def _clear(self, job_id: str) -> None:
-        prefix = f"{_name(job_id)}-"
-        for path in self._folder.glob(f"{prefix}*"):
-            if path.name.removeprefix(prefix).isdigit():
-                folders.remove_folder(path)
-        folders.sweep(self._folder)
+        folders.remove_folder(self._folder / _name(job_id))
+        if not self._swept:
+            self._swept = True
+            folders.sweep(self._folder)
 
 
 def _stashed(path: Path) -> Drawing | None:

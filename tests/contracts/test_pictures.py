@@ -256,6 +256,17 @@ async def test_clearing_a_job_removes_all_its_calls_and_no_others(
     await quarantine.clear("never stashed")
 
 
+async def test_many_jobs_are_stashed_and_cleared_at_once(
+    quarantine: FolderQuarantine, tmp_path: Path
+) -> None:
+    jobs = [f"job-{number}" for number in range(40)]
+
+    await asyncio.gather(*(quarantine.stash(job, 1, drawing(b"one")) for job in jobs))
+    await asyncio.gather(*(quarantine.clear(job) for job in jobs))
+
+    assert on_disk(tmp_path) == []
+
+
 async def test_a_job_of_any_name_stays_in_the_quarantine(
     quarantine: FolderQuarantine, tmp_path: Path
 ) -> None:
@@ -270,7 +281,7 @@ async def test_a_damaged_drawing_is_told(
     quarantine: FolderQuarantine, tmp_path: Path, name: str
 ) -> None:
     await quarantine.stash("job", 1, drawing(b"one"))
-    path = tmp_path / "quarantine" / "job-1" / name
+    path = tmp_path / "quarantine" / "job" / "1" / name
 
     await asyncio.to_thread(path.write_bytes, b"other")
 
@@ -283,7 +294,7 @@ async def test_a_drawing_that_lost_a_picture_is_told(
 ) -> None:
     await quarantine.stash("job", 1, drawing(b"one"))
 
-    await asyncio.to_thread((tmp_path / "quarantine" / "job-1" / "0").unlink)
+    await asyncio.to_thread((tmp_path / "quarantine" / "job" / "1" / "0").unlink)
 
     with pytest.raises(StorageError):
         await quarantine.stashed("job", 1)

@@ -31,13 +31,13 @@ async def test_the_answer_shows_the_prompt_the_version_the_time_and_what_is_left
 ) -> None:
     shown = await here.imagine("a dog wearing pink sunglasses")
 
-    assert "a dog wearing pink sunglasses" in shown.text
+    assert "A dog wearing pink sunglasses" in shown.text
     assert "**v1**" in shown.text
     assert "under 1 s" in shown.text or " s ·" in shown.text
     assert "499 pictures left, renews <t:" in shown.text
     assert "$" not in shown.text
     assert shown.attachments[0].filename == "limner-v1.png"
-    assert "a dog wearing pink sunglasses" in (shown.attachments[0].description or "")
+    assert "A dog wearing pink sunglasses" in (shown.attachments[0].description or "")
 
 
 async def test_a_thread_named_by_the_words_is_opened_on_the_answer(here: World) -> None:
@@ -65,12 +65,11 @@ async def test_a_shape_is_kept(here: World, shape: str, ratio: float) -> None:
     assert size.width / size.height == pytest.approx(ratio, rel=0.05)
 
 
-async def test_an_unknown_shape_is_answered_with_what_is_possible(here: World) -> None:
+async def test_an_unknown_shape_is_told_beside_the_picture(here: World) -> None:
     shown = await here.imagine(shape="banana")
 
-    assert not shown.attachments
-    assert "square" in shown.text
-    assert here.openai.prompts[-1:] != ["a dog in the park"]
+    assert sizes(shown) == [Size(1024, 1024)]
+    assert "I don't know the shape “banana”." in shown.text
 
 
 async def test_several_pictures_come_in_one_message(here: World) -> None:
@@ -173,7 +172,7 @@ async def test_a_private_picture_is_published_by_its_author(here: World) -> None
 
     assert not published.ephemeral
     assert published.attachments[0].data == private.attachments[0].data
-    assert "a secret garden" in published.text
+    assert "A secret garden" in published.text
     assert "Publish" not in published.buttons
     assert (await here.thread_of(published)).parent is here.channel
     assert "**v2** from v1" in (await here.press(published, "Vary", here.bob)).text

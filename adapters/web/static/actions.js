@@ -2,6 +2,7 @@
 import * as api from "./api.js";
 import { complain, toast } from "./announce.js";
 import { send } from "./asks.js";
+import { button } from "./buttons.js";
 import { confirmDelete, editRecipe, showPrompt, whichPicture } from "./dialogs.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -20,15 +21,19 @@ export function actionRow(version, { refine }) {
     small("prompt", "Prompt", "Prompt", () => prompt(version)),
     several && pickedIndex(version) === null
       ? small("download", "Save", "Save the original", () => withPicture(version, "Download", (index) => download(version.pictures[index])))
-      : h("a", { class: "button ghost only-icon", href: `${version.pictures[single]?.url}?download=1`, download: version.pictures[single]?.filename, title: "Save the original", "aria-label": "Save the original", data: { focus: "download" } }, icon("download"), h("span", {}, "Save")),
+      : saveLink(version.pictures[single]),
     version.mine && version.private && small("publish", "Publish", "Publish: let others here see it", () => about(version, "publish")),
     version.mine && small("remove", "Delete", "Delete", () => remove(version)));
 }
 
+const saveLink = (picture) => h("a", {
+  class: "button ghost only-icon", href: `${picture?.url}?download=1`, download: picture?.filename,
+  title: "Save the original", "aria-label": "Save the original", data: { focus: "download" },
+}, icon("download"), h("span", {}, "Save"));
 const wordy = (name, label, run) =>
-  h("button", { class: "button ghost", type: "button", data: { focus: name }, on: { click: run } }, icon(name), h("span", {}, label));
+  button(h("span", {}, label), run, { kind: "ghost", image: name, data: { focus: name } });
 const small = (name, label, told, run) =>
-  h("button", { class: "button ghost only-icon", type: "button", title: told, "aria-label": told, data: { focus: name }, on: { click: run } }, icon(name), h("span", {}, label));
+  button(h("span", {}, label), run, { kind: "ghost only-icon", image: name, title: told, "aria-label": told, data: { focus: name } });
 
 async function withPicture(version, verb, run) {
   let index = pickedIndex(version);

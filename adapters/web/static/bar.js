@@ -1,4 +1,5 @@
 // The top bar: what is left today, theme, help, and whether the server is heard.
+import { iconButton } from "./buttons.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { state } from "./store.js";
@@ -12,10 +13,11 @@ export class Bar {
   #silence = null;
 
   constructor({ help }) {
-    this.left = h("span", { class: "left", tabindex: "0", hidden: true }, h("span", { class: "left-ring", "aria-hidden": "true" }), h("span", { class: "left-text" }));
+    this.left = h("span", { class: "left", tabindex: "0", role: "img", hidden: true },
+      h("span", { class: "left-ring" }), h("span", { class: "left-text" }));
     this.theme = h("button", { class: "icon-button", type: "button", on: { click: () => this.#nextTheme() } });
     document.getElementById("bar-end").append(this.left, this.theme,
-      h("button", { class: "icon-button", type: "button", title: "How it works", "aria-label": "How it works", on: { click: help } }, icon("help")));
+      iconButton("help", "How it works", help));
     this.state = document.getElementById("link-state");
     this.#showTheme();
   }
@@ -24,7 +26,8 @@ export class Bar {
     const { allowance } = state;
     this.left.hidden = !allowance;
     if (!allowance) return;
-    this.left.querySelector(".left-text").replaceChildren(h("strong", {}, String(allowance.left)), h("span", {}, " left"), h("span", { class: "today" }, " today"));
+    this.left.querySelector(".left-text").replaceChildren(
+      h("strong", {}, String(allowance.left)), " left", h("span", { class: "today" }, " today"));
     this.left.style.setProperty("--share", String(Math.min(1, allowance.left / Math.max(1, allowance.perDay))));
     this.left.title = `${plural(allowance.left, "picture")} of ${allowance.perDay} left today; renewed at ${when(allowance.renewsAt)}`;
     this.left.setAttribute("aria-label", this.left.title);

@@ -1,11 +1,15 @@
 // Requests without their pictures: waiting, drawing, refused, over a limit, failed, answered.
 import { cancel, putAway, redo } from "./asks.js";
+import { button } from "./buttons.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { state } from "./store.js";
 import { plural, ratioOf, when } from "./words.js";
 
-const KINDS = { vary: "A variation", again: "The same once more", refine: "A changed recipe", redo: "Once more", undo: "Going back", publish: "Publishing" };
+const KINDS = {
+  vary: "A variation", again: "The same once more", refine: "A changed recipe",
+  redo: "Once more", undo: "Going back", publish: "Publishing",
+};
 
 export const wordsOf = (card) => card.words || KINDS[card.kind] || "A picture like yours";
 
@@ -26,7 +30,7 @@ export function comingLabel(card) {
   };
   return h("div", { class: "label pending" },
     h("div", { class: "label-head" }, h("h2", { class: "label-title" }, wordsOf(card)),
-      h("button", { class: "button ghost small", type: "button", data: { focus: "cancel" }, on: { click: stop } }, icon("cancel"), "Cancel")),
+      button("Cancel", stop, { kind: "ghost small", image: "cancel", data: { focus: "cancel" } })),
     h("p", { class: "label-line step" }, "Sending …"));
 }
 
@@ -69,7 +73,7 @@ const LOOKS = {
 export function notice(card, { edit }) {
   const { outcome } = card;
   const look = LOOKS[outcome.kind] ?? LOOKS.failed;
-  const button = (label, run, extra = "") => h("button", { class: `button small ${extra}`, type: "button", data: { focus: label }, on: { click: run } }, label);
+  const small = (label, run, kind = "") => button(label, run, { kind: `small ${kind}`, data: { focus: label } });
   return h("article", { class: `notice ${outcome.kind}${outcome.support ? " support" : ""}`, "aria-label": `${look.title}: ${wordsOf(card)}` },
     h("span", { class: "notice-icon" }, icon(look.icon)),
     h("div", { class: "notice-body" },
@@ -79,15 +83,16 @@ export function notice(card, { edit }) {
       outcome.suggestion && h("p", { class: "suggestion" }, outcome.suggestion),
       outcome.renewsAt && h("p", { class: "suggestion" }, `It goes on at ${when(outcome.renewsAt)}.`),
       h("div", { class: "notice-buttons" },
-        outcome.kind === "failed" && outcome.again && card.job && button("Draw again", () => redo(card), "primary"),
-        card.words && outcome.kind !== "answered" && button("Edit the words", () => { edit(card); putAway(card); }),
-        button("Put away", () => putAway(card), "ghost"))));
+        outcome.kind === "failed" && outcome.again && card.job && small("Draw again", () => redo(card), "primary"),
+        card.words && outcome.kind !== "answered" && small("Edit the words", () => { edit(card); putAway(card); }),
+        small("Put away", () => putAway(card), "ghost"))));
 }
 
 /** Return what is said beside pictures: notes, and how many were held back. */
 export function remarks(version) {
   const { notes, withheld } = state.told.get(version.id) ?? { notes: [], withheld: 0 };
   const said = notes.length ? notes : [version.note].filter(Boolean);
-  const held = withheld ? [`${plural(withheld, "picture")} of this batch ${withheld === 1 ? "was" : "were"} held back by the rules of this place.`] : [];
+  const were = withheld === 1 ? "was" : "were";
+  const held = withheld ? [`${plural(withheld, "picture")} of this batch ${were} held back by the rules of this place.`] : [];
   return [...said, ...held].map((text) => h("p", { class: "remark" }, text));
 }

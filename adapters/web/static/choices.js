@@ -1,4 +1,5 @@
 // What can be chosen beside the words: shape, count, style, quality, painter, exact, private.
+import { iconButton } from "./buttons.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { state } from "./store.js";
@@ -17,7 +18,8 @@ export class Choices {
       this.button.focus();
     } } });
     this.summary = h("div", { class: "summary", hidden: true, "aria-label": "Chosen" });
-    this.button = h("button", { class: "icon-button", type: "button", title: "Shape, count, style …", "aria-label": "Shape, count, style and more", "aria-expanded": "false", "aria-controls": "choices", on: { click: () => this.#toggle() } }, icon("options"));
+    this.button = iconButton("options", "Shape, count, style and more", () => this.#toggle(),
+      { "aria-expanded": "false", "aria-controls": "choices" });
   }
 
   /** Fill the panel once it is known what there is. */
@@ -29,7 +31,7 @@ export class Choices {
       this.#group("Pictures", "count", [[null, "As said"], ...counts.map((count) => [count, String(count)])]),
       facts.styles.length > 0 && this.#group("Style", "style", [[null, "As said"], ...facts.styles.map((name) => [name, name])]),
       qualities.length > 0 && this.#group("Quality", "quality", [[null, "Usual"], ...qualities.map((name) => [name, name])]),
-      facts.backends.length > 1 && this.#group("Painter", "backend", [[null, `Usual (${facts.backends[0].name})`], ...facts.backends.slice(1).map(({ name }) => [name, name])]),
+      facts.backends.length > 1 && this.#group("Painter", "backend", painters(facts.backends)),
       h("div", { class: "toggles" }, this.#toggleBox("exact", "Use my words exactly"), this.#toggleBox("isPrivate", "Only for me")),
     ].filter(Boolean));
   }
@@ -56,12 +58,16 @@ export class Choices {
   #group(legend, name, entries) {
     return h("fieldset", { class: "segments" }, h("legend", {}, legend), h("div", { class: "segment-row" }, entries.map(([value, label, mark]) =>
       h("label", { class: "segment" },
-        h("input", { type: "radio", name, value: String(value ?? ""), checked: this.#values[name] === value, on: { change: () => this.#set(name, value) } }),
+        h("input", {
+          type: "radio", name, value: String(value ?? ""), checked: this.#values[name] === value,
+          on: { change: () => this.#set(name, value) },
+        }),
         h("span", {}, mark, label)))));
   }
 
   #toggleBox(name, label) {
-    return h("label", { class: "toggle" }, h("input", { type: "checkbox", name, on: { change: (event) => this.#set(name, event.target.checked) } }), h("span", { class: "knob" }), label);
+    const box = h("input", { type: "checkbox", name, on: { change: () => this.#set(name, box.checked) } });
+    return h("label", { class: "toggle" }, box, h("span", { class: "knob" }), label);
   }
 
   #set(name, value) {
@@ -75,10 +81,13 @@ export class Choices {
       if (input.type === "radio") input.checked = String(this.#values[input.name] ?? "") === input.value;
       else input.checked = this.#values[input.name];
     }
-    const said = { ...this.#values, count: this.#values.count && `× ${this.#values.count}`, exact: this.#values.exact && "exact words", isPrivate: this.#values.isPrivate && "only for me" };
+    const { count, exact, isPrivate } = this.#values;
+    const said = { ...this.#values, count: count && `× ${count}`, exact: exact && "exact words", isPrivate: isPrivate && "only for me" };
     const chips = Object.entries(said).filter(([, text]) => text);
     this.summary.hidden = chips.length === 0;
-    this.summary.replaceChildren(...chips.map(([name, text]) => h("button", { class: "chip", type: "button", "aria-label": `${text}: remove`, on: { click: () => this.#set(name, fresh()[name]) } }, text, icon("cancel"))));
+    this.summary.replaceChildren(...chips.map(([name, text]) => h("button", {
+      class: "chip", type: "button", "aria-label": `${text}: remove`, on: { click: () => this.#set(name, fresh()[name]) },
+    }, text, icon("cancel"))));
     this.button.classList.toggle("on", chips.length > 0 && state.loaded);
   }
 }
@@ -87,4 +96,5 @@ function fresh() {
   return { shape: null, count: null, style: null, quality: null, backend: null, exact: false, isPrivate: false };
 }
 
+const painters = ([usual, ...others]) => [[null, `Usual (${usual.name})`], ...others.map(({ name }) => [name, name])];
 const shapeMark = (name) => h("i", { class: `shape-mark ${name}`, "aria-hidden": "true" });

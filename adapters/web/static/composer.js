@@ -2,6 +2,7 @@
 import { complain, toast } from "./announce.js";
 import { recipe } from "./actions.js";
 import { send } from "./asks.js";
+import { button, iconButton } from "./buttons.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { Choices } from "./choices.js";
@@ -20,12 +21,16 @@ export class Composer {
     this.choices = new Choices(() => this.render());
     this.context = h("div", { class: "context", hidden: true });
     this.attached = h("ul", { class: "attached", "aria-label": "Attached pictures", hidden: true });
-    this.words = h("textarea", { id: "words", name: "words", rows: "1", "aria-label": "What would you like to see?", autocomplete: "off", enterkeyhint: "send", on: {
-      keydown: (event) => this.#onKey(event), input: () => this.#grow(), paste: (event) => this.#onPaste(event) } });
-    this.picker = h("input", { type: "file", accept: KINDS.join(","), multiple: true, hidden: true, on: { change: () => { this.attach(this.picker.files); this.picker.value = ""; } } });
+    this.words = h("textarea", {
+      id: "words", name: "words", rows: "1", "aria-label": "What would you like to see?", autocomplete: "off", enterkeyhint: "send",
+      on: { keydown: (event) => this.#onKey(event), input: () => this.#grow(), paste: (event) => this.#onPaste(event) },
+    });
+    this.picker = h("input", {
+      type: "file", accept: KINDS.join(","), multiple: true, hidden: true, on: { change: () => this.#onPick() },
+    });
     this.submit = h("button", { class: "send", type: "submit", "aria-label": "Send", title: "Send" }, icon("send"));
     form.append(this.choices.panel, this.context, this.attached, h("div", { class: "row" },
-      h("button", { class: "icon-button", type: "button", title: "Attach a picture", "aria-label": "Attach a picture", on: { click: () => this.picker.click() } }, icon("attach")),
+      iconButton("attach", "Attach a picture", () => this.picker.click()),
       this.choices.button, this.words, this.submit), this.choices.summary, this.picker);
     form.addEventListener("submit", (event) => { event.preventDefault(); this.#send(); });
   }
@@ -43,11 +48,9 @@ export class Composer {
 
   /** Take pictures along with the next request. */
   attach(files) {
-    const limit = state.facts?.maxUploadBytes ?? Infinity;
     for (const file of files) {
-      if (!KINDS.includes(file.type)) complain(new Error("Only PNG, JPEG, WebP and GIF pictures can be attached."));
-      else if (this.#files.length >= MOST_PICTURES) complain(new Error(`Attach ${MOST_PICTURES} pictures at most.`));
-      else if (file.size + this.#files.reduce((sum, each) => sum + each.size, 0) > limit) complain(new Error(`Attached pictures may have ${bytes(limit)} together.`));
+      const objection = this.#objection(file);
+      if (objection) complain(new Error(objection));
       else this.#files.push(file);
     }
     this.#showFiles();
@@ -65,9 +68,28 @@ export class Composer {
     this.context.replaceChildren(
       h("img", { src: `${version.pictures[index ?? 0]?.thumbnail}?side=192`, alt: "" }),
       h("span", { class: "context-what" }, "Refining ", h("strong", {}, `v${version.number}${which}`), " ",
-        which && h("button", { class: "chip-x", type: "button", "aria-label": "Mean all pictures again", on: { click: () => choose(version, null) } }, icon("cancel"))),
-      h("button", { class: "button small ghost", type: "button", on: { click: () => recipe(version) } }, icon("refine"), "Recipe"),
+        which && iconButton("cancel", "Mean all pictures again", () => choose(version, null), { kind: "chip-x" })),
+      button("Recipe", () => recipe(version), { kind: "small ghost", image: "refine" }),
       h("a", { class: "button small ghost", href: "#/" }, "Start anew"));
+  }
+
+  #objection(file) {
+    const limit = state.facts?.maxUploadBytes ?? Infinity;
+    const together = this.#files.reduce((sum, each) => sum + each.size, file.size);
+    if (!KINDS.includes(file.type)) return "Only PNG, JPEG, WebP and GIF pictures can be attached.";
+    if (this.#files.length >= MOST_PICTURES) return `Attach ${MOST_PICTURES} pictures at most.`;
+    return together > limit ? `Attached pictures may have ${bytes(limit)} together.` : null;
+  }
+
+  #takeOff(index) {
+    this.#files.splice(index, 1);
+    this.#showFiles();
+    this.focus();
+  }
+
+  #onPick() {
+    this.attach(this.picker.files);
+    this.picker.value = "";
   }
 
   #target() {
@@ -140,7 +162,7 @@ export class Composer {
     this.attached.hidden = !this.#files.length;
     this.attached.replaceChildren(...this.#files.map((file, index) => h("li", {},
       h("img", { src: URL.createObjectURL(file), alt: file.name || "Attached picture" }),
-      h("button", { class: "chip-x", type: "button", "aria-label": `Remove ${file.name || "the picture"}`, on: { click: () => { this.#files.splice(index, 1); this.#showFiles(); this.focus(); } } }, icon("cancel")))));
+      iconButton("cancel", `Remove ${file.name || "the picture"}`, () => this.#takeOff(index), { kind: "chip-x" }))));
     this.#grow();
   }
 }

@@ -1,4 +1,5 @@
 // Dialogs: which picture, the prompt, the recipe, delete, help.
+import { button, iconButton } from "./buttons.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { toast } from "./announce.js";
@@ -14,7 +15,7 @@ export function open(heading, content, { wide = false, footer = [] } = {}) {
     } },
     h("div", { class: "sheet-body" },
       h("header", { class: "sheet-head" }, h("h2", { id: titleId }, heading),
-        h("button", { class: "icon-button", type: "button", "aria-label": "Close", on: { click: () => dialog.close() } }, icon("cancel"))),
+        iconButton("cancel", "Close", () => dialog.close())),
       content,
       footer.length ? h("footer", { class: "sheet-foot" }, footer) : null));
     document.body.append(dialog);
@@ -28,8 +29,10 @@ const closeWith = (value) => (event) => event.target.closest("dialog").close(val
 /** Ask which picture is meant; resolve with its index, null when none. */
 export async function whichPicture(version, verb) {
   const choices = h("div", { class: "which", role: "group", "aria-label": "Pictures" }, version.pictures.map((picture, index) =>
-    h("button", { class: "which-one", type: "button", "data-first": index === 0, "aria-label": `Picture ${index + 1}`, on: { click: closeWith(String(index)) } },
-      h("img", { src: `${picture.thumbnail}?side=640`, alt: "" }), h("span", { class: "number" }, String(index + 1)))));
+    h("button", {
+      class: "which-one", type: "button", "data-first": index === 0, "aria-label": `Picture ${index + 1}`,
+      on: { click: closeWith(String(index)) },
+    }, h("img", { src: `${picture.thumbnail}?side=640`, alt: "" }), h("span", { class: "number" }, String(index + 1)))));
   choices.addEventListener("keydown", (event) => {
     const index = Number(event.key) - 1;
     if (version.pictures[index]) event.target.closest("dialog").close(String(index));
@@ -48,13 +51,15 @@ export function showPrompt(version) {
       list(recipe.map(([key, [label]]) => [label, version.recipe[key]]))),
     section("Settings", settings(version).map(([name, value]) => `${name}: ${value}`).join("\n"), list(settings(version)))),
   { wide: true, footer: [
-    h("button", { class: "button", type: "button", on: { click: closeWith("recipe") } }, icon("refine"), "Edit the recipe"),
-    h("button", { class: "button primary", type: "button", "data-first": true, on: { click: closeWith("") } }, "Done")] });
+    button("Edit the recipe", closeWith("recipe"), { image: "refine" }),
+    button("Done", closeWith(""), { kind: "primary", "data-first": true })] });
 }
+
+const painter = ({ backend, model }) => (model && model !== backend ? `${backend} (${model})` : backend);
 
 function settings(version) {
   return [
-    ["Version", lineage(version)], ["Painter", version.model && version.model !== version.backend ? `${version.backend} (${version.model})` : version.backend],
+    ["Version", lineage(version)], ["Painter", painter(version)],
     ["Size", version.size.replace("x", " × ")], ["Shape", version.shape], ["Pictures", plural(version.pictures.length, "picture")],
     ["Quality", version.quality], ["Seed", version.seed], ["Words used as they are", version.exact ? "yes" : null],
     ["Attached", version.references ? plural(version.references, "picture") : null], ["Took", seconds(version.seconds)],
@@ -67,7 +72,7 @@ const passage = (heading, text) => section(heading, text, h("p", { class: "passa
 
 function section(heading, text, content) {
   return h("section", {}, h("div", { class: "section-head" }, h("h3", {}, heading),
-    h("button", { class: "button small ghost", type: "button", "aria-label": `Copy: ${heading}`, on: { click: (event) => copy(text, event.currentTarget) } }, icon("copy"), "Copy")), content);
+    button("Copy", (event) => copy(text, event.currentTarget), { kind: "small ghost", image: "copy", "aria-label": `Copy: ${heading}` })), content);
 }
 
 async function copy(text, button) {
@@ -96,8 +101,8 @@ export async function editRecipe(version) {
     event.target.closest("dialog").close("send");
   } } }, Object.entries(RECIPE).map(field));
   const answer = await open(`Recipe of v${version.number}`, form, { wide: true, footer: [
-    h("button", { class: "button", type: "button", on: { click: closeWith("") } }, "Leave it"),
-    h("button", { class: "button primary", type: "submit", form: "recipe" }, "Draw this")] });
+    button("Leave it", closeWith("")),
+    button("Draw this", null, { kind: "primary", type: "submit", form: "recipe", on: {} })] });
   return answer === "send" ? Object.fromEntries(new FormData(form)) : null;
 }
 
@@ -105,22 +110,38 @@ export async function editRecipe(version) {
 export async function confirmDelete(version) {
   const what = version.pictures.length > 1 ? "its pictures are" : "its picture is";
   const answer = await open(`Delete v${version.number}?`, h("p", {}, `The words, the prompt and ${what} removed for good.`), { footer: [
-    h("button", { class: "button", type: "button", "data-first": true, on: { click: closeWith("") } }, "Keep it"),
-    h("button", { class: "button bad", type: "button", on: { click: closeWith("delete") } }, "Delete")] });
+    button("Keep it", closeWith(""), { "data-first": true }),
+    button("Delete", closeWith("delete"), { kind: "bad" })] });
   return answer === "delete";
 }
 
-const HOW = ["Write what you would like to see. Each new wish starts a conversation.", "Open a picture and say what to change: “make it anime-style”, “without the hat”, “the second one, at night”.", "Attach, paste or drop pictures to start from them.", "Nothing gets lost: every version stays, and any can be continued."];
-const KEYS = [["/", "Go to the prompt box"], ["Enter", "Send"], ["Shift + Enter", "New line"], ["← →", "Previous or next version; picture at full size"], ["Esc", "Close, or go back to all pictures"]];
+const HOW = [
+  "Write what you would like to see. Each new wish starts a conversation.",
+  "Open a picture and say what to change: “make it anime-style”, “without the hat”, “the second one, at night”.",
+  "Attach, paste or drop pictures to start from them.",
+  "Nothing gets lost: every version stays, and any can be continued.",
+];
+const KEYS = {
+  "/": "Go to the prompt box",
+  "Enter": "Send",
+  "Shift + Enter": "New line",
+  "← →": "Previous or next version; picture at full size",
+  "Esc": "Close, or go back to all pictures",
+};
 
 /** Show how to use the page, and what is not drawn here. */
 export function showHelp(facts) {
+  const keys = Object.entries(KEYS).map(([key, text]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, text)]);
+  const credits = (facts?.backends ?? []).map((backend) => backend.credit).filter(Boolean);
   return open("How it works", h("div", { class: "told" },
-    h("ul", { class: "how" }, HOW.map((text) => h("li", {}, text))),
-    h("section", {}, h("h3", {}, "Keys"), h("dl", { class: "facts keys" }, KEYS.map(([key, text]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, text)]))),
-    facts?.rules.length ? h("section", {}, h("h3", {}, "What is not drawn here"), h("ul", { class: "how" }, facts.rules.map((rule) => h("li", {}, rule)))) : null,
-    facts?.backends.some((backend) => backend.credit) ? h("section", {}, h("h3", {}, "Credits"), facts.backends.filter((backend) => backend.credit).map((backend) => h("p", { class: "passage" }, backend.credit))) : null),
+    points(HOW),
+    part("Keys", h("dl", { class: "facts keys" }, keys)),
+    facts?.rules.length > 0 && part("What is not drawn here", points(facts.rules)),
+    credits.length > 0 && part("Credits", credits.map((credit) => h("p", { class: "passage" }, credit)))),
   { wide: true, footer: [
     h("p", { class: "whoami" }, facts ? `Your pictures belong to this browser: web ${facts.you}` : ""),
-    h("button", { class: "button primary", type: "button", "data-first": true, on: { click: closeWith("") } }, "Good")] });
+    button("Good", closeWith(""), { kind: "primary", "data-first": true })] });
 }
+
+const points = (texts) => h("ul", { class: "how" }, texts.map((text) => h("li", {}, text)));
+const part = (heading, content) => h("section", {}, h("h3", {}, heading), content);

@@ -7,7 +7,12 @@ import { framed } from "./pictures.js";
 import { cardsOf, drawsNothing, isOnItsWay, shownVersion, state, versionsOf } from "./store.js";
 import { lineage, plural, seconds, title, when } from "./words.js";
 
-const EXAMPLES = ["a dog wearing pink sunglasses on a beach at sunset", "three red balloons over a city at night", "a fox in a snowy forest, watercolour", "a lighthouse by the sea, oil painting"];
+const EXAMPLES = [
+  "a dog wearing pink sunglasses on a beach at sunset",
+  "three red balloons over a city at night",
+  "a fox in a snowy forest, watercolour",
+  "a lighthouse by the sea, oil painting",
+];
 
 /** The feed; `open(id)` shows a conversation, `refine(version, index)` opens the box on a picture. */
 export class Feed {
@@ -77,9 +82,10 @@ function refreshUnderway(node, id) {
 }
 
 function emptyState(imagine) {
+  const example = (text) => h("button", { class: "example", type: "button", on: { click: () => imagine(text) } }, text, icon("next"));
   return h("div", { class: "empty", hidden: true },
     h("div", { class: "empty-art", "aria-hidden": "true" }, h("i"), h("i"), h("i")),
     h("h2", {}, "An empty wall."),
     h("p", {}, "Say what you would like to see, then talk to the picture until it is right."),
-    h("ul", { class: "examples" }, EXAMPLES.map((text) => h("li", {}, h("button", { class: "example", type: "button", on: { click: () => imagine(text) } }, text, icon("next"))))));
+    h("ul", { class: "examples" }, EXAMPLES.map((text) => h("li", {}, example(text)))));
 }

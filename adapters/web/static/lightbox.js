@@ -1,4 +1,5 @@
 // Full-size view: original bytes, arrows through the conversation, zoom, Esc.
+import { iconButton } from "./buttons.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { bytes, lineage, title } from "./words.js";
@@ -11,15 +12,18 @@ export function openLightbox(versions, version, index) {
   const caption = h("p", { class: "light-caption", "aria-live": "polite" });
   const download = h("a", { class: "icon-button", title: "Save the original", "aria-label": "Save the original" }, icon("download"));
   const stage = h("div", { class: "light-stage", on: { click: (event) => event.target === stage && dialog.close() } }, image);
-  const button = (name, label, run) =>
-    h("button", { class: "icon-button", type: "button", title: label, "aria-label": label, on: { click: run } }, icon(name));
-  const zoomButton = button("zoom", "Zoom", () => zoom());
+  const zoomButton = iconButton("zoom", "Zoom", () => zoom());
   const dialog = h("dialog", { class: "lightbox", "aria-label": "Picture at full size", on: {
     keydown: onKey, close: () => dialog.remove() } },
-    h("div", { class: "light-bar" }, caption, zoomButton, download, button("cancel", "Close", () => dialog.close())),
+    h("div", { class: "light-bar" }, caption, zoomButton, download, iconButton("cancel", "Close", () => dialog.close())),
     stage,
     pictures.length > 1 && h("div", { class: "light-arrows" },
-      button("previous", "Previous picture", () => go(-1)), button("next", "Next picture", () => go(1))));
+      iconButton("previous", "Previous picture", () => go(-1)), iconButton("next", "Next picture", () => go(1))));
+
+  const keys = {
+    ArrowLeft: () => go(-1), ArrowRight: () => go(1),
+    "+": () => zoom(true), "=": () => zoom(true), "-": () => zoom(false), z: () => zoom(),
+  };
 
   function go(step) {
     here = (here + step + pictures.length) % pictures.length;
@@ -31,7 +35,7 @@ export function openLightbox(versions, version, index) {
     if (wanted) stage.scrollTo({ left: (stage.scrollWidth - stage.clientWidth) / 2, top: (stage.scrollHeight - stage.clientHeight) / 2 });
   }
   function onKey(event) {
-    const run = { ArrowLeft: () => go(-1), ArrowRight: () => go(1), "+": () => zoom(true), "=": () => zoom(true), "-": () => zoom(false), z: () => zoom() }[event.key];
+    const run = keys[event.key];
     if (!run || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();

@@ -133,14 +133,20 @@ addEventListener("keydown", (event) => {
     event.preventDefault();
     composer.focus();
   } else if (event.key === "?") showHelp(state.facts);
-  else if (state.room && !event.target.matches?.("input") && ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"].includes(event.key) && onTree(event)) {
+  else if (state.room && stepOf(event)) {
     event.preventDefault();
-    room.step(["ArrowLeft", "ArrowUp"].includes(event.key) ? -1 : 1);
+    room.step(stepOf(event));
   }
 });
 
-// Up and down scroll the page, except on the tree of versions.
-const onTree = (event) => ["ArrowLeft", "ArrowRight"].includes(event.key) || Boolean(event.target.closest?.(".tree"));
+// Arrows change what is chosen in a group of radio buttons, and up and down scroll the page unless
+// the tree of versions has the focus.
+function stepOf({ key, target }) {
+  if (target.matches?.("input")) return 0;
+  const steps = { ArrowLeft: -1, ArrowRight: 1 };
+  if (target.closest?.(".tree")) Object.assign(steps, { ArrowUp: -1, ArrowDown: 1 });
+  return steps[key] ?? 0;
+}
 
 const veil = document.getElementById("drop-veil");
 const carriesFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");

@@ -23,10 +23,13 @@ export class Room {
     this.rows = h("ol", { class: "tree-rows" });
     this.count = h("span", { class: "tree-count" });
     this.node = h("section", { class: "room", "aria-label": "Conversation" },
-      h("div", { class: "room-head" }, h("a", { class: "icon-button", href: "#/", "aria-label": "Back to all pictures", title: "Back to all pictures" }, icon("back")), this.heading),
+      h("div", { class: "room-head" }, backLink(), this.heading),
       h("div", { class: "room-body" },
         this.stage,
-        h("div", { class: "side" }, this.notices, this.caption, h("nav", { class: "tree", "aria-label": "Versions" }, h("h2", {}, "Versions ", this.count), h("div", { class: "tree-plane" }, this.lines, this.rows)))));
+        h("div", { class: "side" }, this.notices, this.caption,
+          h("nav", { class: "tree", "aria-label": "Versions" },
+            h("h2", {}, "Versions ", this.count),
+            h("div", { class: "tree-plane" }, this.lines, this.rows)))));
   }
 
   render() {
@@ -59,13 +62,18 @@ export class Room {
       signature: (item) => (item.message ? signatureOf(item) : [item, state.picked.get(item.id), state.told.get(item.id)]),
       refresh: (node, item) => item.message && refreshWaiting(node, item),
     };
-    reconcile(this.stage, items, { ...common, create: (item) => (item.message ? comingFrame(item, version) : framed(item, { gallery: () => versionsOf(id) })) });
-    reconcile(this.caption, items, { ...common, create: (item) => (item.message ? comingLabel(item) : this.#label(item)) });
+    const gallery = () => versionsOf(id);
+    const frame = (item) => (item.message ? comingFrame(item, version) : framed(item, { gallery }));
+    const label = (item) => (item.message ? comingLabel(item) : this.#label(item));
+    reconcile(this.stage, items, { ...common, create: frame });
+    reconcile(this.caption, items, { ...common, create: label });
   }
 
   #label(version) {
     return h("div", { class: "label" },
-      h("div", { class: "label-head" }, h("h2", { class: "label-title" }, title(version)), h("time", { class: "label-time" }, when(version.createdAt))),
+      h("div", { class: "label-head" },
+        h("h2", { class: "label-title" }, title(version)),
+        h("time", { class: "label-time" }, when(version.createdAt))),
       h("p", { class: "label-line" }, [lineage(version), version.backend, version.size.replace("x", " × "), seconds(version.seconds)].join(" · ")),
       remarks(version),
       version.credit && h("p", { class: "credit" }, version.credit),
@@ -97,7 +105,10 @@ export class Room {
     for (const [name, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` })) this.lines.setAttribute(name, value);
     this.lines.replaceChildren(
       ...edges.map(([from, to]) => svg("path", { d: pathOf(rows[from], rows[to], TREE), class: rows[to].card ? "coming" : "" })),
-      ...rows.map((row) => svg("circle", { cx: TREE.left + row.lane * TREE.step, cy: (row.row + 0.5) * TREE.height, r: row.id === current ? 6 : 4.5, class: row.id === current ? "here" : row.card ? "coming" : "" })));
+      ...rows.map((row) => svg("circle", {
+        cx: TREE.left + row.lane * TREE.step, cy: (row.row + 0.5) * TREE.height,
+        r: row.id === current ? 6 : 4.5, class: row.id === current ? "here" : row.card ? "coming" : "",
+      })));
   }
 }
 
@@ -112,16 +123,26 @@ export function show(conversation, id) {
   changed();
 }
 
+const backLink = () =>
+  h("a", { class: "icon-button", href: "#/", "aria-label": "Back to all pictures", title: "Back to all pictures" }, icon("back"));
+
 function versionRow(version, conversation, here) {
-  return h("li", {}, h("button", {
-    class: `tree-row${here ? " here" : ""}`, type: "button", data: { focus: "row" }, "aria-current": here ? "true" : null,
-    on: { click: () => show(conversation, version.id) } },
-  h("img", { src: `${version.pictures[0]?.thumbnail}?side=192`, alt: "", width: 48, height: 48 }),
-  h("span", { class: "tree-text" }, h("span", { class: "tree-name" }, lineage(version), version.private && icon("lock")), h("span", { class: "tree-words" }, title(version)))));
+  return treeRow(() => show(conversation, version.id), { here },
+    h("img", { src: `${version.pictures[0]?.thumbnail}?side=192`, alt: "", width: 48, height: 48 }),
+    h("span", { class: "tree-name" }, lineage(version), version.private && icon("lock")),
+    h("span", { class: "tree-words" }, title(version)));
 }
 
 function cardRow(card, conversation, here) {
-  return h("li", {}, h("button", { class: `tree-row coming${here ? " here" : ""}`, type: "button", data: { focus: "row" }, "aria-current": here ? "true" : null, on: { click: () => show(conversation, card.message) } },
+  return treeRow(() => show(conversation, card.message), { here, coming: true },
     h("span", { class: "tree-blank shimmer" }),
-    h("span", { class: "tree-text" }, h("span", { class: "tree-name step" }, "Sending …"), h("span", { class: "tree-words" }, wordsOf(card)))));
+    h("span", { class: "tree-name step" }, "Sending …"),
+    h("span", { class: "tree-words" }, wordsOf(card)));
+}
+
+function treeRow(run, { here, coming = false }, picture, name, words) {
+  return h("li", {}, h("button", {
+    class: `tree-row${coming ? " coming" : ""}${here ? " here" : ""}`, type: "button", data: { focus: "row" },
+    "aria-current": here ? "true" : null, on: { click: run },
+  }, picture, h("span", { class: "tree-text" }, name, words)));
 }

@@ -12,8 +12,9 @@ from bot.backends.sketch.figure import Figures
 from bot.backends.sketch.notes import notes_on
 from bot.backends.sketch.paint import CREDIT, Painter
 from bot.backends.sketch.parse import parse
+from bot.backends.sketch.placing import compose
 from bot.backends.sketch.raster import RasterCache
-from bot.backends.sketch.scene import Scene, compose
+from bot.backends.sketch.scene import Scene
 from bot.backends.sketch.sizes import size_of
 from bot.backends.sketch.vocabulary import Vocabulary, load
 from bot.backends.sketch.wish import Wish
@@ -67,7 +68,7 @@ class SketchPainter:
         count = min(max(order.count, 1), MAX_COUNT)
         drawn = await asyncio.gather(
             *(
-                loop.run_in_executor(self._pool, self._draw, wish, seed + number, size)
+                loop.run_in_executor(self._pool, self.draw, wish, seed + number, size)
                 for number in range(count)
             )
         )
@@ -83,7 +84,8 @@ class SketchPainter:
         """Return where everything of a wish stands; the picture shows exactly this."""
         return compose(wish, seed, size, self._vocabulary, self._figures.box)
 
-    def _draw(self, wish: Wish, seed: int, size: Size) -> bytes:
+    def draw(self, wish: Wish, seed: int, size: Size) -> bytes:
+        """Return a wish as a PNG; takes about 0.2 seconds of one core."""
         return self._painter.png(self.scene(wish, seed, size))
 
 

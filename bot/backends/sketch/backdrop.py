@@ -8,8 +8,8 @@ from types import MappingProxyType
 import numpy as np
 from PIL import Image
 
-from bot.backends.sketch import flora, land, shores, skies, town
-from bot.backends.sketch.canvas import FINE, Canvas, Pen
+from bot.backends.sketch import flora, indoors, land, shores, skies, town, wilds
+from bot.backends.sketch.canvas import Canvas, Pen
 from bot.backends.sketch.colours import Rgb, mix
 from bot.backends.sketch.lights import LIGHTS
 from bot.backends.sketch.scene import Scene
@@ -31,18 +31,18 @@ SETTINGS: MappingProxyType[str, Paint] = MappingProxyType(
         "jungle": land.jungle,
         "meadow": land.meadow,
         "garden": land.garden,
-        "mountains": land.mountains,
-        "desert": land.desert,
+        "mountains": wilds.mountains,
+        "desert": wilds.desert,
         "city": town.city,
         "street": town.street,
-        "room": town.room,
-        "kitchen": town.kitchen,
-        "snow": land.snow,
+        "room": indoors.room,
+        "kitchen": indoors.kitchen,
+        "snow": wilds.snow,
         "space": _sky_only(skies.space),
         "lunar": _sky_only(skies.lunar),
         "sky": _sky_only(skies.air),
-        "stage": town.stage,
-        "studio": town.studio,
+        "stage": indoors.stage,
+        "studio": indoors.studio,
     }
 )
 INDOORS = frozenset({"room", "kitchen", "stage", "studio", "underwater", "space", "lunar"})
@@ -104,9 +104,9 @@ def _rain(canvas: Canvas) -> None:
             length: float = length,
         ) -> None:
             for x, y in spots:
-                cx, cy = x * canvas.width * FINE, y * canvas.height * FINE
-                fallen = length * canvas.unit * FINE
-                pen.line([cx, cy, cx - fallen * 0.22, cy + fallen], fill=255, width=3)
+                cx, cy = x * canvas.width, y * canvas.height
+                fallen = length * canvas.unit
+                pen.line([cx, cy, cx - fallen * 0.22, cy + fallen], fill=255, width=1.5)
 
         canvas.marks(draw, (226, 238, 250), strength)
 
@@ -116,8 +116,8 @@ def _flakes(canvas: Canvas, count: int) -> None:
 
     def draw(pen: Pen) -> None:
         for x, y, size in spots:
-            r = canvas.unit * (0.0014 + 0.0052 * size**2) * FINE
-            cx, cy = x * canvas.width * FINE, y * canvas.height * FINE
+            r = canvas.unit * (0.0014 + 0.0052 * size**2)
+            cx, cy = x * canvas.width, y * canvas.height
             pen.ellipse([cx - r, cy - r, cx + r, cy + r], fill=255)
 
     canvas.marks(draw, (255, 255, 255), 0.85)

@@ -57,7 +57,10 @@ def robot(colours: tuple[str, ...], shirt: str | None) -> str:
         shirt or coat,
     )
     panel = shape("M27 58 H45 V70 H27 Z", light, 1.6)
-    dots = '<circle cx="32" cy="64" r="2.2" fill="#ea5a47"/><circle cx="40" cy="64" r="2.2" fill="#fcea2b"/>'
+    dots = "".join(
+        f'<circle cx="{x}" cy="64" r="2.2" fill="{fill}"/>'
+        for x, fill in ((32, "#ea5a47"), (40, "#fcea2b"))
+    )
     return "".join([*legs, *arms, trunk, panel, dots])
 
 
@@ -77,8 +80,9 @@ def arm(colour: str, hand: str, start: tuple[float, float], end: tuple[float, fl
     """Return an arm that reaches from the body to what it holds."""
     (x, y), (u, v) = start, end
     return (
-        f'<path fill="none" stroke="#000000" stroke-width="9" stroke-linecap="round" d="M{x} {y} L{u} {v}"/>'
-        f'<path fill="none" stroke="{colour}" stroke-width="6" stroke-linecap="round" d="M{x} {y} L{u} {v}"/>'
+        f'<g fill="none" stroke-linecap="round">'
+        f'<path stroke="#000000" stroke-width="9" d="M{x} {y} L{u} {v}"/>'
+        f'<path stroke="{colour}" stroke-width="6" d="M{x} {y} L{u} {v}"/></g>'
         f'<circle cx="{u}" cy="{v}" r="4.2" fill="{hand}" stroke="#000000" stroke-width="2"/>'
     )
 

@@ -42,7 +42,7 @@ class Canvas:
         return mix(times(rgb(colour), self.light.tint), self.light.haze, distance)
 
     def gradient(self, colours: Sequence[Rgb], top: float = 0.0, bottom: float = 1.0) -> None:
-        """Fill from `top` to `bottom` (fractions of the height) with colours from above to below."""
+        """Fill from `top` to `bottom` (fractions of the height) with colours from above."""
         first, last = round(top * self.height), round(bottom * self.height)
         if last > first:
             self.image.paste(ramp(colours, self.width, last - first), (0, first))
@@ -78,17 +78,15 @@ class Canvas:
         size = max(round(radius * 2), 2)
         spot = Image.radial_gradient("L").resize((size, size), Image.Resampling.BILINEAR)
         mask = spot.point([round(max(0, 1 - v / 181) ** 2 * 255 * strength) for v in range(256)])
+        left, top = round(x - radius), round(y - radius)
         self.image.paste(
             whole(colour),
-            (round(x - radius), round(y - radius)) + self._end(x, y, radius, size),
+            (left, top, left + size, top + size),
             mask,
         )
 
-    def _end(self, x: float, y: float, radius: float, size: int) -> tuple[int, int]:
-        return round(x - radius) + size, round(y - radius) + size
-
     def marks(self, draw: Callable[[Pen], object], colour: Rgb, strength: float = 1.0) -> None:
-        """Paint the shapes that `draw` gives to the pen (pixels times `FINE`), with smooth edges."""
+        """Paint the shapes that `draw` gives to the pen, with smooth edges."""
         pen = Pen()
         draw(pen)
         box = pen.box(self.width, self.height)
@@ -99,12 +97,24 @@ class Canvas:
             mask = mask.point([round(v * strength) for v in range(256)])
         self.image.paste(whole(colour), box, mask)
 
+    def polygon(self, points: Sequence[float], colour: Rgb, strength: float = 1.0) -> None:
+        """Paint one polygon: x, y, x, y ... in pixels."""
+        self.marks(lambda pen: pen.polygon(points, fill=255), colour, strength)
+
+    def oval(self, box: Sequence[float], colour: Rgb, strength: float = 1.0) -> None:
+        """Paint an ellipse within left, top, right, bottom, in pixels."""
+        self.marks(lambda pen: pen.ellipse(box, fill=255), colour, strength)
+
+    def disc(self, x: float, y: float, r: float, colour: Rgb, strength: float = 1.0) -> None:
+        """Paint a disc, in pixels."""
+        self.oval((x - r, y - r, x + r, y + r), colour, strength)
+
 
 class Pen:
-    """Collects shapes, so that only the part of the paper that they need is looked at."""
+    """Collects shapes in pixels, so that only the part of the paper they need is looked at."""
 
     def __init__(self) -> None:
-        self._shapes: list[tuple[str, Sequence[float], int, int]] = []
+        self._shapes: list[tuple[str, Sequence[float], int, float]] = []
 
     def polygon(self, points: Sequence[float], fill: int) -> None:
         """Add a filled polygon: x, y, x, y ..."""
@@ -118,7 +128,7 @@ class Pen:
         """Add a filled rectangle: left, top, right, bottom; fill 0 rubs out."""
         self._shapes.append(("rectangle", points, fill, 0))
 
-    def line(self, points: Sequence[float], fill: int, width: int) -> None:
+    def line(self, points: Sequence[float], fill: int, width: float) -> None:
         """Add a line."""
         self._shapes.append(("line", points, fill, width))
 
@@ -127,10 +137,10 @@ class Pen:
         drawn = [(points, stroke) for _, points, fill, stroke in self._shapes if fill]
         if not drawn:
             return None
-        left = min(min(points[0::2]) - stroke for points, stroke in drawn) / FINE - 1
-        top = min(min(points[1::2]) - stroke for points, stroke in drawn) / FINE - 1
-        right = max(max(points[0::2]) + stroke for points, stroke in drawn) / FINE + 2
-        bottom = max(max(points[1::2]) + stroke for points, stroke in drawn) / FINE + 2
+        left = min(min(points[0::2]) - stroke for points, stroke in drawn) - 1
+        top = min(min(points[1::2]) - stroke for points, stroke in drawn) - 1
+        right = max(max(points[0::2]) + stroke for points, stroke in drawn) + 2
+        bottom = max(max(points[1::2]) + stroke for points, stroke in drawn) + 2
         found = (
             max(int(left), 0),
             max(int(top), 0),
@@ -144,11 +154,10 @@ class Pen:
         size = ((box[2] - box[0]) * FINE, (box[3] - box[1]) * FINE)
         mask = Image.new("L", size, 0)
         paper = ImageDraw.Draw(mask)
-        origin = (box[0] * FINE, box[1] * FINE)
         for kind, points, fill, stroke in self._shapes:
-            moved = [value - origin[i % 2] for i, value in enumerate(points)]
+            moved = [(value - box[i % 2]) * FINE for i, value in enumerate(points)]
             if kind == "line":
-                paper.line(moved, fill=fill, width=stroke)
+                paper.line(moved, fill=fill, width=max(round(stroke * FINE), 1))
             else:
                 getattr(paper, kind)(moved, fill=fill)
         return mask.reduce(FINE)

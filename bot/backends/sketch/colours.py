@@ -103,7 +103,7 @@ def _kin(colour: Rgb, main: Rgb) -> bool:
 
 
 def dominant(counts: Mapping[str, int]) -> str:
-    """Return the colour that a drawing is mostly made of; white and ink only if there is no other."""
+    """Return the colour that a drawing is mostly made of; white and ink are the last choice."""
 
     def weight(colour: str) -> float:
         bright = luminance(rgb(colour))

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 
-from bot.backends.sketch import bodies, colours, openmoji
+from bot.backends.sketch import bodies, colours
 from bot.backends.sketch.colours import repaint, substitute, text
 from bot.backends.sketch.looks import Look, glowing, style_svg_colour
-from bot.backends.sketch.raster import rasterise
+from bot.backends.sketch.measuring import (
+    CANVAS,
+    Anchors,
+    BoxUnits,
+    Survey,
+    anchors_of,
+    drawing,
+    survey_of,
+)
 from bot.backends.sketch.scene import Box
 from bot.backends.sketch.vocabulary import Subject, Vocabulary
 from bot.backends.sketch.wish import Item
 
-CANVAS = 72.0
-SURVEY_PX = 96
 PAD = 10.0
 STROKE = re.compile(r'stroke-width="([\d.]+)"')
 LINES = re.compile(r'<g id="line"((?:(?! fill=)[^>])*>)')
@@ -65,8 +70,8 @@ class Sheet:
     behind: str
     body: str
     front: str
-    box: tuple[float, float, float, float]
-    view: tuple[float, float, float, float]
+    box: BoxUnits
+    view: BoxUnits
 
     def svg(self, *, flip: bool, tilt: float) -> str:
         """Return the whole as an SVG file, mirrored and leaning as asked."""
@@ -87,29 +92,8 @@ class Part:
     """A piece of a subject as SVG, inked, with the box that it fills, in units."""
 
     svg: str
-    bounds: tuple[float, float, float, float]
+    bounds: BoxUnits
     behind: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """What one drawing looks like: where it is on its canvas, and its main colour."""
-
-    box: tuple[float, float, float, float]
-    main: str
-
-
-@dataclass(frozen=True, slots=True)
-class Anchors:
-    """Where on a subject things go, in drawing units."""
-
-    eyes: tuple[float, float]
-    glasses: float
-    brow: tuple[float, float]
-    head: float
-    neck: tuple[float, float]
-    collar: float
-    hand: tuple[float, float]
 
 
 class Figures:
@@ -145,7 +129,7 @@ class Figures:
         shirt = next((i for i in wearing if self._slot(i) == "body"), None)
         main = self._main(subject, colour, survey)
         body = _inked(self._painted(subject, colour, shirt, survey), look, main)
-        anchors = _anchors(subject, survey)
+        anchors = anchors_of(subject, survey)
         worn = [i for i in wearing if self._slot(i) not in {"back", "body"}]
         back = [self._worn(i, anchors, look) for i in wearing if self._slot(i) == "back"]
         front = [self._worn(i, anchors, look) for i in worn]
@@ -167,7 +151,7 @@ class Figures:
         with self._lock:
             known = self._surveys.get(subject.name)
         if known is None:
-            known = _survey(_base(subject, None, None))
+            known = survey_of(drawing(subject, None, None))
             with self._lock:
                 self._surveys[subject.name] = known
         return known
@@ -185,10 +169,10 @@ class Figures:
         target = self._hex(colour)
         cloth = self._hex(shirt.colour) or "#d9352b" if shirt is not None else None
         if subject.wear:
-            svg = _base(subject, None, shirt)
+            svg = drawing(subject, None, shirt)
             wanted = cloth or target
             return repaint(svg, subject.wear[0], wanted) if wanted else svg
-        svg = _base(subject, "#010203" if cloth else None, None)
+        svg = drawing(subject, "#010203" if cloth else None, None)
         if target:
             svg = repaint(svg, survey.main, target)
         return svg.replace("#010203", cloth) if cloth else svg
@@ -205,7 +189,7 @@ class Figures:
         """Return an item `width` wide whose point `grip` (its own units) lies at `at`."""
         subject = self.vocabulary.subjects[item.name]
         survey = self._survey(subject)
-        svg = _base(subject, None, None)
+        svg = drawing(subject, None, None)
         target = self._hex(item.colour)
         if target:
             svg = repaint(svg, survey.main, target)
@@ -308,71 +292,17 @@ class Figures:
             radians = math.radians(lean - 4)
             far = width * (2.0 if n % 2 == 0 and count > 1 else 2.5)
             end = (hand[0] + far * math.sin(radians), hand[1] - far * math.cos(radians))
-            string = f'<path fill="none" stroke="#000000" stroke-width="1.2" d="M{hand[0]:.1f} {hand[1]:.1f} L{end[0]:.1f} {end[1]:.1f}"/>'
+            way = f"M{hand[0]:.1f} {hand[1]:.1f} L{end[0]:.1f} {end[1]:.1f}"
+            string = f'<path fill="none" stroke="#000000" stroke-width="1.2" d="{way}"/>'
             one = Item(item.name, colours_of[n])
             parts.append(Part(_inked(string, look, "#ffffff"), (*end, *hand)))
             parts.append(self._item(one, width, end, GRIPS["balloon"], look, lean - 30))
         return parts
 
 
-def _base(subject: Subject, sweater: str | None, clothes: Item | None) -> str:
-    """Return a subject's drawing, with its body if the drawing is only a face or a bust."""
-    head = openmoji.inner(subject.art)
-    if subject.sit:
-        make = bodies.BODIES.get(subject.name, bodies.seated)
-        place = f"translate({bodies.HEAD_X:.2f} {bodies.HEAD_Y}) scale({bodies.HEAD_SCALE})"
-        return f'{make(subject.sit, sweater)}<g transform="{place}">{head}</g>'
-    if subject.wear:
-        wear = subject.wear
-        if clothes is not None and clothes.name == "dress":
-            wear = (wear[0], wear[0], "skirt")
-        return bodies.standing(wear) + head
-    return head
-
-
-def _survey(svg: str) -> Survey:
-    tall = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 72 96">{svg}</svg>'
-    image = rasterise(tall, SURVEY_PX)
-    unit = CANVAS / SURVEY_PX
-    left, top, right, bottom = image.getchannel("A").point(lambda a: 255 * (a > 96)).getbbox() or (
-        (0, 0, SURVEY_PX, SURVEY_PX)
-    )
-    used = {text(colours.rgb(found)) for found in colours.HEX.findall(svg)}
-    seen = Counter[str]()
-    for count, pixel in image.getcolors(SURVEY_PX * SURVEY_PX * 2) or []:
-        if isinstance(pixel, tuple) and pixel[3] == 255:
-            name = text((pixel[0], pixel[1], pixel[2]))
-            if name in used:
-                seen[name] += count
-    return Survey((left * unit, top * unit, right * unit, bottom * unit), colours.dominant(seen))
-
-
-def _anchors(subject: Subject, survey: Survey) -> Anchors:
-    left, top, right, bottom = survey.box
-    wide, high = right - left, bottom - top
-    middle = (left + right) / 2
-    usual = (middle, top + 0.3 * high, 0.5 * wide, middle, top + 0.03 * high, 0.5 * wide)
-    if subject.wear and not subject.face:
-        usual = (36.0, 30.5, 27.0, 36.0, 12.0, 30.0)
-    ex, ey, glasses, bx, by, head = subject.face or usual
-    if subject.sit:
-        s, dx, dy = bodies.HEAD_SCALE, bodies.HEAD_X, bodies.HEAD_Y
-        ex, ey, bx, by = ex * s + dx, ey * s + dy, bx * s + dx, by * s + dy
-        return Anchors((ex, ey), glasses * s, (bx, by), head * s, (36, 50), 38, (62, 62))
-    if subject.wear:
-        return Anchors((ex, ey), glasses, (bx, by), head, (36, 44), 26, (61, 66))
-    hand = (right - 0.12 * wide, top + 0.62 * high)
-    if subject.kind in {"beast", "flyer", "swimmer"} and subject.face:
-        hand = (ex + (ex - middle) * 0.25, ey + 0.12 * high)
-    if subject.name in {"penguin", "snowman", "ghost", "teddy_bear"}:
-        hand = (right - 0.06 * wide, top + 0.66 * high)
-    neck = (bx, ey + 0.55 * head)
-    return Anchors((ex, ey), glasses, (bx, by), head, neck, 0.95 * head, hand)
-
-
 def _view(
-    boxes: Sequence[tuple[float, float, float, float]],
-) -> tuple[float, float, float, float]:
+    boxes: Sequence[BoxUnits],
+) -> BoxUnits:
     """Return left, top, width and height of all boxes, with room to lean."""
     left = min(min(box[0], box[2]) for box in boxes) - PAD
     top = min(min(box[1], box[3]) for box in boxes) - PAD

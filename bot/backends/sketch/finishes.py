@@ -163,7 +163,7 @@ def oil_backdrop(image: Image.Image) -> Image.Image:
     xs = np.clip(columns + (jitter[1] - 0.2) * spacing, 0, width - 1).astype(int).ravel()
     turn = textures.cloudy(width, height, 150, "turn")[ys, xs] * 1.5 + 0.35
     dx, dy = np.cos(turn) * length / 2, np.sin(turn) * length / 2
-    shade = 1 + 0.13 * (jitter[2].ravel() * 2 - 1)
+    shade = 1 + 0.08 * (jitter[2].ravel() * 2 - 1)
     inks = np.clip(np.asarray(painted)[ys, xs] * shade[:, None], 0, 255).astype(int)
     lines = np.stack([xs - dx, ys - dy, xs + dx, ys + dy], axis=1)
     order = random.permutation(len(lines))

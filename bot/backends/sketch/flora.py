@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.backends.sketch.canvas import FINE, Canvas, Pen
+from bot.backends.sketch.canvas import Canvas, Pen
 from bot.backends.sketch.colours import Rgb, mix
 
 WHITE = (255.0, 255.0, 255.0)
@@ -19,8 +19,8 @@ def stars(canvas: Canvas, count: int, bottom: float) -> None:
 
     def draw(pen: Pen, share: slice) -> None:
         for x, y, size in spots[share]:
-            radius = FINE * canvas.unit * (0.0007 + 0.0021 * size**3)
-            cx, cy = x * canvas.width * FINE, y * bottom * canvas.height * FINE
+            radius = canvas.unit * (0.0007 + 0.0021 * size**3)
+            cx, cy = x * canvas.width, y * bottom * canvas.height
             pen.ellipse([cx - radius, cy - radius, cx + radius, cy + radius], fill=255)
 
     half = count // 2
@@ -69,8 +69,8 @@ def _blobs(
 ) -> None:
     def draw(pen: Pen) -> None:
         for x, y, r in blobs:
-            pen.ellipse([(x - r) * FINE, (y - r) * FINE, (x + r) * FINE, (y + r) * FINE], fill=255)
-        pen.rectangle([0, floor * FINE, canvas.width * FINE, (floor + canvas.unit) * FINE], fill=0)
+            pen.ellipse([(x - r), (y - r), (x + r), (y + r)], fill=255)
+        pen.rectangle([0, floor, canvas.width, (floor + canvas.unit)], fill=0)
 
     canvas.marks(draw, colour, strength)
 
@@ -100,19 +100,19 @@ def conifers(
 
     def draw(pen: Pen) -> None:
         for x, y, tall in trees:
-            _conifer(pen, x * FINE, y * FINE, tall * FINE)
+            _conifer(pen, x, y, tall)
 
     def caps(pen: Pen) -> None:
         for x, y, tall in trees:
-            _snow_caps(pen, x * FINE, y * FINE, tall * FINE)
+            _snow_caps(pen, x, y, tall)
 
     def lit(pen: Pen) -> None:
         for x, y, tall in trees:
             _conifer(
                 pen,
-                (x + tall * 0.05) * FINE,
-                (y - tall * 0.03) * FINE,
-                tall * 0.86 * FINE,
+                (x + tall * 0.05),
+                (y - tall * 0.03),
+                tall * 0.86,
                 right=True,
             )
 
@@ -164,22 +164,20 @@ def bushes(canvas: Canvas, foot: float, size: float, count: int, colour: Rgb, na
     for n in range(count):
         x = (n + random.random()) / count * 1.1 - 0.05
         radius = size * canvas.unit * (0.6 + 0.6 * random.random())
-        for _ in range(4):
-            rounds.append(
-                (
-                    x * canvas.width + radius * 1.4 * (random.random() - 0.5),
-                    foot * canvas.height - radius * 0.5 * random.random(),
-                    radius * (0.6 + 0.4 * random.random()),
-                )
+        rounds += [
+            (
+                x * canvas.width + radius * 1.4 * (random.random() - 0.5),
+                foot * canvas.height - radius * 0.5 * random.random(),
+                radius * (0.6 + 0.4 * random.random()),
             )
+            for _ in range(4)
+        ]
 
     def draw(pen: Pen, shift: float, factor: float) -> None:
         for x, y, r in rounds:
             s = r * factor
             cx, cy = x + shift * r, y - shift * r
-            pen.ellipse(
-                [(cx - s) * FINE, (cy - s) * FINE, (cx + s) * FINE, (cy + s) * FINE], fill=255
-            )
+            pen.ellipse([(cx - s), (cy - s), (cx + s), (cy + s)], fill=255)
 
     canvas.marks(lambda pen: draw(pen, 0, 1.0), colour, 1.0)
     canvas.marks(lambda pen: draw(pen, 0.22, 0.62), mix(colour, WHITE, 0.2), 0.55)
@@ -193,8 +191,8 @@ def grass(canvas: Canvas, top: float, count: int, colour: Rgb, name: str = "") -
     def draw(pen: Pen) -> None:
         for x, y, lean, tall in spots:
             near = y**0.8
-            size = canvas.unit * (0.008 + 0.026 * near) * (0.6 + 0.6 * tall) * FINE
-            cx, cy = x * canvas.width * FINE, (top + (1.02 - top) * near) * canvas.height * FINE
+            size = canvas.unit * (0.008 + 0.026 * near) * (0.6 + 0.6 * tall)
+            cx, cy = x * canvas.width, (top + (1.02 - top) * near) * canvas.height
             for bend in (-0.5, 0.0, 0.5):
                 tip = cx + (bend + (lean - 0.5) * 0.6) * size
                 pen.polygon(
@@ -222,8 +220,8 @@ def blossoms(canvas: Canvas, top: float, count: int, colours: Sequence[str]) -> 
             pen: Pen, spots: np.ndarray[tuple[int, ...], np.dtype[np.float64]] = spots
         ) -> None:
             for x, y, size in spots:
-                r = canvas.unit * (0.002 + 0.007 * y) * (0.6 + 0.6 * size) * FINE
-                cx, cy = x * canvas.width * FINE, (top + (1 - top) * y) * canvas.height * FINE
+                r = canvas.unit * (0.002 + 0.007 * y) * (0.6 + 0.6 * size)
+                cx, cy = x * canvas.width, (top + (1 - top) * y) * canvas.height
                 for dx, dy in ((-0.9, 0), (0.9, 0), (0, -0.8), (0, 0.8)):
                     pen.ellipse(
                         [cx + dx * r - r, cy + dy * r - r, cx + dx * r + r, cy + dy * r + r],

@@ -12,16 +12,58 @@ from bot.backends.sketch.vocabulary import PAIRED, TOKENS_PER_PHRASE, UNCOUNTED,
 MAX_CHARACTERS = 8000
 WORD = re.compile(r"[a-z0-9&]+(?:[-'][a-z0-9]+)*|[.,;:!?()\n]")
 CLAUSE_ENDS = frozenset(".;:!?()\n")
-STYLE_NOUNS = frozenset("style styled art aesthetic painting drawing illustration sketch".split())
+STYLE_NOUNS = frozenset(
+    ["style", "styled", "art", "aesthetic", "painting", "drawing", "illustration", "sketch"]
+)
 # A number only as "X of", or where nothing else fits.
 COLLECTIVES = frozenset(
-    "pair group bunch family flock herd pack swarm school crowd pile lots hundreds thousands".split()
+    [
+        "pair",
+        "group",
+        "bunch",
+        "family",
+        "flock",
+        "herd",
+        "pack",
+        "swarm",
+        "school",
+        "crowd",
+        "pile",
+        "lots",
+        "hundreds",
+        "thousands",
+    ]
 )
 # What an adjective or a verb that nobody listed usually ends in.
-MODIFIER_ENDINGS = (
-    "ly ing ed ous ful ish ive less able ible esque ical like free style themed est ier iest "
-    "looking inspired colored coloured sized shaped faced haired"
-).split()
+MODIFIER_ENDINGS = [
+    "ly",
+    "ing",
+    "ed",
+    "ous",
+    "ful",
+    "ish",
+    "ive",
+    "less",
+    "able",
+    "ible",
+    "esque",
+    "ical",
+    "like",
+    "free",
+    "style",
+    "themed",
+    "est",
+    "ier",
+    "iest",
+    "looking",
+    "inspired",
+    "colored",
+    "coloured",
+    "sized",
+    "shaped",
+    "faced",
+    "haired",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +156,7 @@ def _modifier(words: Sequence[str], at: int, vocabulary: Vocabulary) -> Lexeme |
 def _alone_before_noun(words: Sequence[str], at: int, vocabulary: Vocabulary) -> bool:
     """Say whether a word that may be a noun stands before another noun, so that it describes it."""
     longest = next((n for n, phrase in _phrases(words, at) if vocabulary.find(phrase)), 1)
-    if longest > 1 or words[at] in vocabulary.numbers and words[at] in COLLECTIVES:
+    if longest > 1 or (words[at] in vocabulary.numbers and words[at] in COLLECTIVES):
         return words[at + 1 : at + 2] == ["of"]
     for length, phrase in _phrases(words, at + 1):
         hit = vocabulary.find(phrase)

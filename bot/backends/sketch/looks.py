@@ -10,10 +10,26 @@ from bot.backends.sketch.colours import Rgb, luminance, mix, rgb, saturate, text
 # A silk-screen printer's inks: few, and they go together.
 POSTER_INKS = tuple(
     rgb(colour)
-    for colour in (
-        "#f6ead2 #e8c98f #eeae3b #e2703a #c8402f #7d2f3c #f0a5a0 #1f3a54 #2f6f86 #79b3b0 "
-        "#4f7d4f #a9bb6a #c9c2da #8d83b3 #6b4a36 #20222b"
-    ).split()
+    for colour in [
+        "#f6ead2",
+        "#e8c98f",
+        "#eeae3b",
+        "#e2703a",
+        "#c8402f",
+        "#7d2f3c",
+        "#f0a5a0",
+        "#1f3a54",
+        "#2f6f86",
+        "#79b3b0",
+        "#4f7d4f",
+        "#a9bb6a",
+        "#c9c2da",
+        "#8d83b3",
+        "#6b4a36",
+        "#a9a59c",
+        "#716f74",
+        "#20222b",
+    ]
 )
 
 
@@ -35,7 +51,7 @@ class Look:
     fill: Callable[[Rgb], Rgb]
     shade: float = 0.25
     hard: bool = False
-    rim: float = 0.35
+    rim: float = 0.2
     shadow: float = 0.42
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from functools import lru_cache
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont
@@ -234,6 +233,3 @@ def _mark(image: Image.Image) -> None:
     )
     image.paste((20, 20, 26), (left - pad, top - pad // 2), plate)
     image.paste((255, 255, 255), (left, top), label.point(_scaled(0.92)))
-
-
-MakePicture = Callable[[Scene], bytes]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from bot.backends.sketch.draft import Draft, finish
 from bot.backends.sketch.lexing import STYLE_NOUNS, Lexeme, lex
 from bot.backends.sketch.vocabulary import Subject, Vocabulary
 from bot.backends.sketch.wish import MAX_COUNT, Item, Mention, Relation, Wish
@@ -15,55 +16,18 @@ HOLDERS = frozenset({"animal", "beast", "person", "flyer", "swimmer"})
 HELD = frozenset({"food", "flower", "thing"})
 HELD_BY_NAME = frozenset({"balloon", "kite", "flag", "umbrella", "star", "hat"})
 UNTOUCHED = frozenset({"grammar", "adjectives", "number", "colour", "size"})
-GROUP_KINDS = {
-    "people": {"person"},
-    "animals": {"animal", "beast", "flyer", "swimmer"},
-    "buildings": {"building"},
-    "plants": {"plant", "flower"},
-    "flowers": {"flower"},
-}
-
-
-@dataclass(slots=True)
-class _Draft:
-    """What has been understood so far; lives for one call of `parse`."""
-
-    vocabulary: Vocabulary
-    mentions: list[Mention] = field(default_factory=list)
-    settings: list[str] = field(default_factory=list)
-    light: str | None = None
-    weather: list[str] = field(default_factory=list)
-    style: str | None = None
-    without: set[str] = field(default_factory=set)
-    unknown: list[str] = field(default_factory=list)
-    unknown_styles: list[str] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
-    cannot: list[str] = field(default_factory=list)
-    count: int | None = None
-    colour: str | None = None
-    scale: float = 1.0
-    relation: str | None = None
-    anchor: int | None = None
-    chain: list[int] = field(default_factory=list)
-    negated: bool = False
-
-    def subject(self, name: str) -> Subject:
-        return self.vocabulary.subjects[name]
-
-    def forget_modifiers(self) -> None:
-        self.count, self.colour, self.scale = None, None, 1.0
 
 
 def parse(text: str, vocabulary: Vocabulary) -> Wish:
     """Return what a prompt asks for; any text gives some wish, the empty one an empty wish."""
     lexemes = lex(text, vocabulary)
-    draft = _Draft(vocabulary)
+    draft = Draft(vocabulary)
     for at, lexeme in enumerate(lexemes):
         _take(draft, lexeme, lexemes[at + 1 :], lexemes[:at])
-    return _finish(draft)
+    return finish(draft)
 
 
-def _take(d: _Draft, lexeme: Lexeme, ahead: Sequence[Lexeme], behind: Sequence[Lexeme]) -> None:
+def _take(d: Draft, lexeme: Lexeme, ahead: Sequence[Lexeme], behind: Sequence[Lexeme]) -> None:
     match lexeme.kind:
         case "end" | "comma":
             _end_clause(d, lexeme, ahead)
@@ -91,7 +55,7 @@ def _take(d: _Draft, lexeme: Lexeme, ahead: Sequence[Lexeme], behind: Sequence[L
             pass
 
 
-def _end_clause(d: _Draft, lexeme: Lexeme, ahead: Sequence[Lexeme]) -> None:
+def _end_clause(d: Draft, lexeme: Lexeme, ahead: Sequence[Lexeme]) -> None:
     d.forget_modifiers()
     goes_on = lexeme.kind == "comma"
     if d.negated:
@@ -102,12 +66,12 @@ def _end_clause(d: _Draft, lexeme: Lexeme, ahead: Sequence[Lexeme]) -> None:
         d.chain.clear()
 
 
-def _take_number(d: _Draft, name: str) -> None:
+def _take_number(d: Draft, name: str) -> None:
     number = int(name) if name.isdigit() else d.vocabulary.numbers[name]
     d.count = max(number, d.count or 0)
 
 
-def _take_colour(d: _Draft, name: str, ahead: Sequence[Lexeme], behind: Sequence[Lexeme]) -> None:
+def _take_colour(d: Draft, name: str, ahead: Sequence[Lexeme], behind: Sequence[Lexeme]) -> None:
     coming = next((x for x in ahead if x.kind not in {"adjectives", "size", "colour"}), None)
     if coming is not None and coming.kind in {"subject", "unknown"}:
         d.colour = d.colour or name
@@ -117,7 +81,7 @@ def _take_colour(d: _Draft, name: str, ahead: Sequence[Lexeme], behind: Sequence
         d.mentions[-1] = replace(d.mentions[-1], colour=name)
 
 
-def _take_relation(d: _Draft, kind: str) -> None:
+def _take_relation(d: Draft, kind: str) -> None:
     d.forget_modifiers()
     if kind == "without":
         d.negated = True
@@ -127,7 +91,7 @@ def _take_relation(d: _Draft, kind: str) -> None:
     d.anchor = _anchor(d, kind)
 
 
-def _anchor(d: _Draft, kind: str) -> int | None:
+def _anchor(d: Draft, kind: str) -> int | None:
     """Return the mention that a relation starts from: who wears or holds, else the last one."""
     last = len(d.mentions) - 1
     if kind in {"wearing", "holding"}:
@@ -138,7 +102,7 @@ def _anchor(d: _Draft, kind: str) -> int | None:
     return last if last >= 0 else None
 
 
-def _take_scenery(d: _Draft, lexeme: Lexeme) -> None:
+def _take_scenery(d: Draft, lexeme: Lexeme) -> None:
     if d.negated:
         d.without.add(lexeme.name)
         return
@@ -160,7 +124,7 @@ def _take_scenery(d: _Draft, lexeme: Lexeme) -> None:
         d.relation = None
 
 
-def _take_group(d: _Draft, lexeme: Lexeme) -> None:
+def _take_group(d: Draft, lexeme: Lexeme) -> None:
     if d.negated:
         d.without.add(lexeme.name)
     elif lexeme.name in {"animals", "flowers", "plants", "buildings"}:
@@ -168,7 +132,7 @@ def _take_group(d: _Draft, lexeme: Lexeme) -> None:
 
 
 def _take_unknown(
-    d: _Draft, lexeme: Lexeme, ahead: Sequence[Lexeme], behind: Sequence[Lexeme]
+    d: Draft, lexeme: Lexeme, ahead: Sequence[Lexeme], behind: Sequence[Lexeme]
 ) -> None:
     coming = ahead[0] if ahead else None
     if coming is not None and coming.text in STYLE_NOUNS:
@@ -191,7 +155,7 @@ def _is_verb(lexeme: Lexeme, ahead: Sequence[Lexeme], behind: Sequence[Lexeme]) 
 
 
 def _undo_compound(
-    d: _Draft, lexeme: Lexeme, coming: Lexeme | None, behind: Sequence[Lexeme]
+    d: Draft, lexeme: Lexeme, coming: Lexeme | None, behind: Sequence[Lexeme]
 ) -> str:
     """Return the whole of "dog food", and take back the dog that was understood too early."""
     closes = coming is None or coming.kind in {"end", "comma", "and", "relation", "setting"}
@@ -205,7 +169,7 @@ def _undo_compound(
 
 
 def _take_subject(
-    d: _Draft, lexeme: Lexeme, ahead: Sequence[Lexeme], behind: Sequence[Lexeme]
+    d: Draft, lexeme: Lexeme, ahead: Sequence[Lexeme], behind: Sequence[Lexeme]
 ) -> None:
     if ahead and ahead[0].text in STYLE_NOUNS and lexeme.name in {"pencil", "crayon"}:
         d.style = "pencil"
@@ -217,13 +181,15 @@ def _take_subject(
     subject = d.subject(lexeme.name)
     count = _count(d, lexeme, subject)
     if _not_worn(d, subject, lexeme):
-        d.cannot.append(f"put the {lexeme.text} on the {d.subject(d.mentions[d.anchor or 0].name).label}")
+        d.cannot.append(
+            f"put the {lexeme.text} on the {d.subject(d.mentions[d.anchor or 0].name).label}"
+        )
     elif not _attach(d, subject, count, lexeme.plural):
         _mention(d, subject, count, joined=bool(behind) and behind[-1].kind != "comma")
     d.forget_modifiers()
 
 
-def _count(d: _Draft, lexeme: Lexeme, subject: Subject) -> int:
+def _count(d: Draft, lexeme: Lexeme, subject: Subject) -> int:
     number = d.count
     if number is None or (number == 1 and lexeme.plural):
         number = (5 if subject.kind in SMALL_KINDS else 3) if lexeme.plural else 1
@@ -232,7 +198,7 @@ def _count(d: _Draft, lexeme: Lexeme, subject: Subject) -> int:
     return min(number, MAX_COUNT)
 
 
-def _not_worn(d: _Draft, subject: Subject, lexeme: Lexeme) -> bool:
+def _not_worn(d: Draft, subject: Subject, lexeme: Lexeme) -> bool:
     """Say whether something is to be worn where the painter has no way to put it."""
     if subject.kind != "wearable" or d.relation != "wearing" or d.anchor is None:
         return False
@@ -240,7 +206,7 @@ def _not_worn(d: _Draft, subject: Subject, lexeme: Lexeme) -> bool:
     return not subject.slot or (subject.slot == "body" and not (wearer.sit or wearer.wear))
 
 
-def _attach(d: _Draft, subject: Subject, count: int, plural: bool) -> bool:
+def _attach(d: Draft, subject: Subject, count: int, plural: bool) -> bool:
     """Put on or hand over what is worn or held; say whether it was."""
     if d.anchor is None or d.relation not in {"wearing", "holding", "with", "in", "under", "on"}:
         return False
@@ -271,13 +237,13 @@ def _attach(d: _Draft, subject: Subject, count: int, plural: bool) -> bool:
     return False
 
 
-def _bearers(d: _Draft, all_of_them: bool) -> list[int]:
+def _bearers(d: Draft, all_of_them: bool) -> list[int]:
     if all_of_them and d.anchor in d.chain:
         return list(d.chain)
     return [d.anchor] if d.anchor is not None else []
 
 
-def _mention(d: _Draft, subject: Subject, count: int, *, joined: bool) -> None:
+def _mention(d: Draft, subject: Subject, count: int, *, joined: bool) -> None:
     relation = None
     if d.relation in {"on", "in", "beside", "behind", "before", "under", "above", "with"} and (
         d.anchor is not None
@@ -289,54 +255,14 @@ def _mention(d: _Draft, subject: Subject, count: int, *, joined: bool) -> None:
     if relation is not None:
         # Kept with the one that was said first: "cat on sofa" belongs to the cat.
         first = relation.target
-        d.mentions[first] = replace(
-            d.mentions[first],
-            relation=d.mentions[first].relation or Relation(relation.kind, index),
-        )
+        together = d.chain if relation.kind in {"on", "in"} and first in d.chain else [first]
+        for one in together:
+            old = d.mentions[one]
+            link = old.relation or Relation(relation.kind, index)
+            d.mentions[one] = replace(old, relation=link)
         d.chain = [index]
     elif joined and d.chain and d.relation is None:
         d.chain.append(index)
     else:
         d.chain = [index]
     d.relation, d.anchor = None, None
-
-
-def _finish(d: _Draft) -> Wish:
-    kept = _without(d)
-    snowy = "snow" in d.settings and len(d.settings) > 1
-    settings = [name for name in d.settings if not (snowy and name == "snow")]
-    return Wish(
-        mentions=tuple(kept),
-        setting=settings[0] if settings else None,
-        light=d.light,
-        weather=tuple(d.weather),
-        style=d.style,
-        snowy=snowy,
-        without=frozenset(d.without),
-        unknown=tuple(dict.fromkeys(d.unknown)),
-        unknown_styles=tuple(dict.fromkeys(d.unknown_styles)),
-        cannot=tuple(dict.fromkeys(d.cannot)),
-        left_out=(*(f"the {name}" for name in settings[1:]), *d.left_out),
-    )
-
-
-def _unwanted(d: _Draft, name: str) -> bool:
-    kinds = set().union(*(GROUP_KINDS.get(group, set()) for group in d.without))
-    return name in d.without or d.subject(name).kind in kinds
-
-
-def _without(d: _Draft) -> list[Mention]:
-    """Drop what must not appear, and point the relations of the rest to their new positions."""
-    stays = [index for index, m in enumerate(d.mentions) if not _unwanted(d, m.name)]
-    new_index = {old: new for new, old in enumerate(stays)}
-    kept = []
-    for old in stays:
-        mention = d.mentions[old]
-        link = mention.relation
-        if link is not None:
-            target = new_index.get(link.target)
-            link = Relation(link.kind, target) if target is not None else None
-        worn = tuple(i for i in mention.wearing if not _unwanted(d, i.name))
-        held = tuple(i for i in mention.holding if not _unwanted(d, i.name))
-        kept.append(replace(mention, relation=link, wearing=worn, holding=held))
-    return kept

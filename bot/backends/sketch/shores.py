@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from bot.backends.sketch import flora, skies
-from bot.backends.sketch.canvas import FINE, Canvas, Pen
+from bot.backends.sketch.canvas import Canvas, Pen
 from bot.backends.sketch.colours import Rgb, mix, rgb
 
 WHITE = (255.0, 255.0, 255.0)
@@ -28,9 +28,7 @@ def _glints(canvas: Canvas, top: float, bottom: float, count: int) -> None:
             w = canvas.unit * (0.006 + 0.04 * near * size)
             h = canvas.unit * (0.0008 + 0.0022 * near)
             cx, cy = x * canvas.width, (top + (bottom - top) * near) * canvas.height
-            pen.ellipse(
-                [(cx - w) * FINE, (cy - h) * FINE, (cx + w) * FINE, (cy + h) * FINE], fill=255
-            )
+            pen.ellipse([(cx - w), (cy - h), (cx + w), (cy + h)], fill=255)
 
     canvas.marks(draw, mix(rgb(canvas.light.sky[-1]), WHITE, 0.45), 0.5)
     if canvas.light.sun_height is not None:
@@ -49,9 +47,7 @@ def _sun_road(canvas: Canvas, top: float, bottom: float) -> None:
             h = canvas.unit * (0.001 + 0.0032 * near)
             cx = middle + (random.random() - 0.5) * canvas.unit * (0.03 + 0.1 * near)
             cy = (top + (bottom - top) * near) * canvas.height
-            pen.ellipse(
-                [(cx - w) * FINE, (cy - h) * FINE, (cx + w) * FINE, (cy + h) * FINE], fill=255
-            )
+            pen.ellipse([(cx - w), (cy - h), (cx + w), (cy + h)], fill=255)
 
     canvas.marks(draw, canvas.light.sun, 0.75 if low else 0.3)
 
@@ -88,7 +84,7 @@ def _pebbles(canvas: Canvas, top: float, colour: Rgb, count: int) -> None:
             r = canvas.unit * (0.0015 + 0.005 * size * y)
             cx, cy = x * canvas.width, (top + (1 - top) * y) * canvas.height
             pen.ellipse(
-                [(cx - r * 1.5) * FINE, (cy - r) * FINE, (cx + r * 1.5) * FINE, (cy + r) * FINE],
+                [(cx - r * 1.5), (cy - r), (cx + r * 1.5), (cy + r)],
                 fill=255,
             )
 
@@ -102,36 +98,34 @@ def _palm(canvas: Canvas) -> None:
     foot_x, foot_y = canvas.width * (0.94 if side else 0.06), canvas.height * 0.86
     tall = canvas.height * 0.58
     top_x, top_y = foot_x + lean * canvas.unit * 0.12, foot_y - tall
-    trunk_l, trunk_r = [], []
+    trunk_l: list[float] = []
+    trunk_r: list[float] = []
     for step in range(13):
         t = step / 12
         x = foot_x + (top_x - foot_x) * t**1.7
         y = foot_y + (top_y - foot_y) * t
         w = canvas.unit * (0.02 - 0.009 * t)
-        trunk_l += [(x - w) * FINE, y * FINE]
-        trunk_r = [(x + w) * FINE, y * FINE, *trunk_r]
-    canvas.marks(lambda pen: pen.polygon([*trunk_l, *trunk_r], fill=255), canvas.tone("#7b5a3c"))
+        trunk_l += [(x - w), y]
+        trunk_r = [(x + w), y, *trunk_r]
+    canvas.polygon([*trunk_l, *trunk_r], canvas.tone("#7b5a3c"))
     angles = (-2.95, -2.4, -1.75, -1.2, -0.65, -0.1, 0.35, 2.75)
-    for colour, share in (("#2f7d4a", angles[1::2]), ("#46a05a", angles[0::2])):
-        canvas.marks(
-            lambda pen, share=share: [
-                _frond(pen, top_x, top_y, angle, canvas.unit * 0.2) for angle in share
-            ],
-            canvas.tone(colour),
-        )
+    for number, angle in enumerate(angles):
+        colour = canvas.tone("#2f7d4a" if number % 2 else "#46a05a")
+        canvas.polygon(_frond(top_x, top_y, angle, canvas.unit * 0.2), colour)
 
 
-def _frond(pen: Pen, x: float, y: float, angle: float, length: float) -> None:
-    upper, lower = [], []
+def _frond(x: float, y: float, angle: float, length: float) -> list[float]:
+    upper: list[float] = []
+    lower: list[float] = []
     for step in range(11):
         t = step / 10
         px = x + np.cos(angle) * length * t
         py = y + np.sin(angle) * length * t + length * 0.55 * t * t
         w = length * 0.13 * np.sin(np.pi * min(t * 0.93 + 0.07, 1.0))
         jag = 0.55 if step % 2 else 1.0
-        upper += [px * FINE, (py - w * 0.5) * FINE]
-        lower = [px * FINE, (py + w * jag * 1.3) * FINE, *lower]
-    pen.polygon([*upper, *lower], fill=255)
+        upper += [px, (py - w * 0.5)]
+        lower = [px, (py + w * jag * 1.3), *lower]
+    return [*upper, *lower]
 
 
 def sea(canvas: Canvas, hide: frozenset[str], snowy: bool) -> None:
@@ -194,14 +188,14 @@ def underwater(canvas: Canvas, hide: frozenset[str], snowy: bool) -> None:
             w, drift = canvas.unit * (0.02 + 0.06 * random.random()), canvas.unit * 0.25
             pen.polygon(
                 [
-                    x * FINE,
+                    x,
                     0,
-                    (x + w) * FINE,
+                    (x + w),
                     0,
-                    (x + 2.4 * w - drift) * FINE,
-                    canvas.height * FINE,
-                    (x - w - drift) * FINE,
-                    canvas.height * FINE,
+                    (x + 2.4 * w - drift),
+                    canvas.height,
+                    (x - w - drift),
+                    canvas.height,
                 ],
                 fill=255,
             )
@@ -236,13 +230,14 @@ def _weeds(canvas: Canvas) -> None:
 
 
 def _weed(pen: Pen, x: float, y: float, tall: float, w: float, phase: float) -> None:
-    left, right = [], []
+    left: list[float] = []
+    right: list[float] = []
     for step in range(15):
         t = step / 14
         px = x + np.sin(t * 7 + phase) * w * 2.2 * t
         half = w * (1.15 - t)
-        left += [(px - half) * FINE, (y - tall * t) * FINE]
-        right = [(px + half) * FINE, (y - tall * t) * FINE, *right]
+        left += [(px - half), (y - tall * t)]
+        right = [(px + half), (y - tall * t), *right]
     pen.polygon([*left, *right], fill=255)
 
 
@@ -253,9 +248,7 @@ def _bubbles(canvas: Canvas) -> None:
         for x, y, size in spots:
             r = canvas.unit * (0.003 + 0.013 * size**2) * factor
             cx, cy = x * canvas.width, y * canvas.height * 0.9
-            pen.ellipse(
-                [(cx - r) * FINE, (cy - r) * FINE, (cx + r) * FINE, (cy + r) * FINE], fill=fill
-            )
+            pen.ellipse([(cx - r), (cy - r), (cx + r), (cy + r)], fill=fill)
 
     def rings(pen: Pen) -> None:
         draw(pen, 1.0, 255)

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from bot.backends.sketch import flora
-from bot.backends.sketch.canvas import FINE, Canvas, Pen
+from bot.backends.sketch.canvas import Canvas, Pen
 from bot.backends.sketch.colours import Rgb, mix, rgb, whole
 
 WHITE = (255.0, 255.0, 255.0)
@@ -42,16 +42,11 @@ def sun(canvas: Canvas, horizon: float, hide: frozenset[str]) -> None:
     y = (min(light.sun_height, horizon - 0.07) if low else light.sun_height) * canvas.height
     radius = canvas.unit * (0.075 if low else 0.055)
     canvas.glow(x, y, radius * (6.5 if low else 4.5), light.sun, 0.62 if not light.moon else 0.34)
-    canvas.marks(lambda pen: _disc(pen, x, y, radius), mix(light.sun, WHITE, 0.35), 1.0)
+    canvas.disc(x, y, radius, mix(light.sun, WHITE, 0.35))
     if light.moon:
         shade = mix(light.sun, rgb("#b9b48f"), 0.7)
         for dx, dy, size in ((-0.3, -0.2, 0.24), (0.28, 0.25, 0.3), (0.2, -0.4, 0.15)):
-            spot = (x + dx * radius, y + dy * radius, size * radius)
-            canvas.marks(lambda pen, s=spot: _disc(pen, *s), shade, 0.5)
-
-
-def _disc(pen: Pen, x: float, y: float, r: float) -> None:
-    pen.ellipse([(x - r) * FINE, (y - r) * FINE, (x + r) * FINE, (y + r) * FINE], fill=255)
+            canvas.disc(x + dx * radius, y + dy * radius, size * radius, shade, 0.5)
 
 
 def aurora(canvas: Canvas) -> None:
@@ -99,26 +94,26 @@ def _planet(canvas: Canvas) -> None:
     y = canvas.height * (0.9 + 0.08 * random.random())
     colour = rgb(("#c7694f", "#4f86c7", "#7d62b8", "#4fa38c")[int(random.integers(4))])
     canvas.glow(x, y, r * 1.5, mix(colour, WHITE, 0.4), 0.5)
-    canvas.marks(lambda pen: _disc(pen, x, y, r), colour)
+    canvas.disc(x, y, r, colour)
     for n in range(4):
         band = mix(colour, (0, 0, 0), 0.16 + 0.05 * (n % 2)) if n % 2 else mix(colour, WHITE, 0.16)
-        canvas.marks(lambda pen, n=n: _band(pen, x, y, r, n), band, 0.5)
+        canvas.polygon(_band(x, y, r, n), band, 0.5)
     canvas.glow(x - side * r * 0.45, y - r * 0.5, r * 0.8, WHITE, 0.25)
 
 
-def _band(pen: Pen, x: float, y: float, r: float, number: int) -> None:
+def _band(x: float, y: float, r: float, number: int) -> list[float]:
     height = 0.13
     middle = -0.75 + number * 0.42
-    points = []
+    points: list[float] = []
     for step in range(21):
         level = middle - height / 2 + 0.04 * np.sin(step / 3)
         half = np.sqrt(max(1 - level * level, 0)) * r
-        points += [(x - half + 2 * half * step / 20) * FINE, (y + level * r) * FINE]
+        points += [(x - half + 2 * half * step / 20), (y + level * r)]
     for step in range(20, -1, -1):
         level = middle + height / 2 + 0.04 * np.sin(step / 2.5)
         half = np.sqrt(max(1 - level * level, 0)) * r
-        points += [(x - half + 2 * half * step / 20) * FINE, (y + level * r) * FINE]
-    pen.polygon(points, fill=255)
+        points += [(x - half + 2 * half * step / 20), (y + level * r)]
+    return points
 
 
 def lunar(canvas: Canvas, hide: frozenset[str]) -> None:
@@ -128,10 +123,9 @@ def lunar(canvas: Canvas, hide: frozenset[str]) -> None:
     if "earth" not in hide:
         x, y, r = sun_x(canvas) * canvas.width, 0.2 * canvas.height, canvas.unit * 0.085
         canvas.glow(x, y, r * 2.4, rgb("#7fb9ff"), 0.5)
-        canvas.marks(lambda pen: _disc(pen, x, y, r), rgb("#3f86d8"))
+        canvas.disc(x, y, r, rgb("#3f86d8"))
         for dx, dy, size in ((-0.3, -0.3, 0.42), (0.35, 0.2, 0.36), (-0.1, 0.5, 0.3)):
-            spot = (x + dx * r, y + dy * r, size * r)
-            canvas.marks(lambda pen, s=spot: _disc(pen, *s), rgb("#6fae5f"), 0.9)
+            canvas.disc(x + dx * r, y + dy * r, size * r, rgb("#6fae5f"), 0.9)
     base = np.full(canvas.width, 0.62 * canvas.height)
     canvas.ridge(base + canvas.wave(0.035, 1.2, "far"), [rgb("#6d6f7a"), rgb("#8d8f99")])
     canvas.ridge(
@@ -152,7 +146,7 @@ def _craters(canvas: Canvas) -> None:
             w = canvas.unit * (0.02 + 0.07 * size) * (y - 0.55) * 2.4 * factor
             cx, cy = x * canvas.width, y * canvas.height + down * w
             pen.ellipse(
-                [(cx - w) * FINE, (cy - w * 0.32) * FINE, (cx + w) * FINE, (cy + w * 0.32) * FINE],
+                [(cx - w), (cy - w * 0.32), (cx + w), (cy + w * 0.32)],
                 fill=255,
             )
 

@@ -7,6 +7,7 @@ is in use; masks and factors are 8-bit images, a megabyte each.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +16,12 @@ from PIL import Image, ImageDraw
 from bot.backends.sketch import chance
 
 Field = NDArray[np.float32]
+AnyField = NDArray[np.floating[Any]]
 # Square, wide and tall, of each texture.
 KEPT = 3
 
 
-def _mask(field: Field) -> Image.Image:
+def _mask(field: AnyField) -> Image.Image:
     """Return numbers in 0..1 as an 8-bit image."""
     return Image.fromarray(np.clip(field * 255, 0, 255).astype(np.uint8))
 
@@ -40,11 +42,12 @@ def grain(width: int, height: int, name: str) -> Field:
     return noise * 2 - 1
 
 
-def _indexes(dy: Field, dx: Field) -> NDArray[np.int32]:
+def _indexes(dy: AnyField, dx: AnyField) -> NDArray[np.int32]:
     height, width = dy.shape
     rows = np.clip(np.arange(height)[:, None] + dy, 0, height - 1).astype(np.int32)
     columns = np.clip(np.arange(width)[None, :] + dx, 0, width - 1).astype(np.int32)
-    return (rows * width + columns).ravel()
+    indexes: NDArray[np.int32] = (rows * width + columns).ravel()
+    return indexes
 
 
 @lru_cache(maxsize=KEPT)
@@ -71,7 +74,7 @@ def _combed(width: int, height: int) -> Field:
 @lru_cache(maxsize=KEPT)
 def bristles(width: int, height: int) -> Image.Image:
     """Return the furrows that a brush's bristles leave, grey where there is none."""
-    return _mask(0.5 + 0.42 * _combed(width, height))
+    return _mask(0.5 + 0.3 * _combed(width, height))
 
 
 @lru_cache(maxsize=KEPT)

@@ -43,11 +43,34 @@ IRREGULAR = {
 
 # A plural form that means one thing: counts stand before "pair of" or not at all.
 PAIRED = frozenset(
-    "sunglasses glasses goggles headphones shoes boots gloves socks trousers jeans pants shades "
-    "spectacles eyeglasses mittens earmuffs earphones sneakers trainers pyjamas pajamas".split()
+    [
+        "sunglasses",
+        "glasses",
+        "goggles",
+        "headphones",
+        "shoes",
+        "boots",
+        "gloves",
+        "socks",
+        "trousers",
+        "jeans",
+        "pants",
+        "shades",
+        "spectacles",
+        "eyeglasses",
+        "mittens",
+        "earmuffs",
+        "earphones",
+        "sneakers",
+        "trainers",
+        "pyjamas",
+        "pajamas",
+    ]
 )
 # Alike in singular and plural, so that a number before them is what makes them many.
-UNCOUNTED = frozenset("sheep deer fish bison salmon trout moose shrimp squid grapes".split())
+UNCOUNTED = frozenset(
+    ["sheep", "deer", "fish", "bison", "salmon", "trout", "moose", "shrimp", "squid", "grapes"]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,3 +160,13 @@ def test_a_wrong_option_is_refused(options: dict[str, object]) -> None:
 
 def test_the_token_is_not_shown() -> None:
     assert "secret" not in repr(Config(token=SecretStr("secret")))
+
+
+async def test_a_gateway_that_is_not_found_at_the_start_is_waited_for(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.sim.fail("GET", "/gateway/bot", status=503, times=1)
+
+    await stage.start()
+
+    assert "discord.unreachable" in caplog.text

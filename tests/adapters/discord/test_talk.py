@@ -149,11 +149,19 @@ async def test_what_is_said_to_others_gets_silence(stage: Stage) -> None:
     await stage.ben.send(stage.channel, "a cat please")
     await stage.ben.send(stage.channel, "hi", reply_to=said)
     await stage.ben.send(thread, "look", mention=[stage.ana])
-    await stage.ben.send(stage.channel, "", mention=[stage.sim.bot])
     await stage.ben.send(stage.channel, fence, mention=[stage.sim.bot])
     await settled(stage, 2)
 
     assert [r.ask for r in stage.fake.submitted[1:]] == [Imagine(fence)]
+
+
+async def test_a_bare_mention_is_taken_in_so_that_it_is_answered(stage: Stage) -> None:
+    await stage.start()
+
+    await stage.ben.send(stage.channel, "", mention=[stage.sim.bot])
+    await settled(stage, 1)
+
+    assert stage.fake.submitted[-1].ask == Imagine("")
 
 
 async def test_an_answer_in_words_comes_as_a_reply(stage: Stage) -> None:
