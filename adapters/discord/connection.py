@@ -43,6 +43,7 @@ class Client(discord.AutoShardedClient):
         ready: Callable[[], None],
         *,
         intents: discord.Intents,
+        heartbeat_timeout_seconds: float,
         shard_count: int | None,
     ) -> None:
         options: dict[str, Any] = {
@@ -51,6 +52,7 @@ class Client(discord.AutoShardedClient):
             "member_cache_flags": discord.MemberCacheFlags.none(),
             "allowed_mentions": discord.AllowedMentions.none(),
             "guild_ready_timeout": _GUILD_PAUSE_SECONDS,
+            "heartbeat_timeout": heartbeat_timeout_seconds,
         }
         super().__init__(intents=intents, shard_count=shard_count, **options)
         self._listener, self._presses, self._tell_ready = listener, presses, ready

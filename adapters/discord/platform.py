@@ -47,6 +47,7 @@ class Config(BaseModel):
         shard_count: Number of connections; None asks Discord.
         progress_edit_seconds: Least time between two progress edits of one message.
         max_uploads: Messages with files that are on their way at once.
+        heartbeat_timeout_seconds: A gateway that is silent for so long counts as dead.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -61,6 +62,7 @@ class Config(BaseModel):
     shard_count: int | None = Field(default=None, ge=1)
     progress_edit_seconds: float = Field(default=1.5, ge=0)
     max_uploads: int = Field(default=16, ge=1)
+    heartbeat_timeout_seconds: float = Field(default=60.0, gt=0)
 
 
 def create(config: Config, house: House) -> Platform:
@@ -156,6 +158,7 @@ class Discord:
             presses,
             ready,
             intents=intents(message_content=message_content),
+            heartbeat_timeout_seconds=config.heartbeat_timeout_seconds,
             # A gateway of one's own is used as it is, without asking how many shards it wants.
             shard_count=config.shard_count or (1 if config.gateway_url else None),
         )

@@ -83,7 +83,7 @@ class WebMessenger:
         told = outgoing.answer(message, answer, self._facts())
         self._settle_card(browser, message, answer, told)
         self._uploads.finished(message)
-        pass
+        self._streams.publish(browser, "answer", told)
         return Receipt(messages=(message,))
 
     def _settle_card(self, browser: str, message: str, answer: Answer, told: outgoing.Json) -> None:

@@ -200,6 +200,14 @@ class Database:
         """Return the ids of versions that are older than a Unix time, for `delete`."""
         return await self._reader.run(partial(forgetting.expired, before=before))
 
+    async def retire(self, before: float) -> None:
+        """Take what was said out of jobs that finished, made before a Unix time."""
+        await self._writer.run(partial(forgetting.retire, before=before))
+
+    async def unused(self, sha256s: Sequence[str]) -> Sequence[str]:
+        """Return those pictures that neither a version nor an open job uses."""
+        return await self._reader.run(partial(forgetting.unused, hashes=sha256s))
+
     # --- screenings ---------------------------------------------------------------------------
 
     async def screening(self, screening_id: str) -> Screening | None:

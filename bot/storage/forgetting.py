@@ -1,7 +1,7 @@
 """Removal: a version, everything of a member, what is older than the retention time.
 
-A removed version leaves an empty row behind, so that numbers and parents of the others stay what
-they are. Screenings stay: they hold hashes and no words.
+What was said stands in a version and in its finished job, and goes from both. A removed version
+leaves an empty row behind, so that numbers and parents of the others stay what they are. Screenings stay: they hold hashes and no words.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def delete(connection: sa.Connection, version_id: str) -> Sequence[str]:
     hashes = _blank(connection, [version_id])
     _move_heads(connection, version_id, row.parent_id)
     _show_last(connection, [row.conversation_id])
-    return _unused(connection, hashes)
+    return unused(connection, hashes)
 
 
 def forget(connection: sa.Connection, author_key: str, now: float) -> Sequence[str]:
@@ -56,7 +56,7 @@ def forget(connection: sa.Connection, author_key: str, now: float) -> Sequence[s
     _close_rooms(connection, conversations)
     hashes |= _strip_jobs(connection, author_key)
     _forget_figures(connection, author_key, ledger.day_of(now))
-    return _unused(connection, hashes)
+    return unused(connection, hashes)
 
 
 def expired(connection: sa.Connection, before: float) -> list[str]:
@@ -70,6 +70,34 @@ def expired(connection: sa.Connection, before: float) -> list[str]:
     )
 
 
+def retire(connection: sa.Connection, before: float) -> None:
+    """Take what was said out of jobs that finished, made before a Unix time."""
+    connection.execute(
+        t.jobs.update()
+        .where(
+            t.jobs.c.created_at < before,
+            t.jobs.c.state == JobState.DONE.value,
+            t.jobs.c.request.is_not(None),
+        )
+        .values(request=None, address=None, draw=None, outcome=None)
+    )
+
+
+def unused(connection: sa.Connection, hashes: Iterable[str]) -> list[str]:
+    """Return those of `hashes` that neither a version nor an open job uses."""
+    candidates = set(hashes)
+    for some in _chunks(sorted(candidates)):
+        statement = sa.select(t.version_pictures.c.sha256).where(
+            t.version_pictures.c.sha256.in_(some)
+        )
+        candidates.difference_update(connection.execute(statement).scalars())
+    if candidates:
+        drawn = sa.select(t.jobs.c.draw).where(t.OPEN, t.jobs.c.draw.is_not(None))
+        for text in connection.execute(drawn).scalars():
+            candidates.difference_update(file.sha256 for file, _ in codec.DRAW.decode(text).sources)
+    return sorted(candidates)
+
+
 def _blank(connection: sa.Connection, version_ids: Sequence[str]) -> set[str]:
     """Empty versions and unbind their messages; return the hashes of their pictures."""
     hashes: set[str] = set()
@@ -80,7 +108,10 @@ def _blank(connection: sa.Connection, version_ids: Sequence[str]) -> set[str]:
         )
         connection.execute(t.version_pictures.delete().where(pictures))
         connection.execute(t.messages.delete().where(t.messages.c.version_id.in_(some)))
-        connection.execute(t.versions.update().where(t.versions.c.id.in_(some)).values(record=None))
+        these = t.versions.c.id.in_(some)
+        made_by = connection.execute(sa.select(t.versions.c.job_id).where(these)).scalars()
+        jobs.blank(connection, [job_id for job_id in made_by if job_id is not None])
+        connection.execute(t.versions.update().where(these).values(record=None))
     return hashes
 
 
@@ -203,21 +234,6 @@ def _forget_figures(connection: sa.Connection, author_key: str, today: int) -> N
         )
         .values(author_key="")
     )
-
-
-def _unused(connection: sa.Connection, hashes: Iterable[str]) -> list[str]:
-    """Return those of `hashes` that neither a version nor an open job uses."""
-    candidates = set(hashes)
-    for some in _chunks(sorted(candidates)):
-        statement = sa.select(t.version_pictures.c.sha256).where(
-            t.version_pictures.c.sha256.in_(some)
-        )
-        candidates.difference_update(connection.execute(statement).scalars())
-    if candidates:
-        drawn = sa.select(t.jobs.c.draw).where(t.OPEN, t.jobs.c.draw.is_not(None))
-        for text in connection.execute(drawn).scalars():
-            candidates.difference_update(file.sha256 for file, _ in codec.DRAW.decode(text).sources)
-    return sorted(candidates)
 
 
 def _chunks(values: Iterable[str]) -> Iterable[list[str]]:

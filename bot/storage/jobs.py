@@ -79,7 +79,7 @@ def admit(connection: sa.Connection, admission: Admission, now: float) -> Admitt
     request = admission.request
     known = connection.execute(_BY_EVENT, {"event_key": request.event_key}).one_or_none()
     if known is not None:
-        return Admitted(job_of(known), fresh=False)
+        return Admitted(_known(known, request), fresh=False)
     author_key, place_key, day = request.author.key, request.place.key, day_of(now)
     declined = admission.decide(usage(connection, author_key, place_key, day))
     if declined is not None:
@@ -165,6 +165,15 @@ def take_up(connection: sa.Connection) -> list[Job]:
     return [job_of(row) for row in connection.execute(_OPEN_JOBS)]
 
 
+def blank(connection: sa.Connection, job_ids: Sequence[str]) -> None:
+    """Take everything that was said out of finished jobs; their events stay known."""
+    connection.execute(
+        jobs.update()
+        .where(jobs.c.id.in_(job_ids), jobs.c.state == JobState.DONE.value)
+        .values(request=None, address=None, draw=None, outcome=None)
+    )
+
+
 def row_of(connection: sa.Connection, job_id: str) -> sa.Row[Any]:
     """Return a job's row, its ledger entry beside it. Raises: NotFound."""
     row = connection.execute(_ONE, {"id": job_id}).one_or_none()
@@ -189,6 +198,13 @@ def job_of(row: sa.Row[Any]) -> Job:
         cancelled=row.cancelled,
         tries=row.tries,
     )
+
+
+def _known(row: sa.Row[Any], request: Request) -> Job:
+    """Return the job of an event that came again, also when its row was emptied."""
+    if row.request is not None:
+        return job_of(row)
+    return Job(row.id, JobState(row.state), request, request.address, row.created_at)
 
 
 def _row(job: Job) -> dict[str, object]:

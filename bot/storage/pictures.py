@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import os
 import re
@@ -51,6 +52,14 @@ class FolderPictures:
         """See `ports.PictureStore`."""
         return await self._in_pool(partial(self._thumbnail, sha256, longest_side_px))
 
+    async def stored_before(self, before: float) -> list[str]:
+        """Return the hashes of pictures that were put last before a Unix time.
+
+        What a request left behind that came to nothing (an upload that was refused) is found so,
+        long after any job could still need it.
+        """
+        return await self._in_pool(partial(self._stored_before, before))
+
     def close(self) -> None:
         """Finish what is being written and end the threads."""
         self._pool.shutdown()
@@ -64,6 +73,8 @@ class FolderPictures:
         path = _path(self._originals, digest)
         if not _is_there(path, len(data)):
             write_file(path, data)
+        else:
+            _touch(path)
         return PictureFile(digest, media_type, size, len(data))
 
     def _get(self, sha256: str) -> bytes:
@@ -74,6 +85,13 @@ class FolderPictures:
         if hashlib.sha256(data).hexdigest() != sha256:
             raise StorageError(_LOST)
         return data
+
+    def _stored_before(self, before: float) -> list[str]:
+        return sorted(
+            path.name
+            for path in self._originals.glob("??/??/*")
+            if _SHA256.fullmatch(path.name) and _modified(path) < before
+        )
 
     def _delete(self, sha256s: Iterable[str]) -> None:
         try:
@@ -110,3 +128,15 @@ def _is_there(path: Path, size_bytes: int) -> bool:
         return os.stat(path).st_size == size_bytes
     except FileNotFoundError:
         return False
+
+
+def _touch(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        os.utime(path)
+
+
+def _modified(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")

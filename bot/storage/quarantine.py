@@ -1,4 +1,4 @@
-"""What a billed call gave, kept until somebody has screened it: a folder a call, within its job's."""
+"""What a billed call gave, kept until somebody has screened it; a folder a call."""
 
 from __future__ import annotations
 

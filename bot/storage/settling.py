@@ -38,11 +38,6 @@ _END_CALL: Final = (
 _CLOSE: Final = (
     t.jobs.update().where(t.jobs.c.id == sa.bindparam("of_job")).values(state=JobState.DONE.value)
 )
-_BLANK: Final = (
-    t.jobs.update()
-    .where(t.jobs.c.id == sa.bindparam("of_job"))
-    .values(request=None, address=None, draw=None, outcome=None)
-)
 
 
 def settle(
@@ -82,10 +77,11 @@ def close(connection: sa.Connection, job_id: str, receipt: Receipt) -> None:
         return
     if row.state != JobState.SETTLED.value:
         raise StorageError("That request has no outcome yet, so it cannot be closed.")
-    _bind(connection, jobs.job_of(row), receipt)
+    job = jobs.job_of(row)
+    _bind(connection, job, receipt)
     connection.execute(_CLOSE, {"of_job": job_id})
-    if row.forgotten:
-        connection.execute(_BLANK, {"of_job": job_id})
+    if row.forgotten or _deleted(connection, job.outcome):
+        jobs.blank(connection, [job_id])
 
 
 def _bind(connection: sa.Connection, job: Job, receipt: Receipt) -> None:
@@ -112,7 +108,7 @@ def _keep(
     version = settlement.version
     screenings.keep(connection, settlement.screenings, now)
     if version is not None:
-        version = shelf.keep(connection, version, new_id)
+        version = shelf.keep(connection, job.id, version, new_id)
     if settlement.head is not None:
         _set_head(connection, job, settlement.head)
     if settlement.publish is not None:
@@ -151,6 +147,13 @@ def _call_end(job: Job, settlement: Settlement, now: float) -> dict[str, object]
         "cost_microdollars": settlement.microdollars,
         "ended_at": now,
     }
+
+
+def _deleted(connection: sa.Connection, outcome: OutcomeRecord | None) -> bool:
+    """Return whether what is shown was deleted in the meantime."""
+    if not isinstance(outcome, ShownVersion):
+        return False
+    return shelf.placed(connection, outcome.version_id) is None
 
 
 def _recorded(connection: sa.Connection, outcome: OutcomeRecord | None) -> Version | None:

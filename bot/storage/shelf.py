@@ -52,7 +52,9 @@ _PUBLISH: Final = (
 )
 
 
-def keep(connection: sa.Connection, version: Version, new_id: Callable[[], str]) -> Version:
+def keep(
+    connection: sa.Connection, job_id: str | None, version: Version, new_id: Callable[[], str]
+) -> Version:
     """Write a version down with its number; a conversation is begun where it has none."""
     conversation_id = version.conversation_id or new_id()
     number = _NEXT_NUMBER.one(
@@ -73,6 +75,7 @@ def keep(connection: sa.Connection, version: Version, new_id: Callable[[], str])
             "number": kept.number,
             "author_key": kept.author.key,
             "parent_id": None if kept.parent is None else kept.parent.version_id,
+            "job_id": job_id,
             "private": kept.private,
             "created_at": kept.created_at,
             "record": codec.VERSION.encode(kept),

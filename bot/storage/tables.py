@@ -112,6 +112,7 @@ versions: Final = sa.Table(
     sa.Column("number", sa.Integer, nullable=False),
     sa.Column("author_key", sa.String, nullable=False),
     sa.Column("parent_id", sa.String),
+    sa.Column("job_id", sa.ForeignKey("jobs.id")),  # where its words stand once more
     sa.Column("private", sa.Boolean, nullable=False),
     sa.Column("created_at", sa.Double, nullable=False),
     sa.Column("record", sa.Text),  # JSON of the Version; NULL once deleted

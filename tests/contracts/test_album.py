@@ -15,6 +15,7 @@ from bot.domain import (
     Cancelled,
     Failed,
     Imagine,
+    Job,
     JobState,
     Publish,
     Receipt,
@@ -26,6 +27,7 @@ from bot.domain import (
     Verdict,
 )
 from bot.errors import NotFound
+from bot.ports import Admitted
 from bot.storage.database import Database
 from tests.bot.storage import samples
 from tests.bot.storage.samples import ADA, BEN, CHANNEL, DIRECT, THREAD, Clock
@@ -120,8 +122,9 @@ async def test_a_version_that_is_deleted_before_it_is_shown_is_bound_to_nothing(
 
     await album.close(job.id, Receipt(("m1",), "t1"))
 
-    assert (await album.job(job.id)).state is JobState.DONE
     assert await album.conversation_in("discord", "t1") is None
+    assert await album.take_up() == []
+    assert drawn.words not in await everything(album)
 
 
 async def test_what_could_be_shown_nowhere_is_bound_to_nothing(album: Database) -> None:
@@ -309,6 +312,26 @@ async def test_a_conversation_whose_shown_version_is_deleted_shows_the_one_befor
     assert await album.newest_for(place, BEN) == first
 
 
+async def test_the_words_of_a_deleted_version_are_nowhere_in_the_database(
+    album: Database,
+) -> None:
+    asked = samples.request(ask=Imagine("xyzzy"), event_key="discord:5")
+    job = await samples.drawing(album, asked)
+    drawn = replace(samples.version(), words="xyzzy")
+    await album.settle(job.id, samples.delivery(drawn))
+    await album.close(job.id, Receipt(("m1",)))
+    assert "xyzzy" in await everything(album)
+
+    await album.delete(drawn.id)
+
+    assert "xyzzy" not in await everything(album)
+    assert await album.has_event("discord:5")
+    again = await album.admit(samples.admission(asked))
+    assert again == Admitted(
+        Job(job.id, JobState.DONE, asked, asked.address, job.created_at), fresh=False
+    )
+
+
 async def test_a_number_is_not_given_again(album: Database) -> None:
     first = await samples.kept(album)
     await album.delete(first.id)
@@ -459,6 +482,32 @@ async def test_forgetting_a_stranger_changes_nothing(album: Database) -> None:
 
     assert list(await album.forget("discord:stranger")) == []
     assert await album.version(drawn.id) == drawn
+
+
+async def test_finished_jobs_older_than_the_retention_time_lose_their_words(
+    album: Database, clock: Clock
+) -> None:
+    finished, open_ = [
+        await settled(album, samples.request(ask=Imagine(words)), Settlement(Failed("No.")))
+        for words in ("xyzzy", "plugh")
+    ]
+    await album.close(finished, Receipt())
+    clock.now += 10
+
+    await album.retire(samples.NOON)
+    assert "xyzzy" in await everything(album)
+    await album.retire(clock.now)
+
+    assert "xyzzy" not in await everything(album)
+    assert [job.id for job in await album.take_up()] == [open_]
+
+
+async def test_pictures_that_nothing_uses_are_told_apart(album: Database) -> None:
+    drawn = await samples.kept(album)
+    used, unused = drawn.pictures[0].sha256, samples.picture("left over").sha256
+
+    assert await album.unused([used, unused]) == [unused]
+    assert await album.unused([]) == []
 
 
 async def test_versions_older_than_the_retention_time_are_listed(album: Database) -> None:

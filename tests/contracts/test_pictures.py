@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 import io
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -169,6 +170,21 @@ async def test_a_deleted_picture_is_gone_with_its_small_copies(
     assert await store.get(stays.sha256) == painted(colour="blue")
     assert all(stays.sha256 in path.name for path in on_disk(tmp_path))
     assert len(on_disk(tmp_path)) == 2
+
+
+async def test_pictures_that_were_not_put_for_long_are_listed(
+    store: FolderPictures, tmp_path: Path
+) -> None:
+    old, again, new = [await store.put(painted(colour=each)) for each in ("red", "green", "blue")]
+    await store.thumbnail(old.sha256, 10)
+    for path in on_disk(tmp_path / "pictures"):
+        if new.sha256 != path.name:
+            os.utime(path, (1_000.0, 1_000.0))
+
+    await store.put(painted(colour="green"))
+
+    assert await store.stored_before(2_000.0) == [old.sha256]
+    assert set(await store.stored_before(2**40)) == {old.sha256, again.sha256, new.sha256}
 
 
 async def test_a_thumbnail_is_a_small_webp_of_the_same_shape(store: FolderPictures) -> None:

@@ -80,26 +80,30 @@ def substitute(svg: str, change: Callable[[str], str]) -> str:
     return HEX.sub(one, svg)
 
 
-def repaint(svg: str, main: str, target: str) -> str:
+# How far apart hues may lie (of 1 around the circle) to count as shades of one colour.
+KIN = 0.05
+
+
+def repaint(svg: str, main: str, target: str, reach: float = KIN) -> str:
     """Return an SVG whose main colour, with its lighter and darker kin, became `target`."""
     base, aim = rgb(main), rgb(target)
     base_light = max(luminance(base), 0.08)
 
     def change(colour: str) -> str:
-        if colour == INK or not _kin(rgb(colour), base):
+        if colour == INK or not _kin(rgb(colour), base, reach):
             return colour
         return text(shade(aim, luminance(rgb(colour)) / base_light))
 
     return substitute(svg, change)
 
 
-def _kin(colour: Rgb, main: Rgb) -> bool:
+def _kin(colour: Rgb, main: Rgb, reach: float) -> bool:
     hue, saturation = hue_and_saturation(colour)
     main_hue, main_saturation = hue_and_saturation(main)
     if main_saturation < 0.18:
         return saturation < 0.18 and (luminance(colour) < 0.94 or luminance(main) >= 0.94)
     apart = abs(hue - main_hue)
-    return saturation >= 0.18 and min(apart, 1 - apart) < 0.05
+    return saturation >= 0.18 and min(apart, 1 - apart) < reach
 
 
 def dominant(counts: Mapping[str, int]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from threading import Lock
 
 from bot.backends.sketch import bodies, colours
-from bot.backends.sketch.colours import repaint, substitute, text
+from bot.backends.sketch.colours import KIN, repaint, substitute, text
 from bot.backends.sketch.looks import Look, glowing, style_svg_colour
 from bot.backends.sketch.measuring import (
     CANVAS,
@@ -20,11 +20,14 @@ from bot.backends.sketch.measuring import (
     drawing,
     survey_of,
 )
-from bot.backends.sketch.scene import Box
+from bot.backends.sketch.scene import Box, Placed
 from bot.backends.sketch.vocabulary import Subject, Vocabulary
 from bot.backends.sketch.wish import Item
 
-PAD = 10.0
+# Half a thick outline and what the shading reaches, in units.
+LINE_ROOM = 3.0
+Point = tuple[float, float]
+
 STROKE = re.compile(r'stroke-width="([\d.]+)"')
 LINES = re.compile(r'<g id="line"((?:(?! fill=)[^>])*>)')
 SKIN = "#fcea2b"
@@ -55,6 +58,8 @@ GRIPS = {
 }
 # Height of what is held as a share of its holder's, where the usual one looks wrong.
 HELD_SHARES = {"balloon": 0.42, "umbrella": 1.0, "kite": 0.5, "flag": 0.8, "guitar": 0.62}
+# Of several hues that all belong to one colour.
+MOTLEY = {"cap": 0.3, "flower_crown": 0.5}
 NECKWEAR = {"necktie": 0.4, "bow_tie": 0.62, "scarf": 1.0, "collar": 0.95}
 
 
@@ -114,34 +119,23 @@ class Figures:
         box = self._survey(subject).box
         return max(box[3] - box[1], 1.0)
 
-    def sheet(
-        self,
-        subject: Subject,
-        colour: str | None,
-        wearing: Sequence[Item],
-        holding: Sequence[Item],
-        look: Look,
-        bold: float = 1.0,
-    ) -> Sheet:
+    def sheet(self, one: Placed, look: Look, bold: float = 1.0) -> Sheet:
         """Return a subject as it is to be drawn, its lines `bold` times as wide as usual."""
         look = replace(look, line=look.line * bold)
-        survey = self._survey(subject)
-        shirt = next((i for i in wearing if self._slot(i) == "body"), None)
-        main = self._main(subject, colour, survey)
-        body = _inked(self._painted(subject, colour, shirt, survey), look, main)
+        subject, survey = one.subject, self._survey(one.subject)
+        shirt = next((item for item in one.wearing if self._slot(item) == "body"), None)
+        main = self._main(subject, one.colour, survey)
+        body = _inked(self._painted(subject, one.colour, shirt, survey), look, main)
         anchors = anchors_of(subject, survey)
-        worn = [i for i in wearing if self._slot(i) not in {"back", "body"}]
-        back = [self._worn(i, anchors, look) for i in wearing if self._slot(i) == "back"]
-        front = [self._worn(i, anchors, look) for i in worn]
-        held = self._hands(subject, main, holding, anchors, survey, look)
-        back += [part for part in held if part.behind]
-        front += [part for part in held if not part.behind]
+        parts = [self._worn(item, anchors, look) for item in one.wearing if item is not shirt]
+        parts += self._hands(subject, main, one.holding, anchors, survey, look)
+        boxes = [survey.box, *(part.bounds for part in parts)]
         return Sheet(
-            "".join(part.svg for part in back),
-            body,
-            "".join(part.svg for part in front),
-            survey.box,
-            _view([survey.box, *(part.bounds for part in (*back, *front))]),
+            behind="".join(part.svg for part in parts if part.behind),
+            body=body,
+            front="".join(part.svg for part in parts if not part.behind),
+            box=survey.box,
+            view=_view(boxes, one.tilt),
         )
 
     def _slot(self, item: Item) -> str:
@@ -181,8 +175,8 @@ class Figures:
         self,
         item: Item,
         width: float,
-        at: tuple[float, float],
-        grip: tuple[float, float],
+        at: Point,
+        grip: Point,
         look: Look,
         lean: float = 0.0,
     ) -> Part:
@@ -192,7 +186,7 @@ class Figures:
         svg = drawing(subject, None, None)
         target = self._hex(item.colour)
         if target:
-            svg = repaint(svg, survey.main, target)
+            svg = repaint(svg, survey.main, target, MOTLEY.get(item.name, KIN))
         left, top, right, bottom = survey.box
         scale = width / max(right - left, 1)
         svg = _inked(svg, look, target or survey.main, min(max(1 / scale, 0.8), 2.0))
@@ -227,7 +221,8 @@ class Figures:
                 return self._item(item, anchors.head * 1.5, at, (middle, top), look)
             case "back":
                 at = (anchors.neck[0] + anchors.collar * 0.55, anchors.neck[1])
-                return self._item(item, anchors.collar * 1.1, at, (middle, top), look)
+                part = self._item(item, anchors.collar * 1.1, at, (middle, top), look)
+                return Part(part.svg, part.bounds, behind=True)
             case _:
                 factor, sink = HATS.get(item.name, (1.0, 0.15))
                 at = (anchors.brow[0], anchors.brow[1] + sink * anchors.head)
@@ -258,7 +253,7 @@ class Figures:
         self,
         subject: Subject,
         item: Item,
-        hand: tuple[float, float],
+        hand: Point,
         anchors: Anchors,
         survey: Survey,
         look: Look,
@@ -280,9 +275,7 @@ class Figures:
             return [self._item(item, width, hand, grip, look)]
         return self._balloons(item, width, hand, look)
 
-    def _balloons(
-        self, item: Item, width: float, hand: tuple[float, float], look: Look
-    ) -> list[Part]:
+    def _balloons(self, item: Item, width: float, hand: Point, look: Look) -> list[Part]:
         """Return a bunch of balloons on strings of their own, each in its colour."""
         colours_of = (item.colour,) * 3 if item.colour else ("red", "gold", "blue")
         count = min(item.count, 3)
@@ -300,18 +293,17 @@ class Figures:
         return parts
 
 
-def _view(
-    boxes: Sequence[BoxUnits],
-) -> BoxUnits:
+def _view(boxes: Sequence[BoxUnits], tilt: float) -> BoxUnits:
     """Return left, top, width and height of all boxes, with room to lean."""
-    left = min(min(box[0], box[2]) for box in boxes) - PAD
-    top = min(min(box[1], box[3]) for box in boxes) - PAD
-    right = max(max(box[0], box[2]) for box in boxes) + PAD
-    bottom = max(max(box[1], box[3]) for box in boxes) + PAD
+    left = min(min(box[0], box[2]) for box in boxes)
+    top = min(min(box[1], box[3]) for box in boxes)
+    right = max(max(box[0], box[2]) for box in boxes)
+    bottom = max(max(box[1], box[3]) for box in boxes)
+    room = LINE_ROOM + abs(math.sin(math.radians(tilt))) * max(bottom - top, right - left)
     # Mirrored at the middle of the first box, the rest must still be on the sheet.
     middle = (boxes[0][0] + boxes[0][2]) / 2
-    half = max(right - middle, middle - left)
-    return middle - half, top, 2 * half, bottom - top
+    half = max(right - middle, middle - left) + room
+    return middle - half, top - room, 2 * half, bottom - top + 2 * room
 
 
 def _inked(svg: str, look: Look, main: str, heavier: float = 1.0) -> str:

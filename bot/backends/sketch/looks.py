@@ -23,6 +23,7 @@ POSTER_INKS = tuple(
         "#79b3b0",
         "#4f7d4f",
         "#a9bb6a",
+        "#d4d0c6",
         "#c9c2da",
         "#8d83b3",
         "#6b4a36",
@@ -74,7 +75,7 @@ def _graphite(colour: Rgb) -> Rgb:
 
 def _silver(colour: Rgb) -> Rgb:
     bright = luminance(colour)
-    grey = 255 * (bright * bright * (3 - 2 * bright) * 0.92 + 0.03)
+    grey = 255 * (bright * bright * (3 - 2 * bright) * 0.82 + 0.13)
     return grey, grey, grey
 
 

@@ -67,9 +67,7 @@ class Painter:
     ) -> None:
         unit = one.height / self.figures.height(one.subject)
         bold = (USUAL_UNIT_PX * min(scene.size.width, scene.size.height) / 1024 / unit) ** 0.75
-        sheet = self.figures.sheet(
-            one.subject, one.colour, one.wearing, one.holding, look, round(min(bold, 1.7), 2)
-        )
+        sheet = self.figures.sheet(one, look, round(min(bold, 1.7), 2))
         raw = self.cache.get(sheet.svg(flip=one.flip, tilt=one.tilt), round(sheet.view[2] * unit))
         sprite = _lit(raw, light, look, from_right, unit, scene.style)
         left, top = _corner(one, sheet, unit)

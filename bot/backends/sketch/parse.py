@@ -171,7 +171,7 @@ def _undo_compound(
 def _take_subject(
     d: Draft, lexeme: Lexeme, ahead: Sequence[Lexeme], behind: Sequence[Lexeme]
 ) -> None:
-    if ahead and ahead[0].text in STYLE_NOUNS and lexeme.name in {"pencil", "crayon"}:
+    if lexeme.name == "pencil" and _is_manner(ahead, behind):
         d.style = "pencil"
         return
     if d.negated:
@@ -187,6 +187,14 @@ def _take_subject(
     elif not _attach(d, subject, count, lexeme.plural):
         _mention(d, subject, count, joined=bool(behind) and behind[-1].kind != "comma")
     d.forget_modifiers()
+
+
+def _is_manner(ahead: Sequence[Lexeme], behind: Sequence[Lexeme]) -> bool:
+    """Say whether a thing's name is used for a style: "pencil drawing", or ", pencil,"."""
+    if ahead and ahead[0].text in STYLE_NOUNS:
+        return True
+    closed = not ahead or ahead[0].kind in {"comma", "end"}
+    return closed and (not behind or behind[-1].kind in {"comma", "end"} or behind[-1].name == "in")
 
 
 def _count(d: Draft, lexeme: Lexeme, subject: Subject) -> int:

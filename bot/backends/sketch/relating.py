@@ -52,16 +52,18 @@ class Frame:
         step = min(firsts[0].width * 0.95, room / len(firsts))
         level = support.foot - _seat(kind, support)
         edge, sign = (right, 1) if to_right else (left, -1)
+        reach = max((support.width - firsts[0].width) / 2, 0.0)
+        places = [edge + sign * (n + 0.5) * step for n in range(len(firsts))]
         return [
             replace(
                 first,
-                x=edge + sign * (n + 0.5) * step,
+                x=min(max(x, support.x - reach), support.x + reach),
                 foot=level,
-                depth=seated[0].depth,
+                depth=seated[0].depth - 0.0005,
                 grounded=False,
                 sunk=0.0,
             )
-            for n, first in enumerate(firsts)
+            for first, x in zip(firsts, places, strict=True)
         ]
 
     def kept_inside(self, one: Placed) -> Placed:
@@ -114,7 +116,8 @@ class Frame:
             foot = min(max(wanted, support.foot), 0.97 * self.size.height)
         hollow = _hollow(kind, support)
         before = hollow or _straddles(firsts[0], support)
-        wide = max(support.width, len(firsts) * (1.2 if hollow else 0.62) * firsts[0].width)
+        load = len(firsts) * firsts[0].width * (1.2 if hollow else 0.72)
+        wide = max(support.width, load)
         grow = min(wide / support.width, 2.2 if hollow else 1.6)
         return replace(
             support,

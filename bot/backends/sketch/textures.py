@@ -17,8 +17,8 @@ from bot.backends.sketch import chance
 
 Field = NDArray[np.float32]
 AnyField = NDArray[np.floating[Any]]
-# Square, wide and tall, of each texture.
-KEPT = 3
+# Sizes in use at one time.
+KEPT = 2
 
 
 def _mask(field: AnyField) -> Image.Image:
@@ -89,7 +89,7 @@ def dabs(width: int, height: int) -> NDArray[np.int32]:
 def washes(width: int, height: int) -> Image.Image:
     """Return how much paper shows through the paint, as a mask."""
     pools = (
-        0.15 + 0.2 * cloudy(width, height, 130, "pale") + 0.08 * cloudy(width, height, 24, "pool")
+        0.13 + 0.13 * cloudy(width, height, 130, "pale") + 0.08 * cloudy(width, height, 24, "pool")
     )
     return _mask(np.clip(pools, 0.02, 0.55))
 

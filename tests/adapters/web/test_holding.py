@@ -132,6 +132,7 @@ def test_pictures_of_finished_requests_make_room() -> None:
 def test_pictures_that_still_wait_are_never_pushed_out() -> None:
     uploads = Uploads(len(PNG) + 10)
     waiting = uploads.hold("old", "cat.png", PNG)
+    uploads.finished("another")
 
     with pytest.raises(InvalidAsk, match="Try again in a minute"):
         uploads.hold("new", "cat.png", PNG)

@@ -72,7 +72,7 @@ def lengthen(engine: sa.Engine, newest: Version, length: int) -> Version:
     with engine.begin() as connection:
         while newest.number < length:
             drawn = samples.version(conversation_id=newest.conversation_id, parent=newest)
-            newest = shelf.keep(connection, drawn, lambda: "")
+            newest = shelf.keep(connection, None, drawn, lambda: "")
     return newest
 
 

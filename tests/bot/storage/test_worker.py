@@ -209,6 +209,7 @@ async def test_the_loop_goes_on_while_another_process_holds_the_database(
 
         assert usage.open_jobs == 0
         assert not waiting.done()
+        await asyncio.to_thread(other.execute, "INSERT INTO counters VALUES ('bot', '', 1, 0, 0)")
         await asyncio.to_thread(other.execute, "COMMIT")
     other.close()
     assert await database.job(waiting.result().id) == waiting.result()

@@ -102,6 +102,10 @@ class OpenAISimulator:
         """Let the next calls of an endpoint meet a fault."""
         self._troubles.add(endpoint, Fault(what), times)
 
+    def heal(self) -> None:
+        """End every error and fault that was asked for."""
+        self._troubles.waiting.clear()
+
     def block_prompts(self, pattern: str) -> None:
         """Refuse prompts that match, as the platform's safety system does."""
         self.blocked = re.compile(pattern, re.IGNORECASE)

@@ -106,10 +106,12 @@ def upgrade() -> None:
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('author_key', sa.String(), nullable=False),
     sa.Column('parent_id', sa.String(), nullable=True),
+    sa.Column('job_id', sa.String(), nullable=True),
     sa.Column('private', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.Double(), nullable=False),
     sa.Column('record', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_versions_conversation_id')),
+    sa.ForeignKeyConstraint(['job_id'], ['jobs.id'], name=op.f('fk_versions_job_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_versions')),
     sa.UniqueConstraint('conversation_id', 'number', name=op.f('uq_versions_conversation_id_number'))
     )

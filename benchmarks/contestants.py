@@ -1,0 +1,185 @@
+"""Who is measured: each a process of its own, between a Discord and an OpenAI of its own.
+
+The stand-ins live in the loop of the benchmark's process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import psutil
+
+from benchmarks.stand_in_discord import DiscordStandIn
+from benchmarks.stand_in_openai import INSTANT, Latencies, OpenAIStandIn
+
+BARE: Final = "bare bot"
+SDK: Final = "bare bot, SDK"
+DURABLE: Final = "Limner, instant providers"
+WHOLE: Final = "Limner, every stage"
+EVERYBODY: Final = (BARE, SDK, DURABLE, WHOLE)
+
+_ROOT: Final = Path(__file__).resolve().parents[1]
+_START_SECONDS: Final = 120
+_COUNTS_SECONDS: Final = 30
+_PLENTY: Final[Mapping[str, str]] = {
+    "LIMNER_LIMITS__OPEN_JOBS_PER_MEMBER": "1000000",
+    "LIMNER_LIMITS__PICTURES_PER_MEMBER_DAY": "1000000",
+    "LIMNER_LIMITS__PICTURES_PER_PLACE_DAY": "1000000",
+    "LIMNER_LIMITS__USD_PER_DAY": "1000000",
+    "LIMNER_JOBS__CONCURRENT": "1000",
+    "LIMNER_JOBS__CONCURRENT_PER_MEMBER": "1000",
+}
+
+
+@dataclass(slots=True)
+class Contestant:
+    """One bot that runs. Lives as long as its process.
+
+    Attributes:
+        waits: Seconds that its providers take for one request, together.
+    """
+
+    name: str
+    discord: DiscordStandIn
+    process: asyncio.subprocess.Process
+    waits: float
+    counts_path: Path | None = None
+
+    def cpu_seconds(self) -> float:
+        """Return the processor time so far, of all its threads."""
+        times = psutil.Process(self.process.pid).cpu_times()
+        return float(times.user + times.system)
+
+    def resident_mebibytes(self) -> float:
+        """Return how much memory it holds."""
+        return float(psutil.Process(self.process.pid).memory_info().rss) / 2**20
+
+    async def counts(self) -> Mapping[str, Any]:
+        """Return what Limner's launcher has counted; empty for a bare bot."""
+        if self.counts_path is None:
+            return {}
+        self.counts_path.unlink(missing_ok=True)
+        self.process.send_signal(signal.SIGUSR1)
+        async with asyncio.timeout(_COUNTS_SECONDS):
+            while not self.counts_path.exists():
+                await asyncio.sleep(0.01)
+        found: Mapping[str, Any] = json.loads(self.counts_path.read_text())
+        return found
+
+
+@asynccontextmanager
+async def running(
+    name: str,
+    latencies: Latencies,
+    *,
+    guilds: int = 1,
+    folder: Path | None = None,
+    profile: Path | None = None,
+) -> AsyncIterator[Contestant]:
+    """Run one contestant on an empty data folder.
+
+    Args:
+        folder: Where its data folder is made; None: where temporary files go.
+        profile: Where Limner's main thread's profile is written when it ends.
+    """
+    async with AsyncExitStack() as stack:
+        discord = await stack.enter_async_context(DiscordStandIn(guilds))
+        openai = await stack.enter_async_context(OpenAIStandIn(latencies))
+        data = Path(stack.enter_context(TemporaryDirectory(prefix="limner-bench-", dir=folder)))
+        if name in (BARE, SDK):
+            process = await _started(_bare(name, discord, openai), {}, data, "ready")
+            contestant = Contestant(name, discord, process, latencies.picture)
+        else:
+            environ = _environment(name, discord, openai, latencies, data)
+            counts = data / "counts.json"
+            options = [] if profile is None else ["--profile", str(profile)]
+            command = ["-m", "benchmarks.launcher", str(counts), *options]
+            process = await _started(command, environ, data, "platform.ready platform=discord")
+            waits = latencies.every_stage if name == WHOLE else latencies.picture
+            contestant = Contestant(name, discord, process, waits, counts)
+        try:
+            yield contestant
+        finally:
+            await _stopped(process)
+
+
+def _bare(name: str, discord: DiscordStandIn, openai: OpenAIStandIn) -> Sequence[str]:
+    command = ["-m", "benchmarks.bare_bot", "--api", discord.api_base, "--token", discord.token]
+    command += ["--gateway", discord.gateway_url, "--openai", openai.base_url]
+    return command + (["--sdk"] if name == SDK else [])
+
+
+def _environment(
+    name: str, discord: DiscordStandIn, openai: OpenAIStandIn, latencies: Latencies, data: Path
+) -> Mapping[str, str]:
+    environ = {
+        **_PLENTY,
+        "DISCORD_TOKEN": discord.token,
+        "LIMNER_DISCORD__API_BASE": discord.api_base,
+        "LIMNER_DISCORD__GATEWAY_URL": discord.gateway_url,
+        "LIMNER_DATA_DIR": str(data / "data"),
+        "LIMNER_WEB__PORT": str(_free_port()),
+    }
+    if name == WHOLE:
+        return environ | {"OPENAI_API_KEY": "sk", "OPENAI_BASE_URL": openai.base_url}
+    return environ | {
+        "LIMNER_STUDIO__BACKEND": "instant",
+        "LIMNER_STUDIO__LANGUAGE": "instant",
+        "LIMNER_BACKENDS__INSTANT__LATENCY_SECONDS": str(latencies.picture),
+    }
+
+
+async def _started(
+    command: Sequence[str], environ: Mapping[str, str], folder: Path, ready: str
+) -> asyncio.subprocess.Process:
+    log = folder / "log.txt"
+    with log.open("wb") as out:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *command,
+            cwd=_ROOT,
+            env={"PATH": os.defpath, "PYTHONUNBUFFERED": "1", **environ},
+            stdout=out,
+            stderr=out,
+        )
+    try:
+        async with asyncio.timeout(_START_SECONDS):
+            while ready not in log.read_text(errors="replace"):
+                if process.returncode is not None:
+                    raise RuntimeError(f"it ended before it was ready:\n{log.read_text()}")
+                await asyncio.sleep(0.05)
+    except BaseException:
+        await _stopped(process)
+        raise
+    return process
+
+
+async def _stopped(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.terminate()
+        try:
+            async with asyncio.timeout(30):
+                await process.wait()
+        except TimeoutError:
+            process.kill()
+    await process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+__all__ = ["BARE", "DURABLE", "EVERYBODY", "INSTANT", "SDK", "WHOLE", "Contestant", "running"]

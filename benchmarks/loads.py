@@ -1,0 +1,85 @@
+"""How requests come: one by one, at a steady rate, all at once, as many as go through."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from benchmarks.contestants import Contestant
+from benchmarks.stand_in_discord import Asked
+
+_PATIENCE_SECONDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Sustained:
+    """What a contestant did while it was kept busy."""
+
+    pictures: int
+    seconds: float
+    cpu_seconds: float
+
+
+async def one_by_one(contestant: Contestant, count: int) -> list[Asked]:
+    """Send each request when the picture of the one before is shown."""
+    done = []
+    for _ in range(count):
+        asked = await contestant.discord.imagine()
+        await _shown(contestant, [asked])
+        done.append(asked)
+    return done
+
+
+async def at_a_rate(contestant: Contestant, count: int, per_second: float) -> list[Asked]:
+    """Send requests at a steady rate, whatever becomes of them."""
+    loop = asyncio.get_running_loop()
+    first, done = loop.time(), []
+    for number in range(count):
+        await asyncio.sleep(first + number / per_second - loop.time())
+        done.append(await contestant.discord.imagine())
+    await _shown(contestant, done)
+    return done
+
+
+async def at_once(contestant: Contestant, count: int) -> list[Asked]:
+    """Send all requests in one breath."""
+    done = [await contestant.discord.imagine() for _ in range(count)]
+    await _shown(contestant, done)
+    return done
+
+
+async def sustained(contestant: Contestant, seconds: float, in_flight: int) -> Sustained:
+    """Keep so many requests open for a while, after a warm-up of a quarter of it."""
+    counted, stop = 0, False
+
+    async def member() -> None:
+        nonlocal counted
+        while not stop:
+            await _shown(contestant, [await contestant.discord.imagine()])
+            counted += 1
+
+    async with asyncio.TaskGroup() as tasks:
+        for _ in range(in_flight):
+            tasks.create_task(member())
+        await asyncio.sleep(seconds / 4)
+        counted, began, cpu = 0, time.perf_counter(), contestant.cpu_seconds()
+        await asyncio.sleep(seconds)
+        pictures, took = counted, time.perf_counter() - began
+        used = contestant.cpu_seconds() - cpu
+        stop = True
+    return Sustained(pictures, took, used)
+
+
+async def _shown(contestant: Contestant, asked: Sequence[Asked]) -> None:
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            for one in asked:
+                await one.done
+    except TimeoutError:
+        open_ = [one for one in asked if not one.shown]
+        raise RuntimeError(
+            f"{contestant.name}: {len(open_)} of {len(asked)} pictures never came; "
+            f"the last words were {open_[0].words!r}"
+        ) from None
