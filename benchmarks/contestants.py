@@ -32,6 +32,7 @@ EVERYBODY: Final = (BARE, SDK, DURABLE, WHOLE)
 _ROOT: Final = Path(__file__).resolve().parents[1]
 _START_SECONDS: Final = 120
 _COUNTS_SECONDS: Final = 30
+_LOG: Final = "log.txt"
 _PLENTY: Final[Mapping[str, str]] = {
     "LIMNER_LIMITS__OPEN_JOBS_PER_MEMBER": "1000000",
     "LIMNER_LIMITS__PICTURES_PER_MEMBER_DAY": "1000000",
@@ -54,7 +55,12 @@ class Contestant:
     discord: DiscordStandIn
     process: asyncio.subprocess.Process
     waits: float
+    log_path: Path
     counts_path: Path | None = None
+
+    def log(self) -> str:
+        """Return the end of what it has said."""
+        return self.log_path.read_text(errors="replace")[-4000:]
 
     def cpu_seconds(self) -> float:
         """Return the processor time so far, of all its threads."""
@@ -99,7 +105,7 @@ async def running(
         data = Path(stack.enter_context(TemporaryDirectory(prefix="limner-bench-", dir=folder)))
         if name in (BARE, SDK):
             process = await _started(_bare(name, discord, openai), {}, data, "ready")
-            contestant = Contestant(name, discord, process, latencies.picture)
+            contestant = Contestant(name, discord, process, latencies.picture, data / _LOG)
         else:
             environ = _environment(name, discord, openai, latencies, data)
             counts = data / "counts.json"
@@ -107,7 +113,7 @@ async def running(
             command = ["-m", "benchmarks.launcher", str(counts), *options]
             process = await _started(command, environ, data, "platform.ready platform=discord")
             waits = latencies.every_stage if name == WHOLE else latencies.picture
-            contestant = Contestant(name, discord, process, waits, counts)
+            contestant = Contestant(name, discord, process, waits, data / _LOG, counts)
         try:
             yield contestant
         finally:
@@ -143,7 +149,7 @@ def _environment(
 async def _started(
     command: Sequence[str], environ: Mapping[str, str], folder: Path, ready: str
 ) -> asyncio.subprocess.Process:
-    log = folder / "log.txt"
+    log = folder / _LOG
     with log.open("wb") as out:
         process = await asyncio.create_subprocess_exec(
             sys.executable,

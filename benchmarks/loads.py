@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from benchmarks.contestants import Contestant
 from benchmarks.stand_in_discord import Asked
 
-_PATIENCE_SECONDS = 120
+_PATIENCE_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +81,5 @@ async def _shown(contestant: Contestant, asked: Sequence[Asked]) -> None:
         open_ = [one for one in asked if not one.shown]
         raise RuntimeError(
             f"{contestant.name}: {len(open_)} of {len(asked)} pictures never came; "
-            f"the last words were {open_[0].words!r}"
+            f"the last words were {open_[0].words!r}\n{contestant.log()}"
         ) from None

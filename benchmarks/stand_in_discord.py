@@ -16,8 +16,8 @@ from typing import Any, Final, Self
 from aiohttp import WSMsgType, web
 
 from benchmarks.payloads import Payloads
+from tests.simulators.discord.clock import Clock
 
-_FIRST_INTERACTION: Final = 400_000_000_000_000_000
 _FIRST_MEMBER: Final = 300_000_000_000_000_000
 _MEMBERS: Final = 1_000
 _GUILD_MESSAGES: Final = 1 << 9
@@ -71,6 +71,7 @@ class DiscordStandIn:
         self._guilds = guilds
         self._payloads = Payloads(guilds)
         self._numbers = itertools.count()
+        self._clock = Clock()
         self._asked: dict[str, Asked] = {}
         self._connection: _Connection | None = None
         self._runner: web.AppRunner | None = None
@@ -105,13 +106,13 @@ class DiscordStandIn:
         assert self._connection is not None
         number = next(self._numbers)
         token = f"interaction-token-{number:0200}"
-        interaction = _FIRST_INTERACTION + 2 * number
+        interaction, message = self._clock.snowflake(), self._clock.snowflake()
         prompt = f"a lighthouse on a cliff at dusk, number {number}"
         event = self._payloads.interaction(
             interaction, token, _FIRST_MEMBER + number % _MEMBERS, prompt
         )
         done: asyncio.Future[float] = asyncio.get_running_loop().create_future()
-        asked = Asked(interaction + 1, time.perf_counter(), done)
+        asked = Asked(message, time.perf_counter(), done)
         self._asked[token] = asked
         await self._connection.send("INTERACTION_CREATE", event)
         return asked

@@ -27,7 +27,7 @@ from pydantic import (
 )
 
 from bot.errors import ConfigError
-from bot.plugins import validated
+from bot.plugins import names, validated
 
 # Names that people know from elsewhere, and the option that each of them sets.
 _KNOWN_NAMES: Final = {
@@ -113,6 +113,7 @@ class Settings(_Section):
     Attributes:
         policy: Options of `config/policy.toml` that differ from it.
         backends: Options by plug-in name; likewise `language`.
+        platforms: Options of the platforms that have no field here, by name.
     """
 
     studio: StudioSettings = StudioSettings()
@@ -127,6 +128,11 @@ class Settings(_Section):
     discord: dict[str, Any] = {}
     slack: dict[str, Any] = {}
     web: dict[str, Any] = {}
+    platforms: Mapping[str, dict[str, Any]] = {}
+
+    def platform(self, name: str) -> dict[str, Any]:
+        """Return the options of one platform."""
+        return dict(getattr(self, name, None) or self.platforms.get(name, {}))
 
 
 class Files(_Section):
@@ -167,6 +173,9 @@ def load(
         path = _option_of(name, known)
         if path is not None and value != "":
             _put(options, path, _parsed(value))
+    further = {name: options.pop(name) for name in _further_platforms() if name in options}
+    if further:
+        options["platforms"] = further
     settings: Settings = validated(Settings, options, "")
     return settings, _files(given, config_dir)
 
@@ -227,7 +236,8 @@ def _option_of(name: str, known: frozenset[str]) -> str | None:
         return None
     path = name.removeprefix("LIMNER_").lower().replace("__", ".")
     section = path.partition(".")[0]
-    if "." not in path or (section not in _PLUGIN_SECTIONS and path not in known):
+    plugins = _PLUGIN_SECTIONS | _further_platforms()
+    if "." not in path or (section not in plugins and path not in known):
         raise ConfigError(_unknown(name, known))
     return path
 
@@ -251,6 +261,11 @@ def _option_names() -> frozenset[str]:
         if isinstance(model, type) and issubclass(model, BaseModel):
             names |= {f"{section}.{key}" for key in model.model_fields}
     return frozenset(names)
+
+
+def _further_platforms() -> frozenset[str]:
+    """Return the platforms whose folder is their only entry: they have a section all the same."""
+    return frozenset(names("adapters")) - set(Settings.model_fields)
 
 
 def _put(options: dict[str, Any], path: str, value: Any) -> None:

@@ -27,12 +27,17 @@ def postgres() -> Callable[[], str]:
     return new_database
 
 
-def new_database() -> str:
-    """Return the URL of a fresh, empty database; skips where PostgreSQL is not installed."""
+def new_database(like: str | None = None) -> str:
+    """Return the URL of a fresh database; skips where PostgreSQL is not installed.
+
+    Args:
+        like: URL of a database that nobody is connected to, to copy; None makes an empty one.
+    """
     port = server().port
     name = f"limner_{next(_NUMBERS)}"
+    template = "template1" if like is None else like.rpartition("/")[2]
     with psycopg.connect(_url(port, "postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
     return _url(port, name)
 
 

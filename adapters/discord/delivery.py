@@ -67,6 +67,19 @@ class Delivery:
         except Rejected as error:
             log.info("discord.not_removed", extra={"code": error.code})
 
+    async def leave_word(self, target: Target, sentence: str) -> None:
+        """Put words into a public placeholder whose answer could not stand there."""
+        if target.private or not target.message:
+            return
+        post = outgoing.sentence(sentence)
+        try:
+            if target.alive:
+                await self._rest.edit_original(target.application, target.token, post)
+            elif not target.user_install:
+                await self._rest.edit(target.channel, target.message, post)
+        except DeliveryError as error:  # mostly because the place itself is gone
+            log.info("discord.no_word_left", extra={"reason": str(error)})
+
     async def posted_before(self, target: Target, channel: str, *marks: str) -> str | None:
         """Return the bot's own message that replies to the target or carries one of `marks`."""
         try:
@@ -125,14 +138,15 @@ class Delivery:
 
     async def _send_privately(self, target: Target, answer: Answer) -> Receipt:
         channel = await self._rest.private_channel(target.author)
-        if earlier := await self._earlier(target, answer, channel):
-            return Receipt((earlier,))
+        message = await self._earlier(target, answer, channel)
 
         async def send(post: Post) -> str:
             return await self._rest.send(channel, post, nonce=nonce(answer.job_id, "private"))
 
-        limit = DEFAULT_SIZE_LIMIT_BYTES
-        return Receipt((await self._fitting(target, answer, send, limit),))
+        if message is None:
+            message = await self._fitting(target, answer, send, DEFAULT_SIZE_LIMIT_BYTES)
+        await self.leave_word(target, texts.SENT_DIRECTLY)
+        return Receipt((message,))
 
     # --- what they share -------------------------------------------------------------------
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import time
 
-from adapters.discord import outgoing, target
+from adapters.discord import outgoing, target, texts
 from adapters.discord.delivery import Delivery
 from adapters.discord.inflight import InFlight
 from adapters.discord.rest import Rejected, Rest
 from adapters.discord.target import Target
-from bot.domain import Address, Answer, Job, Progress, Receipt, Silent, Step
+from bot.domain import Address, Answer, Delivered, Job, Progress, Receipt, Silent, Step
 
 log = logging.getLogger(__name__)
 
@@ -87,4 +87,6 @@ class DiscordMessenger:
                     "discord.rejected",
                     extra={"job": answer.job_id, "code": error.code, "way": way.__name__},
                 )
+        if isinstance(answer.outcome, Delivered):
+            await self._delivery.leave_word(goal, texts.WAITS_IN_LIMITS)
         return Receipt(shown=False)

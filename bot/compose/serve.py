@@ -43,9 +43,9 @@ def choose_platforms(settings: Settings, role: str) -> dict[str, dict[str, Any]]
             raise ConfigError(
                 f"{name}: there is no such platform in this version. Possible: {possible}."
             )
-    options: dict[str, dict[str, Any]] = {name: dict(getattr(settings, name)) for name in wanted}
+    options: dict[str, dict[str, Any]] = {name: settings.platform(name) for name in wanted}
     if "web" not in options:
-        options["web"] = {**settings.web, "page": False}
+        options["web"] = {**settings.platform("web"), "page": False}
     return options
 
 

@@ -1,7 +1,8 @@
 """Removal: a version, everything of a member, what is older than the retention time.
 
 What was said stands in a version and in its finished job, and goes from both. A removed version
-leaves an empty row behind, so that numbers and parents of the others stay what they are. Screenings stay: they hold hashes and no words.
+leaves an empty row behind, so that numbers and parents of the others stay what they are.
+Screenings stay: they hold hashes and no words.
 """
 
 from __future__ import annotations

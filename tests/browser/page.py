@@ -52,9 +52,9 @@ class Playground:
         await self.box.press("Enter")
 
     async def draw(self, words: str) -> None:
-        """Ask on the feed and wait for the picture."""
+        """Ask for a new picture on the feed and wait for it."""
         before = await self.pieces.count()
-        await self.say(words)
+        await self.say(f"/imagine {words.removeprefix('/imagine ')}")
         await expect(self.pieces).to_have_count(before + 1)
 
     async def enter(self, words: str = "a red balloon on a beach") -> None:

@@ -60,6 +60,27 @@ async def test_plain_words_in_a_conversation_refine_the_shown_picture(tab: Playg
     await expect(tab.page.locator(".context")).to_contain_text("Refining v2")
 
 
+async def test_plain_words_on_the_feed_refine_the_picture_that_just_came(tab: Playground) -> None:
+    await tab.say("a dog on a beach")
+    await expect(tab.pieces).to_have_count(1)
+
+    await expect(tab.page.locator(".context")).to_contain_text("Refining v1")
+    await tab.say("make it anime-style")
+
+    await expect(tab.pieces.first.locator(".label-line")).to_contain_text("v2 from v1")
+    await expect(tab.pieces).to_have_count(1)
+
+
+async def test_starting_anew_on_the_feed_begins_another_conversation(tab: Playground) -> None:
+    await tab.draw("a dog on a beach")
+
+    await tab.page.get_by_role("button", name="Start anew").click()
+    await expect(tab.page.locator(".context")).to_be_hidden()
+    await tab.say("a castle")
+
+    await expect(tab.pieces).to_have_count(2)
+
+
 async def test_an_earlier_version_can_be_branched_from(tab: Playground) -> None:
     await tab.enter()
     await tab.refine("make it anime-style")

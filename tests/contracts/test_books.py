@@ -46,7 +46,7 @@ def clock() -> Clock:
 async def book(
     request: pytest.FixtureRequest, tmp_path: Path, clock: Clock
 ) -> AsyncIterator[Database]:
-    url = await asyncio.to_thread(samples.url_of, request.param, tmp_path)
+    url = await asyncio.to_thread(samples.ready_url_of, request.param, tmp_path)
     async with samples.opened(url, clock) as database:
         yield database
 

@@ -106,7 +106,7 @@ async def test_events_that_come_twice_are_carried_out_once(here: World) -> None:
 
 async def test_discords_own_troubles_delay_an_answer_and_lose_none(here: World) -> None:
     calls = len(here.openai.billed_calls)
-    here.discord.fail("PATCH", "@original", status=503, times=7)
+    here.discord.fail("PATCH", "@original", status=503, times=2)
     shown, thread = await here.picture_in_thread()
     here.discord.fail("POST", f"{thread.id}/messages", drop="after")
     refined = await here.say(thread, "make it anime-style")

@@ -7,7 +7,7 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { Choices } from "./choices.js";
 import { choose } from "./pictures.js";
-import { pickedIndex, shownVersion, state } from "./store.js";
+import { changed, pickedIndex, shownVersion, state } from "./store.js";
 import { bytes } from "./words.js";
 
 const KINDS = ["image/png", "image/jpeg", "image/webp", "image/gif"];
@@ -70,7 +70,14 @@ export class Composer {
       h("span", { class: "context-what" }, "Refining ", h("strong", {}, `v${version.number}${which}`), " ",
         which && iconButton("cancel", "Mean all pictures again", () => choose(version, null), { kind: "chip-x" })),
       button("Recipe", () => recipe(version), { kind: "small ghost", image: "refine" }),
-      h("a", { class: "button small ghost", href: "#/" }, "Start anew"));
+      button("Start anew", () => this.#startAnew(), { kind: "small ghost" }));
+  }
+
+  #startAnew() {
+    state.following = null;
+    if (state.room) location.hash = "#/";
+    changed();
+    this.focus();
   }
 
   #objection(file) {
@@ -93,7 +100,8 @@ export class Composer {
   }
 
   #target() {
-    return state.room ? shownVersion(state.room) : null;
+    const conversation = state.room ?? state.following;
+    return conversation ? shownVersion(conversation) : null;
   }
 
   async #send() {

@@ -103,7 +103,10 @@ function onDelivered(message, { version, notes, withheld }) {
   state.told.set(version.id, { notes, withheld });
   dropCard(message);
   putVersion(version);
-  if (watched) show(version.conversation, version.id);
+  if (watched) {
+    show(version.conversation, version.id);
+    state.following = version.conversation;
+  }
   announce(`${lineage(version)} is here: ${title(version)}`);
 }
 

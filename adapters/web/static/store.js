@@ -18,6 +18,8 @@ export const state = {
   told: new Map(),
   /** Id of the open conversation, null on the feed. */
   room: null,
+  /** Id of the conversation that plain words on the feed continue, null: they begin a new one. */
+  following: null,
 };
 
 const watchers = new Set();

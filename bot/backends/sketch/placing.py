@@ -92,7 +92,7 @@ def compose(wish: Wish, seed: int, size: Size, vocabulary: Vocabulary, box_of: B
         size=size,
         seed=seed,
         setting=setting,
-        light=wish.light or "day",
+        light=wish.light or ("storm" if "rain" in wish.weather else "day"),
         weather=wish.weather,
         style=wish.style or "",
         snowy=wish.snowy,

@@ -19,13 +19,14 @@ def clock() -> Clock:
 @pytest.fixture
 async def database(tmp_path: Path, clock: Clock) -> AsyncIterator[Database]:
     """A fresh database on SQLite."""
-    async with samples.opened(samples.url_of("sqlite", tmp_path), clock) as opened:
+    url = await asyncio.to_thread(samples.ready_url_of, "sqlite", tmp_path)
+    async with samples.opened(url, clock) as opened:
         yield opened
 
 
 @pytest.fixture
 async def postgres_database(tmp_path: Path, clock: Clock) -> AsyncIterator[Database]:
     """A fresh database on PostgreSQL."""
-    url = await asyncio.to_thread(samples.url_of, "postgres", tmp_path)
+    url = await asyncio.to_thread(samples.ready_url_of, "postgres", tmp_path)
     async with samples.opened(url, clock) as opened:
         yield opened

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import itertools
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
 
@@ -39,6 +41,7 @@ from bot.domain import (
 )
 from bot.ports import Admission, Admitted
 from bot.storage.database import Database
+from bot.storage.migrations import migrate
 from bot.storage.tables import metadata
 from tests.postgres import new_database
 
@@ -74,6 +77,30 @@ def fresh(prefix: str) -> str:
 def url_of(kind: str, folder: Path) -> str:
     """Return the URL of an empty database."""
     return f"sqlite:///{folder / fresh('limner')}.db" if kind == "sqlite" else new_database()
+
+
+def ready_url_of(kind: str, folder: Path) -> str:
+    """Return the URL of a database with its tables, which is quicker than making them anew."""
+    if kind != "sqlite":
+        return new_database(like=_ready_postgres())
+    path = folder / f"{fresh('limner')}.db"
+    path.write_bytes(_ready_sqlite())
+    return f"sqlite:///{path}"
+
+
+@functools.cache
+def _ready_postgres() -> str:
+    url = new_database()
+    migrate(url)
+    return url
+
+
+@functools.cache
+def _ready_sqlite() -> bytes:
+    with TemporaryDirectory() as folder:
+        url = url_of("sqlite", Path(folder))
+        migrate(url)
+        return Path(url.removeprefix("sqlite:///")).read_bytes()
 
 
 @asynccontextmanager

@@ -21,8 +21,14 @@ async def ground(
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def scene(ground: Ground) -> AsyncIterator[Scene]:
-    """Return a channel and a member of their own; the program runs."""
+    """Return a channel and a member of their own; the program runs as usual."""
+    usual = dict(ground.environ)
     if not ground.running:
         await ground.start()
     yield ground.scene()
     assert ground.discord.unknown_requests == []
+    if ground.environ != usual:
+        ground.environ.clear()
+        ground.environ.update(usual)
+        if ground.running:
+            await ground.kill()

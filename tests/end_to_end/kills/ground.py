@@ -69,6 +69,11 @@ class Ground:
         """Start the program, on what the last one left."""
         await self.program.start()
 
+    async def restart(self) -> None:
+        """Let a changed environment hold."""
+        await self.kill()
+        await self.start()
+
     def scene(self) -> Scene:
         """Return a channel and a member of their own."""
         number = next(_NUMBERS)
