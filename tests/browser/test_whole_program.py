@@ -1,0 +1,63 @@
+"""The playground of the whole program, as `make run` starts it without any token."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, expect
+
+from tests.browser.page import Playground
+from tests.browser.sites import Site
+from tests.end_to_end.program import Program
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.end_to_end,
+    pytest.mark.asyncio(loop_scope="module"),
+]
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def program(tmp_path: Path) -> AsyncIterator[Program]:
+    program = Program(tmp_path / "data", {})
+    await program.start()
+    yield program
+    assert await program.stop() == 0
+
+
+async def test_a_newcomer_makes_refines_undoes_and_saves_a_picture(
+    browser: Browser, program: Program, tmp_path: Path
+) -> None:
+    context = await browser.new_context(viewport={"width": 1280, "height": 800})
+    tab = Playground(await context.new_page(), Site(program.address))
+    await tab.open()
+
+    await tab.enter("a dog wearing pink sunglasses, on the beach at sunset")
+    await tab.refine("make it anime-style")
+    await expect(tab.shown).to_contain_text("v2 from v1")
+    await tab.press("Undo")
+    await expect(tab.rows.nth(0)).to_have_attribute("aria-current", "true")
+    async with tab.page.expect_download() as saving:
+        await tab.page.get_by_role("link", name="Save the original").first.click()
+    await (await saving.value).save_as(tmp_path / "saved")
+
+    assert (tmp_path / "saved").read_bytes().startswith(b"\x89PNG")
+    await program.stop()
+    await program.start()
+    await tab.page.reload()
+    await expect(tab.rows).to_have_count(2)
+    await context.close()
+
+
+async def test_it_fits_a_phone(browser: Browser, program: Program) -> None:
+    context = await browser.new_context(viewport={"width": 390, "height": 844})
+    tab = Playground(await context.new_page(), Site(program.address))
+    await tab.open()
+
+    await tab.enter("three penguins holding balloons in the snow at night")
+
+    assert await tab.overflow_px() <= 0
+    await context.close()
