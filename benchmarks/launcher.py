@@ -1,18 +1,16 @@
 """Starts the unchanged Limner with instant plug-ins in reach, and counts what it commits.
 
 `python -m benchmarks.launcher COUNTS [--profile FILE]` runs `limner run`; at SIGUSR1 the counts so
-far are written to the file COUNTS as JSON.
+far are written to the file COUNTS as JSON; at SIGUSR2 the profile begins.
 """
 
 from __future__ import annotations
 
 import argparse
-import cProfile
 import json
 import signal
 import sys
 import threading
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,7 @@ from sqlalchemy import event
 
 import bot.backends
 import bot.language
+from benchmarks.sampling import Sampler
 from bot.__main__ import main as limner
 
 _PLUGINS = Path(__file__).with_name("plugins")
@@ -74,11 +73,12 @@ def main() -> int:
     bot.language.__path__.append(str(_PLUGINS / "language"))
     if options.profile is None:
         return limner(["run"])
-    profile = cProfile.Profile(time.thread_time)  # processor time: a busy machine does not show
+    sampler = Sampler(options.profile)
+    signal.signal(signal.SIGUSR2, lambda *_: sampler.start())
     try:
-        return profile.runcall(limner, ["run"])
+        return limner(["run"])
     finally:
-        profile.dump_stats(options.profile)
+        sampler.stop()
 
 
 if __name__ == "__main__":

@@ -110,26 +110,38 @@ class LiveStudio:
     async def connected(self, platform: str) -> None:
         """Take up what was left on a platform, now that answers can be shown there.
 
-        A journal line without a row is submitted if the platform had it acknowledged, and
-        dropped if not: then the member saw the command fail and will ask again.
+        What the platform never had acknowledged is dropped, or withdrawn where it has its row:
+        the member saw the command fail and will ask again.
         """
         jobs = [job for job in self._left_jobs if job.address.platform == platform]
         requests = [line for line in self._left_requests if line.address.platform == platform]
         for job in jobs:
-            self._runner.start(job)
+            await self._resume(job)
         recovered = [await self._recovered(request) for request in requests]
         if jobs or requests:
             extra = {"platform": platform, "jobs": len(jobs), "journal": sum(recovered)}
             log.info("jobs.taken_up", extra=extra)
 
+    async def _resume(self, job: Job) -> None:
+        in_doubt = job.address.message is None and job.state is not JobState.SETTLED
+        if in_doubt and not await self._acknowledged(job.address):
+            await self._book.request_cancel(job.id)
+        self._runner.start(job)
+
+    async def _acknowledged(self, address: Address) -> bool:
+        """Return whether a member waits for an answer; where nobody can tell now, it is given."""
+        try:
+            return await self._inboxes[address.platform].acknowledged(address)
+        except BotError as error:
+            log.warning("acknowledgement.unclear", extra={"reason": str(error)})
+            return True
+
     async def _recovered(self, request: Request) -> bool:
-        if await self._book.has_event(request.event_key):
+        known = await self._book.has_event(request.event_key)
+        if known or not await self._acknowledged(request.address):
             self._journal.committed(request.event_key)
             return False
         try:
-            if not await self._inboxes[request.address.platform].acknowledged(request.address):
-                self._journal.committed(request.event_key)
-                return False
             await self.submit(request)
         except BotError as error:
             log.warning("journal.unrecovered", extra={"reason": str(error)})

@@ -131,7 +131,7 @@ class Delivery:
             return await self._edited(target, answer, earlier)
 
         async def send(post: Post) -> str:
-            once = nonce(answer.job_id, "answer")
+            once = nonce(target.event, "answer")
             return await self._rest.send(target.channel, post, nonce=once, reply_to=target.reply_to)
 
         return await self._shown(target, answer, await self._fitting(target, answer, send))
@@ -141,7 +141,7 @@ class Delivery:
         message = await self._earlier(target, answer, channel)
 
         async def send(post: Post) -> str:
-            return await self._rest.send(channel, post, nonce=nonce(answer.job_id, "private"))
+            return await self._rest.send(channel, post, nonce=nonce(target.event, "private"))
 
         if message is None:
             message = await self._fitting(target, answer, send, DEFAULT_SIZE_LIMIT_BYTES)

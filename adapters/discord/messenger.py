@@ -41,10 +41,10 @@ class DiscordMessenger:
         if not goal.trigger or not goal.addressed:
             return job.address
         message = None
-        if job.tries > 1:
+        if job.tries > 0:  # an earlier process may have posted it
             message = await self._delivery.posted_before(goal, goal.channel)
         if message is None:
-            once = target.nonce(job.id, "answer")
+            once = target.nonce(goal.event, "answer")
             shown = outgoing.placeholder(job.id)
             message = await self._rest.send(goal.channel, shown, nonce=once, reply_to=goal.reply_to)
         return target.known(job.address, job=job.id, message=message)
@@ -52,7 +52,7 @@ class DiscordMessenger:
     async def update(self, address: Address, progress: Progress) -> None:
         """Show where the job stands; dropped where the last edit was only just made."""
         goal = target.read(address)
-        key = goal.interaction or goal.trigger
+        key = goal.event
         now = time.monotonic()
         if now - self._edited_at.get(key, float("-inf")) < self._spacing:
             return
@@ -71,7 +71,7 @@ class DiscordMessenger:
         goal = target.read(address)
         await self._in_flight.settled(goal.interaction)
         receipt = await self._finish(goal, answer)
-        self._edited_at.pop(goal.interaction or goal.trigger, None)
+        self._edited_at.pop(goal.event, None)
         self._in_flight.ended(goal.interaction)
         return receipt
 

@@ -50,6 +50,11 @@ class Target:
         return bool(self.token) and time.time() < self.expires_at - _MARGIN_SECONDS
 
     @property
+    def event(self) -> str:
+        """Id of what is answered: the interaction, or the message."""
+        return self.interaction or self.trigger
+
+    @property
     def reply_to(self) -> str | None:
         """The message under which an answer of its own is posted."""
         return self.trigger or self.message or None

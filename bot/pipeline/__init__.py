@@ -90,7 +90,8 @@ async def _abandon(parts: Parts, job: Job) -> None:
         "Something went wrong on my side, and trying again did not help. It does not count against "
         f"your pictures. Tell the people who run Limner: request {job.id}."
     )
-    spent = 0 if job.draw is None else job.draw.estimate_microdollars
+    inside = job.draw if job.state is JobState.DRAWING else None
+    spent = 0 if inside is None else inside.estimate_microdollars
     await _settle_and_deliver(
         parts, job, _failed(sentence, Bill(spent, "unknown" if spent else None))
     )
@@ -125,7 +126,7 @@ async def _reach_end(parts: Parts, job: Job, bill: Bill) -> tuple[Job, Ending]:
         )
     except BotError as error:
         log.info("job.failed", extra={"job": job.id, "error": type(error).__name__})
-        return job, _failed(str(error), bill)
+        return job, _cancelled(bill) if job.cancelled else _failed(str(error), bill)
 
 
 async def _opened(parts: Parts, job: Job) -> Job:

@@ -39,9 +39,9 @@ _LONGEST_PAUSE_SECONDS: Final = 60.0
 async def deliver(parts: Parts, job: Job, outcome: Outcome) -> None:
     """Show `outcome` where `job` was asked for and close the job."""
     receipt = await _shown(parts, job, await _answer(parts, job, outcome))
-    await parts.book.close(job.id, receipt)
-    if job.attempt:
+    if job.attempt:  # while the job is open: what a crash leaves here, nobody would find again
         await parts.quarantine.clear(job.id)
+    await parts.book.close(job.id, receipt)
     log.info(
         "job.done",
         extra={

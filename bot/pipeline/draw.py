@@ -56,6 +56,7 @@ async def draw(
                 raise
             if wait > _LONGEST_PAUSE_SECONDS:
                 raise
+            job = await parts.book.call_failed(job.id, job.attempt)
             log.info("draw.retry", extra={"job": job.id, "attempt": job.attempt, "wait": wait})
         parts.announcer.progress(job, Progress(Step.QUEUED))
         await asyncio.sleep(wait)

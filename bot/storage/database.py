@@ -109,6 +109,12 @@ class Database:
             )
         )
 
+    async def call_failed(self, job_id: str, attempt: int) -> Job:
+        """See `ports.JobBook`."""
+        return await self._writer.run(
+            partial(jobs.call_failed, job_id=job_id, attempt=attempt, now=self._now())
+        )
+
     async def settle(self, job_id: str, settlement: Settlement) -> tuple[Job, Version | None]:
         """See `ports.JobBook`."""
         return await self._writer.run(

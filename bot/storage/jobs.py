@@ -66,6 +66,14 @@ _BEGIN_DRAW: Final = (
         state=JobState.DRAWING.value, attempt=sa.bindparam("attempt"), draw=sa.bindparam("draw")
     )
 )
+_FAIL_CALL: Final = (
+    calls.update()
+    .where(calls.c.job_id == sa.bindparam("of_job"), calls.c.attempt == sa.bindparam("of_call"))
+    .values(state="failed", cost_microdollars=0, ended_at=sa.bindparam("now"))
+)
+_GO_BACK: Final = (
+    jobs.update().where(jobs.c.id == sa.bindparam("of_job")).values(state=JobState.ACCEPTED.value)
+)
 _CANCEL: Final = jobs.update().where(jobs.c.id == sa.bindparam("of_job")).values(cancelled=True)
 _TAKE_UP: Final = jobs.update().where(OPEN).values(tries=jobs.c.tries + 1)
 _OPEN_JOBS: Final = sa.select(*_COLUMNS).where(OPEN).order_by(jobs.c.created_at, jobs.c.id)
@@ -143,6 +151,16 @@ def begin_draw(
         _BEGIN_DRAW, {"of_job": job_id, "attempt": attempt, "draw": codec.DRAW.encode(draw)}
     )
     return replace(job, state=JobState.DRAWING, attempt=attempt, draw=draw)
+
+
+def call_failed(connection: sa.Connection, job_id: str, attempt: int, now: float) -> Job:
+    """Record that a call cost nothing; see `ports.JobBook.call_failed`."""
+    job = one(connection, job_id)
+    if job.state is not JobState.DRAWING or job.attempt != attempt:
+        return job
+    connection.execute(_FAIL_CALL, {"of_job": job_id, "of_call": attempt, "now": now})
+    connection.execute(_GO_BACK, {"of_job": job_id})
+    return replace(job, state=JobState.ACCEPTED)
 
 
 def request_cancel(connection: sa.Connection, job_id: str) -> Job:

@@ -1,11 +1,15 @@
 """What was acknowledged and is not in the database yet: one line of JSON a request.
 
+What needs its line no more (it has its row, was declined or dropped) gets a second, short one, so
+that a later process does not take it for lost.
+
 A line is handed to the operating system and not synced, so it survives the process (`kill -9`)
 and not a power cut, and costs a few microseconds on the event loop.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 from collections.abc import Sequence
@@ -19,14 +23,16 @@ from bot.storage import codec
 log: Final = logging.getLogger(__name__)
 
 _COMPACT_BYTES: Final = 256 * 1024
+_DONE: Final = b"-"
+"""Begins the line that takes an earlier one back; a request begins with a brace."""
 
 
 class FileJournal:
     """Implements `AcceptJournal`. One process writes a journal; lives as long as it.
 
-    Lines are taken out when the file has grown, not one by one. So `pending` also returns
-    requests that have their row, and the caller asks `JobBook.has_event`; for each request that
-    it returned, the caller says `committed` once it has its row or was dropped.
+    Lines are taken out when the file has grown, not one by one. A crash may come between a row
+    and `committed`, so the caller asks `JobBook.has_event` for what `pending` returns, and says
+    `committed` once a request has its row or was dropped.
     """
 
     def __init__(self, path: Path, compact_bytes: int = _COMPACT_BYTES) -> None:
@@ -65,6 +71,8 @@ class FileJournal:
 
     def committed(self, event_key: str) -> None:
         """See `ports.AcceptJournal`."""
+        if event_key in self._lines:
+            self._take_back(event_key)
         self._take_out(event_key)
         if self._size >= max(self._compact_bytes, 2 * self._open_bytes):
             self._compact()
@@ -78,6 +86,15 @@ class FileJournal:
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
+
+    def _take_back(self, event_key: str) -> None:
+        line = _DONE + json.dumps(event_key).encode() + b"\n"
+        try:
+            _write(self._descriptor, line)
+        except OSError:  # then the next process asks for its row
+            log.exception("journal.not_taken_back")
+        else:
+            self._size += len(line)
 
     def _take_out(self, event_key: str) -> None:
         self._open_bytes -= len(self._lines.pop(event_key, b""))
@@ -122,12 +139,12 @@ def _read(path: Path) -> list[Request]:
         return []
     requests: dict[str, Request] = {}
     for line in path.read_bytes().split(b"\n"):
-        if not line:
-            continue
         try:
-            request = codec.REQUEST.decode(line)
-        except StorageError:
+            if line.startswith(_DONE):
+                requests.pop(json.loads(line.removeprefix(_DONE)), None)
+            elif line:
+                request = codec.REQUEST.decode(line)
+                requests[request.event_key] = request
+        except (StorageError, ValueError):
             log.warning("journal.torn_line", extra={"bytes": len(line)})
-        else:
-            requests[request.event_key] = request
     return list(requests.values())

@@ -26,6 +26,7 @@ from bot.errors import (
     OutcomeUnknown,
 )
 from bot.vendors import OpenAIConnection
+from bot.vendors.transport import AiohttpTransport
 
 log = logging.getLogger(__name__)
 
@@ -131,6 +132,7 @@ def connect(connection: OpenAIConnection | None) -> AsyncOpenAI:
         base_url=connection.base_url,
         max_retries=0,
         timeout=httpx2.Timeout(600, connect=CONNECT_SECONDS),
+        http_client=httpx2.AsyncClient(transport=AiohttpTransport(), follow_redirects=True),
     )
 
 

@@ -15,7 +15,8 @@ from tests.fakes import screened
 
 ROOT = Path(__file__).parents[2]
 FILTER = Path("bot/policy/filter.py")
-DOMAIN = Path("bot/domain.py")
+DOMAIN = Path("bot/domain/screening.py")
+INDEX = Path("bot/domain/__init__.py")
 SEALED = {"ScreenedPrompt", "ScreenedPicture"}
 # Ways round a constructor, or into a value that is made.
 BACK_DOORS = {"__new__", "__reduce__", "__reduce_ex__", "__setattr__", "__setstate__", "__class__"}
@@ -30,7 +31,7 @@ def sources() -> Iterator[tuple[Path, ast.Module]]:
 
 def offences(path: Path, tree: ast.Module) -> list[str]:
     """Return what a file does that only the filter may, one line each."""
-    if path == FILTER:
+    if path == FILTER or (path == INDEX and _only_names_things(tree)):
         return []
     return [
         f"{path}:{getattr(node, 'lineno', 0)}: {reason}"
@@ -56,6 +57,10 @@ def _reasons(node: ast.AST, in_domain: bool) -> Iterator[str]:
             yield f"uses {name}"
         case ast.ClassDef(bases=bases) if _names(bases) & SEALED:
             yield "derives from a sealed class"
+
+
+def _only_names_things(tree: ast.Module) -> bool:
+    return all(isinstance(node, ast.ImportFrom | ast.Expr | ast.Assign) for node in tree.body)
 
 
 def _import_reasons(node: ast.AST, names: list[ast.alias]) -> Iterator[str]:

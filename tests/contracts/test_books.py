@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.domain import (
     Address,
@@ -26,6 +27,7 @@ from bot.domain import (
 from bot.errors import NotFound, StorageError
 from bot.ports import Admitted
 from bot.storage.database import Database
+from bot.storage.tables import calls
 from tests.bot.storage import samples
 from tests.bot.storage.samples import ADA, BEN, CHANNEL, Clock
 
@@ -174,6 +176,29 @@ async def test_two_runs_of_one_job_begin_one_call(book: Database) -> None:
 
     assert sum(isinstance(result, Job) for result in results) == 1
     assert sum(isinstance(result, StorageError) for result in results) == 3
+
+
+async def test_a_call_that_cost_nothing_holds_no_money_beside_the_next(book: Database) -> None:
+    job = await samples.drawing(book)
+
+    failed = await book.call_failed(job.id, 1)
+    await book.begin_draw(
+        job.id, 2, samples.draw_plan(estimate_microdollars=700), (), samples.all_of(1)
+    )
+
+    assert failed == replace(job, state=JobState.ACCEPTED)
+    assert await book.allowance_usage(ADA, CHANNEL) == Usage(1, 1, 1, 700)
+    assert await call_states(book) == ["failed", "open"]
+
+
+async def test_only_the_call_under_way_can_fail(book: Database) -> None:
+    job = await samples.drawing(book)
+    await book.settle(job.id, Settlement(Cancelled(), call="unknown"))
+
+    await book.call_failed(job.id, 1)
+
+    assert (await book.job(job.id)).state is JobState.SETTLED
+    assert await call_states(book) == ["unknown"]
 
 
 async def test_a_second_attempt_holds_its_own_money_beside_the_first(book: Database) -> None:
@@ -412,3 +437,15 @@ async def test_two_processes_share_one_quota(book: Database, clock: Clock) -> No
 
     assert sum(isinstance(result, Admitted) for result in results) == 3
     assert (await book.allowance_usage(ADA, CHANNEL)).member_pictures == 3
+
+
+async def call_states(book: Database) -> list[str]:
+    """Return the states of all billed calls, by attempt."""
+
+    def look() -> list[str]:
+        with book.engine.connect() as connection:
+            return list(
+                connection.execute(sa.select(calls.c.state).order_by(calls.c.attempt)).scalars()
+            )
+
+    return await asyncio.to_thread(look)

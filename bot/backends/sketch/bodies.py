@@ -5,6 +5,7 @@ Units are OpenMoji's (72 wide); a body's canvas is 72 x 92.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 TALL = 92.0
@@ -12,6 +13,7 @@ HEAD_SCALE = 0.86
 HEAD_X = 36 - 36 * HEAD_SCALE
 HEAD_Y = -2.0
 
+COMMAND = re.compile(r"([MLHVCQZ])")
 LINE = 'stroke="#000000" stroke-width="2" stroke-linejoin="round" stroke-linecap="round"'
 TORSO = "M27 44 C19 56 16 70 18 82 Q18 89 26 89 L46 89 Q54 89 54 82 C56 70 53 56 45 44 Z"
 SHIRT = "M26 46 C19 56 16.5 66 17.5 76 Q36 82 54.5 76 C55.5 66 53 56 46 46 Z"
@@ -34,14 +36,11 @@ def seated(colours: tuple[str, ...], shirt: str | None) -> str:
     coat, dark, belly, tail = colours
     parts = [shape(TAILS[tail], dark if tail == "tuft" else coat)] if tail in TAILS else []
     parts += [shape(TORSO, coat)]
-    parts += [
-        shape(_mirrored("M24 66 C13 68 11 84 16 89 L28 89 C33 82 31 69 24 66 Z", x), coat)
-        for x in (0, 1)
-    ]
+    parts += _both("M24 66 C13 68 11 84 16 89 L28 89 C33 82 31 69 24 66 Z", coat)
     if shirt is None:
         parts.append(f'<path fill="{belly}" d="M31 50 C27 60 28 69 36 73 C44 69 45 60 41 50 Z"/>')
     leg = "M29 62 L29.5 82 C25 83 24 89 27 89 L36 89 L36 64"
-    parts += [shape(_mirrored(leg, x), coat) for x in (0, 1)]
+    parts += _both(leg, coat)
     if shirt is not None:
         parts.append(shape(SHIRT, shirt))
     return "".join(parts)
@@ -64,14 +63,14 @@ def robot(colours: tuple[str, ...], shirt: str | None) -> str:
     return "".join([*legs, *arms, trunk, panel, dots])
 
 
-def standing(wear: tuple[str, ...], trousers: str | None = None) -> str:
+def standing(wear: tuple[str, ...]) -> str:
     """Return what stands below a bust: tunic, legs and shoes, or a skirt, in "shirt legs"."""
-    shirt, legs = wear[0], trousers or wear[1]
-    shoes = [shape(_mirrored("M22 84 H35 V90 H19 Q19 85 22 84 Z", x), "#3f3f3f") for x in (0, 1)]
+    shirt, legs = wear[0], wear[1]
+    shoes = _both("M22 84 H35 V90 H19 Q19 85 22 84 Z", "#3f3f3f")
     if "skirt" in wear:
-        socks = [shape(_mirrored("M25 74 H33 V85 H25 Z", x), "#fcea2b") for x in (0, 1)]
+        socks = _both("M25 74 H33 V85 H25 Z", "#fcea2b")
         return "".join([*socks, *shoes, shape("M18.5 56 L13 81 Q36 87 59 81 L53.5 56 Z", legs)])
-    hose = [shape(_mirrored("M22 66 H36 V85 H23 Z", x), legs) for x in (0, 1)]
+    hose = _both("M22 66 H36 V85 H23 Z", legs)
     tunic = shape("M17.5 56 L20 71 Q36 74 52 71 L54.5 56 Z", shirt)
     return "".join([*shoes, *hose, tunic])
 
@@ -90,25 +89,20 @@ def arm(colour: str, hand: str, start: tuple[float, float], end: tuple[float, fl
 BODIES: dict[str, Callable[[tuple[str, ...], str | None], str]] = {"robot": robot}
 
 
-def _mirrored(path: str, yes: int) -> str:
-    """Return a path, mirrored at the middle (x = 36) if asked; absolute M L H V C Q Z only."""
-    if not yes:
-        return path
-    mirrored, axis, command = [], 0, ""
-    for word in (
-        path.replace("M", " M ")
-        .replace("L", " L ")
-        .replace("H", " H ")
-        .replace("V", " V ")
-        .replace("C", " C ")
-        .replace("Q", " Q ")
-        .replace("Z", " Z ")
-        .split()
-    ):
+def mirrored(path: str) -> str:
+    """Return a path mirrored at the middle (x = 36); absolute M L H V C Q Z only."""
+    out: list[str] = []
+    axis, command = 0, ""
+    for word in COMMAND.sub(r" \1 ", path).split():
         if word.isalpha():
             command, axis = word, 1 if word == "V" else 0
-            mirrored.append(word)
+            out.append(word)
             continue
-        mirrored.append(f"{72 - float(word):g}" if axis == 0 else word)
+        out.append(f"{72 - float(word):g}" if axis == 0 else word)
         axis = {"H": 0, "V": 1}.get(command, 1 - axis)
-    return " ".join(mirrored)
+    return " ".join(out)
+
+
+def _both(path: str, fill: str) -> list[str]:
+    """Return a shape and its mirror image."""
+    return [shape(path, fill), shape(mirrored(path), fill)]

@@ -14,18 +14,19 @@ from pathlib import Path
 
 from bot.errors import ConfigError
 
+PACKAGE = "emosvg"
 FOLDER = Path("resources") / "openmoji-svg-color"
 INSIDE = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 IDS = re.compile(r'\sid="(?!line)[^"]*"')
 
 
-def folder() -> Path:
+def folder(package: str = PACKAGE) -> Path:
     """Return the folder with OpenMoji's drawings.
 
     Raises:
         ConfigError: The package is missing or holds no drawings.
     """
-    spec = find_spec("emosvg")
+    spec = find_spec(package)
     for place in (spec.submodule_search_locations or []) if spec is not None else []:
         if (Path(place) / FOLDER).is_dir():
             return Path(place) / FOLDER

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.backends.sketch.draft import Draft, finish
 from bot.backends.sketch.lexing import STYLE_NOUNS, Lexeme, lex
-from bot.backends.sketch.vocabulary import Subject, Vocabulary
+from bot.backends.sketch.vocabulary import PAIRED, Subject, Vocabulary
 from bot.backends.sketch.wish import MAX_COUNT, Item, Mention, Relation, Wish
 
 SMALL_KINDS = frozenset({"food", "flower", "thing", "heavens", "flyer"})
@@ -15,6 +15,7 @@ WEARERS = frozenset({"animal", "beast", "person", "flyer", "swimmer", "thing", "
 HOLDERS = frozenset({"animal", "beast", "person", "flyer", "swimmer"})
 HELD = frozenset({"food", "flower", "thing"})
 HELD_BY_NAME = frozenset({"balloon", "kite", "flag", "umbrella", "star", "hat"})
+UNWANTABLE = frozenset({"subject", "group", "unknown"})
 UNTOUCHED = frozenset({"grammar", "adjectives", "number", "colour", "size"})
 
 
@@ -59,7 +60,8 @@ def _end_clause(d: Draft, lexeme: Lexeme, ahead: Sequence[Lexeme]) -> None:
     d.forget_modifiers()
     goes_on = lexeme.kind == "comma"
     if d.negated:
-        d.negated = goes_on and bool(ahead) and ahead[0].kind in {"subject", "group", "unknown"}
+        listed = next((x for x in ahead if x.kind != "and" and x.text not in {"or", "any"}), None)
+        d.negated = goes_on and listed is not None and listed.kind in UNWANTABLE
     if not (goes_on and d.relation in {"wearing", "holding"}):
         d.relation = None
     if not goes_on:
@@ -199,6 +201,8 @@ def _is_manner(ahead: Sequence[Lexeme], behind: Sequence[Lexeme]) -> bool:
 
 def _count(d: Draft, lexeme: Lexeme, subject: Subject) -> int:
     number = d.count
+    if lexeme.text.rsplit(" ", 1)[-1] in PAIRED and number == 2:
+        number = 1  # "a pair of glasses" is one thing
     if number is None or (number == 1 and lexeme.plural):
         number = (5 if subject.kind in SMALL_KINDS else 3) if lexeme.plural else 1
     if number > MAX_COUNT:
@@ -208,7 +212,8 @@ def _count(d: Draft, lexeme: Lexeme, subject: Subject) -> int:
 
 def _not_worn(d: Draft, subject: Subject, lexeme: Lexeme) -> bool:
     """Say whether something is to be worn where the painter has no way to put it."""
-    if subject.kind != "wearable" or d.relation != "wearing" or d.anchor is None:
+    meant = d.relation in {"wearing", "in"} or (d.relation == "with" and bool(subject.slot))
+    if subject.kind != "wearable" or not meant or d.anchor is None:
         return False
     wearer = d.subject(d.mentions[d.anchor].name)
     return not subject.slot or (subject.slot == "body" and not (wearer.sit or wearer.wear))

@@ -26,6 +26,8 @@ ROW = 3
 GROUND_ROW, AIR_ROW = 0.045, 0.12
 # How much nearer something stands for each part of the picture that it is lower than its kind.
 NEARER = 0.22
+# How much lower the foot of something large hangs, so that its head has room.
+HANGING = 0.7
 # How wide one may be, of one, two, and three or more alike, as a fraction of the picture's width.
 WIDEST = (0.92, 0.5, 0.4)
 RESTING = frozenset({"on", "in"})
@@ -53,7 +55,7 @@ class Band:
 BANDS = {
     "animal": Band(0.44, 0.86, 0.92),
     "beast": Band(0.42, 0.83, 0.90),
-    "flyer": Band(0.2, 0.26, 0.44, grounded=False),
+    "flyer": Band(0.2, 0.32, 0.46, grounded=False),
     "swimmer": Band(0.26, 0.80, 0.88),
     "person": Band(0.54, 0.86, 0.92),
     "plant": Band(0.5, 0.70, 0.76),
@@ -216,9 +218,10 @@ class _Placer:
         """Return where it stands; small ones stand nearer, so that large ones do not hide them."""
         band = BANDS[subject.kind]
         foot = chance.between(band.far, band.near, self.seed, key, "foot")
+        larger = (subject.size or band.size) - band.size
         if not band.grounded:
-            return foot + AIR_ROW * row
-        return foot + NEARER * (band.size - (subject.size or band.size)) - GROUND_ROW * row
+            return foot + AIR_ROW * row + HANGING * max(larger, 0.0)
+        return foot - NEARER * larger - GROUND_ROW * row
 
     def _floats(self, subject: Subject) -> bool:
         setting = self.wish.setting

@@ -70,9 +70,8 @@ class Frame:
         """Return a subject moved into the frame, where it sticks out."""
         margin = 0.02 * self.size.width + one.width / 2
         x = min(max(one.x, margin), max(self.size.width - margin, self.size.width / 2))
-        # Room for a hat above what hangs in the air.
-        least = (0.13 if one.subject.kind == "flyer" else 0.03) * self.size.height
-        foot = one.foot + max(0.0, least - (one.foot - one.height))
+        top = one.foot - one.height
+        foot = one.foot + max(0.0, 0.03 * self.size.height - top)
         return replace(one, x=x, foot=min(foot, 0.985 * self.size.height))
 
     def _seated(

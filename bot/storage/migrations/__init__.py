@@ -22,8 +22,12 @@ from bot.storage.engine import connect, normalised, opening
 _HERE: Final = Path(__file__).parent
 
 
-def migrate(url: str) -> None:
+def migrate(url: str, config: Config | None = None) -> None:
     """Make the tables at `url`, or bring them up to date; processes take turns.
+
+    Args:
+        url: As `Database.open` takes it.
+        config: Where the revisions stand, those of this program if None.
 
     Raises:
         ConfigError: Not a URL of SQLite or PostgreSQL.
@@ -32,7 +36,7 @@ def migrate(url: str) -> None:
     engine = connect(normalised(url), foreign_keys=False)
     try:
         with engine.connect() as connection:
-            _upgrade(engine, connection)
+            _upgrade(engine, connection, config or script())
             connection.commit()
     except CommandError as error:
         raise StorageError(
@@ -54,11 +58,10 @@ def script(folder: Path = _HERE) -> Config:
     return config
 
 
-def _upgrade(engine: sa.Engine, connection: sa.Connection) -> None:
+def _upgrade(engine: sa.Engine, connection: sa.Connection, config: Config) -> None:
     turn = opening(engine, writes=True)
     if turn is not None:
         connection.exec_driver_sql(turn)
-    config = script()
     present = MigrationContext.configure(connection).get_current_revision()
     if present == ScriptDirectory.from_config(config).get_current_head():
         return

@@ -101,7 +101,7 @@ class Said:
         self.thread = thread
         self.request = request
 
-    async def post(self, tries: int = 1) -> Address:
+    async def post(self, tries: int = 0) -> Address:
         """Post the placeholder, as the core does each time that it takes the job up."""
         request = self.request
         job = Job("job-1", JobState.ACCEPTED, request, request.address, time.time(), tries=tries)
@@ -245,7 +245,7 @@ async def test_a_placeholder_is_posted_once_and_becomes_the_answer(stage: Stage)
 
     first = await ben.post()
     stage.sim.advance_clock(3600)
-    second = await ben.post(tries=2)
+    second = await ben.post(tries=1)
     await messenger(stage).update(first, Progress(Step.QUEUED, position=3))
     waiting = ben.thread.messages[-1].content
     await ben.finish(first)

@@ -14,6 +14,7 @@ from bot.domain import (
     Drawing,
     Failed,
     Imagine,
+    Job,
     JobState,
     LimitName,
     Options,
@@ -40,6 +41,7 @@ from bot.errors import (
 from bot.limits import Limits
 from tests.fakes.backends import FakeBackend, png
 from tests.fakes.core import ALICE, BOB, CHANNEL, Core, request, running_core
+from tests.fakes.messenger import FakeMessenger
 
 DOG = Imagine("a dog")
 
@@ -415,6 +417,56 @@ async def test_a_journal_line_that_was_never_acknowledged_is_dropped(tmp_path: P
         assert not await core.database.has_event("fake:lost")
 
 
+async def test_what_a_limit_declined_is_over_for_the_next_process(tmp_path: Path) -> None:
+    asked = request(DOG)
+    async with running_core(tmp_path, limits=Limits(3, 0, 100, 10_000_000)) as core:
+        core.studio.accept(asked)
+        await core.studio.submit(asked)
+
+    async with running_core(tmp_path) as core:
+        assert not await core.database.has_event(asked.event_key)
+
+
+async def test_a_job_that_was_never_acknowledged_is_withdrawn(tmp_path: Path) -> None:
+    backend = FakeBackend()
+    backend.gate.clear()
+    messenger = Deaf()
+    async with running_core(tmp_path, backend=backend, messenger=messenger) as core:
+        await core.studio.submit(request(DOG, address=Address("fake")))
+        await backend.entered.wait()
+
+    async with running_core(tmp_path, start=False) as core:
+        core.messenger.known = False
+        await core.studio.connected("fake")
+
+        assert (await core.messenger.answers(1))[0].outcome == Cancelled()
+        assert await used(core) == (0, 20_000)
+
+
+async def test_where_nobody_can_tell_an_answer_too_many_is_given(tmp_path: Path) -> None:
+    async with running_core(tmp_path) as core:
+        core.studio.accept(request(DOG, event="fake:lost"))
+
+    messenger = Deaf(away=True)
+    async with running_core(tmp_path, messenger=messenger) as core:
+        assert isinstance((await core.messenger.answers(1))[0].outcome, Delivered)
+
+
+async def test_a_job_stopped_between_two_attempts_is_drawn_by_the_next_process(
+    tmp_path: Path,
+) -> None:
+    away = ModelUnavailable("busy", retry_after_seconds=20.0)
+    backend = FakeBackend(failures=deque([away]))
+    async with running_core(tmp_path, backend=backend) as core:
+        ticket = await core.studio.submit(request(DOG))
+        await backend.entered.wait()
+        await reached(core, ticket.job_id, JobState.ACCEPTED)
+
+    async with running_core(tmp_path) as core:
+        assert isinstance((await core.messenger.answers(1))[0].outcome, Delivered)
+        assert await used(core) == (1, 10_000)
+
+
 async def test_a_bug_ends_in_one_neutral_sentence_with_the_requests_id(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -468,6 +520,26 @@ async def test_steps_are_told_in_their_order(tmp_path: Path) -> None:
         await core.messenger.answers(1)
 
     assert core.messenger.updates[0].step in (Step.PREPARING, Step.DRAWING)
+
+
+class Deaf(FakeMessenger):
+    """A platform whose interactions have no message of their own.
+
+    Args:
+        away: It cannot be asked what was acknowledged.
+    """
+
+    def __init__(self, *, away: bool = False) -> None:
+        super().__init__()
+        self._away = away
+
+    async def post(self, job: Job) -> Address:
+        return job.address
+
+    async def acknowledged(self, address: Address) -> bool:
+        if self._away:
+            raise DeliveryError("The platform could not be reached.")
+        return await super().acknowledged(address)
 
 
 async def reached(core: Core, job_id: str, state: JobState) -> None:

@@ -51,6 +51,40 @@ def test_what_was_committed_is_not_pending_any_more(path: Path) -> None:
     assert journal.pending() == [second]
 
 
+def test_what_was_committed_is_not_pending_for_a_later_process(path: Path) -> None:
+    lost, declined = samples.request(), samples.request()
+    journal = FileJournal(path)
+    journal.append(lost)
+    journal.append(declined)
+    journal.committed(declined.event_key)
+    os.truncate(path, path.stat().st_size - 1)  # the last line break is not needed
+
+    assert FileJournal(path).pending() == [lost]
+
+
+def test_a_torn_mark_leaves_its_request_pending(path: Path) -> None:
+    asked = samples.request()
+    journal = FileJournal(path)
+    journal.append(asked)
+    journal.committed(asked.event_key)
+    os.truncate(path, path.stat().st_size - 3)
+
+    assert FileJournal(path).pending() == [asked]
+
+
+def test_a_mark_that_the_disk_does_not_take_is_logged(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = samples.request()
+    journal = FileJournal(path)
+    journal.append(asked)
+    journal.close()
+
+    journal.committed(asked.event_key)
+
+    assert [record.message for record in caplog.records] == ["journal.not_taken_back"]
+
+
 def test_a_line_that_a_kill_cut_off_spoils_no_other(path: Path) -> None:
     whole, torn, later = samples.request(), samples.request(), samples.request()
     journal = FileJournal(path)
@@ -99,7 +133,7 @@ def test_what_waits_is_not_copied_again_and_again(path: Path) -> None:
     journal.committed(waiting[0].event_key)
 
     assert os.stat(path).st_ino == before
-    assert len(FileJournal(path).pending()) == 50
+    assert FileJournal(path).pending() == waiting[1:]
 
 
 def test_a_journal_that_cannot_be_compacted_goes_on(

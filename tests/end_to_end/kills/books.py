@@ -25,7 +25,7 @@ class Books:
 
     def table(self, name: str) -> list[Row]:
         """Return every row of a table."""
-        statement = f"SELECT * FROM {name}"  # noqa: S608 - our own names
+        statement = f"SELECT * FROM {name}"
         if not self._on_sqlite:
             with psycopg.connect(self._url, autocommit=True, row_factory=dict_row) as postgres:
                 return postgres.execute(statement.encode()).fetchall()

@@ -17,7 +17,7 @@ _LONGEST_SECONDS = 1.2
 
 
 async def test_nothing_is_lost_paid_twice_or_shown_twice(ground: Ground) -> None:
-    chance = random.Random(20261121)  # noqa: S311 - repeatable on purpose
+    chance = random.Random(20261121)
     scenes = [ground.scene() for _ in range(_MEMBERS)]
     ground.openai.latency_seconds, ground.openai.text_latency_seconds = 0.3, 0.05
     billed_before = len(ground.openai.billed_calls)

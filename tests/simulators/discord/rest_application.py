@@ -58,6 +58,27 @@ def application(call: Call) -> Answer:
     )
 
 
+def my_guilds(call: Call) -> Answer:
+    """Serve `GET /users/@me/guilds`, one page of the guilds that the bot is a member of."""
+    joined = [guild for guild in call.platform.world.guilds.values() if guild.bot_is_member]
+    limit, after = int(call.query.get("limit", 200)), int(call.query.get("after", 0))
+    page = [guild for guild in sorted(joined, key=lambda one: one.id) if guild.id > after][:limit]
+    return Answer(
+        [
+            {
+                "id": str(guild.id),
+                "name": guild.name,
+                "icon": None,
+                "banner": None,
+                "owner": False,
+                "permissions": str(int(guild.bot_permissions)),
+                "features": [],
+            }
+            for guild in page
+        ]
+    )
+
+
 def gateway(call: Call) -> Answer:
     """Serve `GET /gateway`."""
     return Answer({"url": call.platform.gateway_url})

@@ -44,6 +44,7 @@ _CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback"
 
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/users/@me", app.me),
+    Route("GET", "/users/@me/guilds", app.my_guilds),
     Route("GET", "/users/{user_id}", app.user),
     Route("GET", "/oauth2/applications/@me", app.application),
     Route("GET", "/applications/@me", app.application),

@@ -1,0 +1,170 @@
+"""What members ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.domain.people import Address, Author, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A picture that somebody posted, still on the platform's servers.
+
+    Attributes:
+        url: Where the platform's inbox fetches it; never followed by anything else.
+        size_bytes: As announced by the platform; what is fetched is measured again.
+    """
+
+    url: str
+    filename: str
+    media_type: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was chosen beside the words; None means: not said, decide from words and defaults.
+
+    Attributes:
+        shape: "square", "wide", "tall", or a ratio such as "16:9".
+        count: Number of pictures, 1-4.
+        exact: Use the words as they are, without refinement.
+    """
+
+    shape: str | None = None
+    count: int | None = None
+    style: str | None = None
+    quality: str | None = None
+    exact: bool = False
+    backend: str | None = None
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRef:
+    """One picture of one version; `index` counts from 0."""
+
+    version_id: str
+    index: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """The four components of a good prompt, kept through refinements, and what must not appear.
+
+    Attributes:
+        content_type: "photograph", "oil painting", "vector logo" ...
+        description: Subject, setting and action.
+        style: Artistic manner and colour tone.
+        composition: Framing, perspective, realism, resolution.
+        without: What must not appear.
+    """
+
+    content_type: str = ""
+    description: str = ""
+    style: str = ""
+    composition: str = ""
+    without: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Imagine:
+    """A new picture from words; a new conversation unless said inside one."""
+
+    words: str
+    options: Options = Options()
+    references: tuple[Upload, ...] = ()
+    kind: Literal["imagine"] = "imagine"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Words said to a picture: in its thread, or as a reply to it.
+
+    Attributes:
+        parent: The picture that was replied to; None continues the member's own newest version
+            of the conversation in this room.
+        addressed: False when the message stands in an open thread and might be talk among
+            members; True when it names or answers the bot, so that silence would be rude.
+    """
+
+    words: str
+    parent: PictureRef | None = None
+    options: Options = Options()
+    references: tuple[Upload, ...] = ()
+    addressed: bool = True
+    kind: Literal["reply"] = "reply"
+
+
+@dataclass(frozen=True, slots=True)
+class Refine:
+    """The recipe of a picture, changed by hand in its four fields."""
+
+    parent: PictureRef
+    recipe: Recipe
+    kind: Literal["refine"] = "refine"
+
+
+@dataclass(frozen=True, slots=True)
+class Vary:
+    """Another picture like this one."""
+
+    parent: PictureRef
+    kind: Literal["vary"] = "vary"
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """The same request once more, with another seed."""
+
+    version_id: str
+    kind: Literal["again"] = "again"
+
+
+@dataclass(frozen=True, slots=True)
+class Redo:
+    """A request that failed, or whose outcome is unknown, asked for once more."""
+
+    job_id: str
+    kind: Literal["redo"] = "redo"
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Back to the parent of a version; nothing is deleted."""
+
+    version_id: str
+    kind: Literal["undo"] = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """Show a private version to everyone in the place of the request."""
+
+    version_id: str
+    kind: Literal["publish"] = "publish"
+
+
+Ask = Imagine | Reply | Refine | Vary | Again | Redo | Undo | Publish
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Everything that a member asked for, as the platform's adapter understood it.
+
+    Attributes:
+        event_key: The platform's own id of the event, "discord:1234"; a redelivered event has
+            the same key and is carried out once.
+        received_at: Unix time in seconds.
+        private: Answer the author alone.
+    """
+
+    event_key: str
+    author: Author
+    place: Place
+    ask: Ask
+    address: Address
+    received_at: float
+    private: bool = False

@@ -1,0 +1,84 @@
+"""What an image back end can do, is asked for, and gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.planning import Size
+from bot.domain.screening import ScreenedPicture, ScreenedPrompt
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What an image back end can do; the core adapts and tells the member what could not be done.
+
+    Attributes:
+        edits: Takes source pictures and changes them.
+        max_sources: How many source pictures one call takes.
+        masks: Takes a mask with an edit.
+        seeds: The same prompt and seed give the same picture.
+        max_count: Pictures per call.
+        qualities: Accepted quality names, from cheap to dear; empty: no choice.
+        partials: Streams unfinished pictures.
+        repeatable: Free and deterministic: a call that was cut off is simply made again.
+        sketch: Its pictures are sketches, and are marked as such.
+        credit: What must be said beside its pictures (a licence's credit); may be empty.
+    """
+
+    edits: bool = False
+    max_sources: int = 0
+    masks: bool = False
+    seeds: bool = False
+    max_count: int = 1
+    qualities: tuple[str, ...] = ()
+    partials: bool = False
+    repeatable: bool = False
+    sketch: bool = False
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a back end is asked to draw.
+
+    Attributes:
+        shape: As in `Options`; the back end maps it to a size that its model takes.
+        sources: Pictures to start from, the one to change first. Empty: draw from the prompt.
+        author_hash: A stable pseudonym of the author for the provider's abuse detection.
+        partials: How many unfinished pictures to stream, 0-3; each costs tokens.
+    """
+
+    prompt: ScreenedPrompt
+    shape: str = "square"
+    count: int = 1
+    quality: str | None = None
+    seed: int | None = None
+    sources: tuple[ScreenedPicture, ...] = ()
+    author_hash: str = ""
+    partials: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RawPicture:
+    """A picture as a model gave it: not screened, so not to be shown."""
+
+    data: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a back end drew: unscreened pictures, what they cost, and what it could not do.
+
+    Attributes:
+        cost_microdollars: From the provider's usage where it gives any, else the estimate.
+        notes: Sentences for the member ("I can't draw a dragon yet.").
+    """
+
+    pictures: tuple[RawPicture, ...]
+    model: str
+    size: Size
+    cost_microdollars: int = 0
+    seed: int | None = None
+    quality: str | None = None
+    notes: tuple[str, ...] = ()

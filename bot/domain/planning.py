@@ -1,0 +1,59 @@
+"""What will be done about a request."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from bot.domain.asking import Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Width and height in pixels."""
+
+    width: int
+    height: int
+
+    def __str__(self) -> str:
+        return f"{self.width}x{self.height}"
+
+
+class Intent(enum.StrEnum):
+    """What the words want."""
+
+    NEW = "new"
+    GLOBAL_CHANGE = "global_change"
+    LOCAL_CHANGE = "local_change"
+    VARIATION = "variation"
+    RESIZE = "resize"
+    UNDO = "undo"
+    QUESTION = "question"
+    SILENCE = "silence"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will be done about one request.
+
+    Attributes:
+        prompt: The full text for the image model.
+        note: One line for the member: what changed, what could not be kept. May be empty.
+        answer: The text of the answer when `intent` is QUESTION, else empty.
+        shape: As in `Options`, understood from the words or taken over from the parent.
+        count: Number of pictures, 1-4.
+        picture: Which picture of the parent is meant ("the second one"), 0-based; None: not said.
+        go_back_to: Number of the version to go back to, with UNDO; None means the parent.
+        cost_microdollars: What planning itself cost (a language model's tokens).
+    """
+
+    intent: Intent
+    recipe: Recipe = Recipe()
+    prompt: str = ""
+    note: str = ""
+    answer: str = ""
+    shape: str | None = None
+    count: int = 1
+    picture: int | None = None
+    go_back_to: int | None = None
+    cost_microdollars: int = 0

@@ -1,0 +1,106 @@
+"""The policy's verdicts, and the values that cannot be made without them."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from bot.domain.pictures import PictureFile
+
+
+class Action(enum.IntEnum):
+    """What a rule wants done, by severity: verdicts combine like a maximum."""
+
+    ALLOW = 0
+    BLOCK = 1
+    SUPPORT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One rule's opinion, or several combined with `|` (the more severe wins, then the left).
+
+    Attributes:
+        category: Name from `config/policy.toml`, empty when allowed.
+        rule: The deciding rule's file name, empty when allowed.
+        score: In 0..1, the rule's confidence.
+    """
+
+    action: Action = Action.ALLOW
+    category: str = ""
+    rule: str = ""
+    score: float = 0.0
+
+    def __or__(self, other: Verdict) -> Verdict:
+        return other if other.action > self.action else self
+
+
+ALLOWED: Final = Verdict()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A verdict in words: which rule, and what to try instead. Quotes nothing of the request."""
+
+    rule: str
+    category: str
+    sentence: str
+    suggestion: str = ""
+    support: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """The record of one screening.
+
+    Attributes:
+        sha256: Hex digest of the text (UTF-8) or of the picture's bytes.
+        subject: Whether a text or a picture was screened.
+    """
+
+    id: str
+    sha256: str
+    subject: Literal["text", "picture"]
+    verdict: Verdict
+    policy_version: str
+
+
+class Seal:
+    """Proof that a value went through the policy filter; only `policy/filter.py` makes one."""
+
+    __slots__ = ()
+
+
+class _Sealed:
+    """A value that cannot be made without a seal."""
+
+    __slots__ = ()
+
+    @staticmethod
+    def _check(seal: Seal) -> None:
+        if type(seal) is not Seal:
+            raise TypeError("only the policy filter makes screened values")
+
+
+class ScreenedPrompt(_Sealed):
+    """A prompt that the policy allows to be drawn."""
+
+    __slots__ = ("screening_id", "text")
+
+    def __init__(self, text: str, screening_id: str, *, seal: Seal) -> None:
+        self._check(seal)
+        self.text: Final = text
+        self.screening_id: Final = screening_id
+
+
+class ScreenedPicture(_Sealed):
+    """A picture that the policy allows to be shown, or sent to a model, with its bytes."""
+
+    __slots__ = ("data", "file", "screening_id")
+
+    def __init__(self, file: PictureFile, data: bytes, screening_id: str, *, seal: Seal) -> None:
+        self._check(seal)
+        self.file: Final = file
+        self.data: Final = data
+        self.screening_id: Final = screening_id

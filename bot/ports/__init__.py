@@ -1,0 +1,72 @@
+"""Every seam of Limner as a Protocol: what the core asks of the outside, and what it offers.
+
+Adapters see `Studio`, `Gallery` and `Desk`, and implement `Messenger`, `Inbox` and `Platform`.
+Plug-ins implement `ImageBackend`, `LanguageModel`, `PromptRule` and `PictureRule`.
+Storage implements the books; `jobs/` implements `JobRunner`.
+"""
+
+from bot.ports.house import Desk, Facts, Gallery, House, Studio
+from bot.ports.models import (
+    Completion,
+    ImageBackend,
+    Inspectable,
+    LanguageModel,
+    PartialSink,
+    T,
+    Task,
+)
+from bot.ports.platforms import Inbox, Messenger, Platform
+from bot.ports.policy import (
+    PicturePass,
+    PictureRule,
+    PromptRule,
+    RuleText,
+    Screener,
+    ScreeningBook,
+    ScreeningContext,
+    TextPass,
+)
+from bot.ports.storage import (
+    AcceptJournal,
+    Admission,
+    Admitted,
+    Album,
+    JobBook,
+    JobRunner,
+    PictureStore,
+    Quarantine,
+)
+
+__all__ = [
+    "AcceptJournal",
+    "Admission",
+    "Admitted",
+    "Album",
+    "Completion",
+    "Desk",
+    "Facts",
+    "Gallery",
+    "House",
+    "ImageBackend",
+    "Inbox",
+    "Inspectable",
+    "JobBook",
+    "JobRunner",
+    "LanguageModel",
+    "Messenger",
+    "PartialSink",
+    "PicturePass",
+    "PictureRule",
+    "PictureStore",
+    "Platform",
+    "PromptRule",
+    "Quarantine",
+    "RuleText",
+    "Screener",
+    "ScreeningBook",
+    "ScreeningContext",
+    "Studio",
+    "T",
+    "Task",
+    "TextPass",
+]

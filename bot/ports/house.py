@@ -1,0 +1,132 @@
+"""What the core offers to adapters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.domain import (
+    Address,
+    Allowance,
+    Author,
+    Capabilities,
+    PictureRef,
+    Place,
+    Request,
+    ScreenedPicture,
+    Ticket,
+    Version,
+)
+
+
+class Studio(Protocol):
+    """The use cases that adapters call. Answers come back through the messenger."""
+
+    def accept(self, request: Request) -> None:
+        """Write the request down before it is acknowledged; returns within 0.1 ms."""
+        ...
+
+    async def submit(self, request: Request) -> Ticket:
+        """Reserve, record and start a request; a limit is told through the messenger."""
+        ...
+
+    async def attach(self, job_id: str, address: Address) -> None:
+        """Tell where the answer is shown, once the platform has said it."""
+        ...
+
+    async def cancel(self, job_id: str, author: Author, moderator: bool) -> None:
+        """Stop a job that is queued or runs.
+
+        Raises:
+            NotAllowed: Neither its author nor a moderator.
+            NotFound: Unknown, or finished already.
+        """
+        ...
+
+
+class Gallery(Protocol):
+    """What was drawn, for adapters to look up."""
+
+    async def version(self, version_id: str, viewer: Author) -> Version:
+        """Return a version. Raises: NotFound (also for another member's private one)."""
+        ...
+
+    async def at_message(self, platform: str, message_id: str) -> Version | None:
+        """Return the version that a message shows."""
+        ...
+
+    async def conversation_in(self, platform: str, room: str) -> str | None:
+        """Return the conversation that a thread or direct message continues, if any."""
+        ...
+
+    async def conversation(self, conversation_id: str, viewer: Author) -> Sequence[Version]:
+        """Return a conversation's latest versions that the viewer may see, oldest first."""
+        ...
+
+    async def recent(self, author: Author) -> Sequence[Version]:
+        """Return the author's latest versions, newest first."""
+        ...
+
+    async def original(self, ref: PictureRef, viewer: Author) -> ScreenedPicture:
+        """Return a picture with the stored bytes. Raises: NotFound."""
+        ...
+
+    async def thumbnail(self, ref: PictureRef, viewer: Author, longest_side_px: int) -> bytes:
+        """Return a small WebP copy. Raises: NotFound."""
+        ...
+
+    async def delete(self, version_id: str, author: Author, moderator: bool) -> None:
+        """Remove a version and its pictures. Raises: NotAllowed, NotFound."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a member can choose from, for menus and help.
+
+    Attributes:
+        backends: Names, the default first, with their capabilities.
+        rules: What may not be drawn here, one sentence each.
+    """
+
+    backends: Mapping[str, Capabilities]
+    styles: tuple[str, ...]
+    shapes: tuple[str, ...]
+    rules: tuple[str, ...]
+    max_count: int
+    max_prompt_characters: int
+    max_upload_bytes: int
+
+
+class Desk(Protocol):
+    """Questions about the bot itself."""
+
+    async def allowance(self, author: Author, place: Place) -> Allowance:
+        """Return what is left to the author in a place."""
+        ...
+
+    def facts(self) -> Facts:
+        """Return what can be chosen; constant while the process runs."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything that an adapter's `create(config, house)` is given.
+
+    Attributes:
+        secret_key: For signatures of links and cookies.
+        healthy: Answers "may traffic come?" for health checks: None, or the reason why not.
+        metrics: Renders what a metrics scraper reads: body and content type.
+        acknowledged: Called by an adapter with its name and the seconds between an event's
+            arrival and its acknowledgement.
+    """
+
+    studio: Studio
+    gallery: Gallery
+    desk: Desk
+    secret_key: bytes
+    healthy: Callable[[], str | None]
+    metrics: Callable[[], tuple[bytes, str]]
+    acknowledged: Callable[[str, float], None]

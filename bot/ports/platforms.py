@@ -1,0 +1,63 @@
+"""What a chat platform's adapter implements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from bot.domain import Address, Answer, Job, Progress, Receipt, Upload
+
+
+class Messenger(Protocol):
+    """Shows answers on one platform. Every call may be made twice and then shows it once."""
+
+    async def post(self, job: Job) -> Address:
+        """Post a placeholder for a request that has no message of its own yet; exactly once."""
+        ...
+
+    async def update(self, address: Address, progress: Progress) -> None:
+        """Show where the job stands; may drop it under load."""
+        ...
+
+    async def finish(self, address: Address, answer: Answer) -> Receipt:
+        """Show the outcome in the message at `address`, or in the best remaining way.
+
+        Raises:
+            DeliveryError: For now; `Undeliverable`: for ever.
+        """
+        ...
+
+
+class Inbox(Protocol):
+    """Brings in what members posted on one platform."""
+
+    async def fetch(self, upload: Upload, max_bytes: int) -> bytes:
+        """Return an upload's bytes. Raises: InvalidAsk (too large, gone, not from the platform)."""
+        ...
+
+    async def acknowledged(self, address: Address) -> bool:
+        """Return whether the platform has an acknowledged interaction at `address`."""
+        ...
+
+
+class Platform(Protocol):
+    """One connected chat platform; made by its adapter's `create(config, desk)`."""
+
+    @property
+    def name(self) -> str:
+        """Its name in the configuration, and in every `Author`, `Place` and `Address`."""
+        ...
+
+    @property
+    def messenger(self) -> Messenger:
+        """Its way up."""
+        ...
+
+    @property
+    def inbox(self) -> Inbox:
+        """Its way down for files."""
+        ...
+
+    async def run(self, ready: Callable[[], None]) -> None:
+        """Connect, call `ready` once, and serve until cancelled; then close what is open."""
+        ...

@@ -1,0 +1,228 @@
+"""Jobs, versions, pictures, journal: what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.domain import (
+    Address,
+    Author,
+    Declined,
+    Drawing,
+    DrawPlan,
+    Job,
+    PictureFile,
+    Place,
+    Receipt,
+    Request,
+    Screening,
+    Settlement,
+    Usage,
+    Version,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """One request at the door.
+
+    Attributes:
+        pictures: To reserve against the quotas; 0 for what draws nothing (undo, publish).
+        microdollars: To reserve against the money cap.
+        decide: Pure; says which limit declines it, or None. Called inside the transaction.
+    """
+
+    job_id: str
+    request: Request
+    pictures: int
+    microdollars: int
+    decide: Callable[[Usage], Declined | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """What became of an admission: the job (new, or the one that the same event had made)."""
+
+    job: Job
+    fresh: bool
+
+
+class JobBook(Protocol):
+    """The record of jobs, calls and the ledger; each method that changes it is one transaction."""
+
+    async def admit(self, admission: Admission) -> Admitted | Declined:
+        """Reserve and insert, keyed by the request's event; a known event returns its job."""
+        ...
+
+    async def attach(self, job_id: str, address: Address) -> None:
+        """Record where the answer is shown, as soon as it is known."""
+        ...
+
+    async def begin_draw(
+        self,
+        job_id: str,
+        attempt: int,
+        draw: DrawPlan,
+        screenings: Sequence[Screening],
+        fit: Callable[[Usage], Declined | int],
+    ) -> Job | Declined:
+        """Commit the intent row of billed call number `attempt` (from 1) and move to DRAWING.
+
+        `fit` says how many pictures today's usage (without this job's own reservation) allows;
+        count, estimate and reservation shrink or grow to that.
+
+        Raises:
+            StorageError: That attempt has its row already: another run is or was inside the call.
+            NotFound: The job is cancelled or past drawing.
+        """
+        ...
+
+    async def call_failed(self, job_id: str, attempt: int) -> Job:
+        """Record that a call certainly cost nothing; back to ACCEPTED, for another attempt."""
+        ...
+
+    async def settle(self, job_id: str, settlement: Settlement) -> tuple[Job, Version | None]:
+        """Keep version and screenings, settle or refund the ledger, move to SETTLED; once."""
+        ...
+
+    async def close(self, job_id: str, receipt: Receipt) -> None:
+        """Bind the shown messages and thread to version and conversation, move to DONE."""
+        ...
+
+    async def request_cancel(self, job_id: str) -> Job:
+        """Mark a job that is not settled as cancelled and return it."""
+        ...
+
+    async def job(self, job_id: str) -> Job:
+        """Return a job. Raises: NotFound."""
+        ...
+
+    async def take_up(self) -> Sequence[Job]:
+        """Count one more try for every job that is not DONE and return them, oldest first."""
+        ...
+
+    async def has_event(self, event_key: str) -> bool:
+        """Return whether an event was accepted before."""
+        ...
+
+    async def allowance_usage(self, author: Author, place: Place) -> Usage:
+        """Return today's usage."""
+        ...
+
+
+class Album(Protocol):
+    """Versions and where they are shown."""
+
+    async def version(self, version_id: str) -> Version | None:
+        """Return one version; None when it is unknown or deleted."""
+        ...
+
+    async def version_numbered(self, conversation_id: str, number: int) -> Version | None:
+        """Return "v<number>" of a conversation."""
+        ...
+
+    async def at_message(self, platform: str, message_id: str) -> Version | None:
+        """Return the version that a message shows."""
+        ...
+
+    async def conversation_in(self, platform: str, room: str) -> str | None:
+        """Return the id of the conversation that a thread or direct message continues."""
+        ...
+
+    async def newest_for(self, conversation_id: str, author: Author) -> Version | None:
+        """Return the author's own newest version, else the one shown to all last."""
+        ...
+
+    async def recent(self, author: Author, limit: int) -> Sequence[Version]:
+        """Return the author's latest versions, newest first."""
+        ...
+
+    async def conversation(self, conversation_id: str, limit: int) -> Sequence[Version]:
+        """Return the latest versions of a conversation that all may see, oldest first."""
+        ...
+
+    async def screening_of(self, sha256: str) -> str | None:
+        """Return the id of the newest screening that allows a picture with this hash."""
+        ...
+
+    async def delete(self, version_id: str) -> Sequence[str]:
+        """Forget a version; return the sha256 of the pictures that nothing uses any more."""
+        ...
+
+    async def forget(self, author_key: str) -> Sequence[str]:
+        """Remove a member's words, versions and jobs; return as `delete`."""
+        ...
+
+
+class PictureStore(Protocol):
+    """Picture bytes on disk, named by their hash; writing the same bytes twice stores them once."""
+
+    async def put(self, data: bytes) -> PictureFile:
+        """Store the original bytes (fsynced) and return their facts.
+
+        Raises:
+            InvalidAsk: Not a readable PNG, WebP, JPEG or GIF picture, or a decompression bomb.
+        """
+        ...
+
+    async def get(self, sha256: str) -> bytes:
+        """Return the stored bytes. Raises: StorageError when lost or damaged."""
+        ...
+
+    async def delete(self, sha256s: Iterable[str]) -> None:
+        """Remove pictures; unknown ones are ignored."""
+        ...
+
+    async def thumbnail(self, sha256: str, longest_side_px: int) -> bytes:
+        """Return a WebP copy that fits the side; made when first asked for."""
+        ...
+
+
+class Quarantine(Protocol):
+    """What a billed call gave, before anybody screened it; survives a crash, shown to nobody."""
+
+    async def stash(self, job_id: str, attempt: int, drawing: Drawing) -> None:
+        """Keep a drawing durably under its call."""
+        ...
+
+    async def stashed(self, job_id: str, attempt: int) -> Drawing | None:
+        """Return what was kept under a call, None if the call never came back."""
+        ...
+
+    async def clear(self, job_id: str) -> None:
+        """Remove everything kept for a job."""
+        ...
+
+
+class AcceptJournal(Protocol):
+    """What was acknowledged and is not in the database yet."""
+
+    def append(self, request: Request) -> None:
+        """Write the request down; under 0.1 ms, survives the process."""
+        ...
+
+    def committed(self, event_key: str) -> None:
+        """Note that the event has its row, so that its line may go."""
+        ...
+
+    def pending(self) -> Sequence[Request]:
+        """Return the requests of an earlier process that may have no row."""
+        ...
+
+
+class JobRunner(Protocol):
+    """Decides when `advance(job_id)` is called: fairly, so many at once."""
+
+    def start(self, job: Job) -> None:
+        """Queue a job; returns at once."""
+        ...
+
+    def cancel(self, job_id: str) -> None:
+        """Interrupt a job that runs, or bring a queued one forward so that it settles."""
+        ...
+
+    async def drain(self, timeout_seconds: float) -> None:
+        """Take no new jobs, wait for the running ones, then interrupt the rest."""
+        ...

@@ -1,0 +1,209 @@
+"""A newcomer's path, taken as it is printed: a fresh copy, `make run`, and the page is there."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import time
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import discord
+import psutil
+import pytest
+
+from adapters.discord import buttons, inspection
+from tests.clean_copy import ROOT, copy_of_the_tree
+from tests.end_to_end.program import free_port
+
+README: Final = (ROOT / "README.md").read_text("utf-8")
+RUN: Final = (ROOT / "docs" / "run.md").read_text("utf-8")
+_INVITE = re.compile(r"https://discord\.com/oauth2/authorize\?\S+")
+_INSTALL_SECONDS: Final = 600
+_START_SECONDS: Final = 60
+# The tools that README presumes, and what a machine needs to reach its package index.
+_KEPT: Final = re.compile(r"PATH|HOME|LANG|TMPDIR|PIP_.*|\w+_proxy|SSL_CERT_\w+", re.IGNORECASE)
+
+
+def shell_blocks(text: str) -> list[str]:
+    """Return the blocks that a reader types: every one marked `sh`, with its indent taken off."""
+    found = re.findall(r"^( *)```sh\n(.*?)^ *```", text, re.MULTILINE | re.DOTALL)
+    return [re.sub(rf"^{indent}", "", body, flags=re.MULTILINE).strip() for indent, body in found]
+
+
+class Newcomer:
+    """Somebody at a shell in a fresh copy, with Python, make and nothing else."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        kept = {name: value for name, value in os.environ.items() if _KEPT.fullmatch(name)}  # noqa: TID251
+        self.environ: Mapping[str, str] = {**kept, "LIMNER_WEB__PORT": str(self.port)}
+
+    def type(self, command: str, seconds: float = _START_SECONDS) -> str:
+        """Carry a command out and return what it says; it must succeed."""
+        done = subprocess.run(
+            ["bash", "-euc", command],
+            cwd=self.folder,
+            env=self.environ,
+            timeout=seconds,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{command}\n{done.stdout}"
+        return done.stdout
+
+    def leave_running(self, command: str) -> subprocess.Popen[str]:
+        """Start a command that stays in the foreground of another terminal."""
+        return subprocess.Popen(
+            command.split(),
+            cwd=self.folder,
+            env=self.environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def wait_ready(self, running: subprocess.Popen[str]) -> str:
+        """Return what /readyz answers, once it answers."""
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline and running.poll() is None:
+            try:
+                return self.read("/readyz")
+            except OSError:
+                time.sleep(0.2)
+        running.kill()
+        raise AssertionError(f"it does not answer:\n{running.communicate()[0]}")
+
+    def read(self, path: str) -> str:
+        """Return what the playground answers."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
+            return str(answer.read().decode())
+
+
+@pytest.fixture(scope="module")
+def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Newcomer:
+    """Set a fresh copy up once."""
+    made = Newcomer(copy_of_the_tree(tmp_path_factory.mktemp("clone")))
+    made.type("make setup", _INSTALL_SECONDS)
+    return made
+
+
+def test_every_shell_block_of_the_readme_is_taken() -> None:
+    assert shell_blocks(README) == [
+        "make run",
+        "make test",
+        "cp config/env.example .env",
+        ".venv/bin/limner check",
+    ]
+
+
+@pytest.mark.end_to_end
+@pytest.mark.timeout(_INSTALL_SECONDS + 120)
+def test_make_run_starts_the_playground_and_a_signal_stops_it(newcomer: Newcomer) -> None:
+    run, _, copy_env, check = shell_blocks(README)
+    newcomer.type(copy_env)
+    make = newcomer.leave_running(run)
+    ready = newcomer.wait_ready(make)
+    page = newcomer.read("/")
+    for line in shell_blocks(RUN):  # the backup, made while it runs
+        newcomer.type(line)
+    (limner,) = psutil.Process(make.pid).children()
+    limner.send_signal(signal.SIGTERM)
+    said, _ = make.communicate(timeout=_START_SECONDS)
+
+    assert ready == "ready\n"
+    assert "<title>Limner</title>" in page
+    assert make.returncode == 0
+    assert f"http://127.0.0.1:{newcomer.port}" in said
+    assert newcomer.type(check).endswith("ready to run.\n")
+    assert newcomer.type("LIMNER_DATA_DIR=backup .venv/bin/limner check").endswith("run.\n")
+
+
+@pytest.mark.end_to_end
+@pytest.mark.timeout(_INSTALL_SECONDS + 120)
+def test_setting_up_twice_does_nothing_the_second_time(newcomer: Newcomer) -> None:
+    installed = newcomer.folder / ".venv" / ".installed"
+    before = installed.stat().st_mtime_ns
+
+    said = newcomer.type("make setup")
+
+    assert "pip" not in said
+    assert installed.stat().st_mtime_ns == before
+
+
+@pytest.mark.end_to_end
+@pytest.mark.timeout(_INSTALL_SECONDS + 120)
+def test_the_module_is_the_command(newcomer: Newcomer) -> None:
+    by_module = newcomer.type(".venv/bin/python -m bot version")
+    by_command = newcomer.type(".venv/bin/limner version")
+
+    assert by_module == by_command == "0.1.0\n"
+
+
+@pytest.mark.end_to_end
+@pytest.mark.timeout(_INSTALL_SECONDS + 120)
+def test_make_test_installs_what_tests_need_and_runs_them(newcomer: Newcomer) -> None:
+    _, test, *_ = shell_blocks(README)
+
+    # What it would do: the tests that it runs are these.
+    planned = newcomer.type(f"{test} --dry-run").splitlines()
+
+    assert "--require-hashes -r requirements-dev.lock" in planned[0]
+    assert planned[-1].strip() == ".venv/bin/python -m pytest"
+
+
+def test_the_invitation_asks_for_exactly_what_the_bot_checks() -> None:
+    invitations = {*_INVITE.findall(README), *_INVITE.findall(RUN)}
+    (address,) = invitations
+    rights = discord.Permissions(int(address.rpartition("permissions=")[2]))
+
+    assert {name for name, granted in rights if granted} == named(inspection._NEEDED)
+    assert "scope=bot+applications.commands&" in address
+
+
+def named(rights: Mapping[str, str]) -> set[str]:
+    """Return the rights by the names that discord.py gives them when it lists them."""
+    wanted = discord.Permissions(**dict.fromkeys(rights, True))
+    return {name for name, granted in wanted if granted}
+
+
+def test_every_button_is_in_the_table() -> None:
+    source = Path(buttons.__file__).read_text("utf-8")
+    labels = set(re.findall(r'(?:button|Button)\("([A-Z][\w ]+)"', source))
+
+    rows = re.findall(r"^\| ([A-Z][\w ,]+) \|", README, re.MULTILINE)
+    documented = {name for row in rows for name in row.split(", ")}
+
+    assert {"Refine", "Delete", "Draw again"} <= labels
+    assert labels - documented == set()
+
+
+def test_every_command_is_in_the_table() -> None:
+    source = (ROOT / "adapters" / "discord" / "commands.py").read_text("utf-8")
+    commands = re.findall(r'command\(name="(\w+)"', source)
+    menus = re.findall(r'ContextMenu\(name="([\w ]+)"', source)
+    options = re.findall(r"^        (\w+)=\"", source.split("describe(")[1].split(")")[0], re.M)
+
+    assert {"imagine", "limits", "help"} == set(commands)
+    for name in (*(f"/{command}" for command in commands), *menus, *options):
+        assert name in README, name
+
+
+def test_the_readme_has_a_place_for_the_figures() -> None:
+    assert README.count("<!-- figures -->") == README.count("<!-- /figures -->") == 1
+
+
+def test_the_readme_credits_the_painters_art() -> None:
+    from bot.backends.sketch.paint import CREDIT
+
+    assert "CC BY-SA 4.0" in CREDIT
+    assert "openmoji.org" in README
+    assert "CC BY-SA 4.0" in README
+    assert "emosvg" in README
