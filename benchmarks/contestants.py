@@ -21,18 +21,21 @@ from typing import Any, Final
 import psutil
 
 from benchmarks.stand_in_discord import DiscordStandIn
-from benchmarks.stand_in_openai import INSTANT, Latencies, OpenAIStandIn
+from benchmarks.stand_in_openai import Latencies, OpenAIStandIn
 
-BARE: Final = "bare bot"
-SDK: Final = "bare bot, SDK"
-DURABLE: Final = "Limner, instant providers"
-WHOLE: Final = "Limner, every stage"
-EVERYBODY: Final = (BARE, SDK, DURABLE, WHOLE)
+BARE, SDK, DURABLE, WHOLE = "bare", "sdk", "durable", "whole"
+TITLES: Final[Mapping[str, str]] = {
+    BARE: "bare bot",
+    SDK: "bare bot with the SDK",
+    DURABLE: "Limner, instant providers",
+    WHOLE: "Limner, OpenAI at every stage",
+}
 
 _ROOT: Final = Path(__file__).resolve().parents[1]
 _START_SECONDS: Final = 120
 _COUNTS_SECONDS: Final = 30
 _LOG: Final = "log.txt"
+_IDLE_CPU_SECONDS: Final = 0.02
 _PLENTY: Final[Mapping[str, str]] = {
     "LIMNER_LIMITS__OPEN_JOBS_PER_MEMBER": "1000000",
     "LIMNER_LIMITS__PICTURES_PER_MEMBER_DAY": "1000000",
@@ -71,6 +74,14 @@ class Contestant:
         """Return how much memory it holds."""
         return float(psutil.Process(self.process.pid).memory_info().rss) / 2**20
 
+    async def settled(self) -> None:
+        """Wait until it has taken in all its guilds and has nothing to do."""
+        await self.discord.introduced.wait()
+        before = float("-inf")
+        while self.cpu_seconds() - before > _IDLE_CPU_SECONDS:
+            before = self.cpu_seconds()
+            await asyncio.sleep(1)
+
     async def counts(self) -> Mapping[str, Any]:
         """Return what Limner's launcher has counted; empty for a bare bot."""
         if self.counts_path is None:
@@ -78,7 +89,7 @@ class Contestant:
         self.counts_path.unlink(missing_ok=True)
         self.process.send_signal(signal.SIGUSR1)
         async with asyncio.timeout(_COUNTS_SECONDS):
-            while not self.counts_path.exists():
+            while not self.counts_path.exists():  # noqa: ASYNC110 - another process writes it
                 await asyncio.sleep(0.01)
         found: Mapping[str, Any] = json.loads(self.counts_path.read_text())
         return found
@@ -186,6 +197,3 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-__all__ = ["BARE", "DURABLE", "EVERYBODY", "INSTANT", "SDK", "WHOLE", "Contestant", "running"]

@@ -15,9 +15,14 @@ _PATIENCE_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Sustained:
-    """What a contestant did while it was kept busy."""
+    """What a contestant did while it was kept busy.
+
+    Attributes:
+        pictures: Shown in `seconds`; `all_pictures`: also before and after.
+    """
 
     pictures: int
+    all_pictures: int
     seconds: float
     cpu_seconds: float
 
@@ -64,12 +69,12 @@ async def sustained(contestant: Contestant, seconds: float, in_flight: int) -> S
         for _ in range(in_flight):
             tasks.create_task(member())
         await asyncio.sleep(seconds / 4)
-        counted, began, cpu = 0, time.perf_counter(), contestant.cpu_seconds()
+        before, began, cpu = counted, time.perf_counter(), contestant.cpu_seconds()
         await asyncio.sleep(seconds)
-        pictures, took = counted, time.perf_counter() - began
+        pictures, took = counted - before, time.perf_counter() - began
         used = contestant.cpu_seconds() - cpu
         stop = True
-    return Sustained(pictures, took, used)
+    return Sustained(pictures, counted, took, used)
 
 
 async def _shown(contestant: Contestant, asked: Sequence[Asked]) -> None:

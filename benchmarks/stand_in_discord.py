@@ -56,18 +56,21 @@ class _Connection:
     sequence: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     async def send(self, event: str, data: str) -> None:
-        await self.socket.send_str(
-            f'{{"t":"{event}","s":{next(self.sequence)},"op":0,"d":{data}}}'
-        )
+        await self.socket.send_str(f'{{"t":"{event}","s":{next(self.sequence)},"op":0,"d":{data}}}')
 
 
 class DiscordStandIn:
-    """Serves one bot. Lives inside `async with`."""
+    """Serves one bot. Lives inside `async with`.
+
+    Attributes:
+        introduced: Set when the bot was told of all its guilds.
+    """
 
     def __init__(self, guilds: int = 1) -> None:
         self.token = "MTA0.stand-in.token"
         self.api_base = ""
         self.gateway_url = ""
+        self.introduced = asyncio.Event()
         self._guilds = guilds
         self._payloads = Payloads(guilds)
         self._numbers = itertools.count()
@@ -141,6 +144,7 @@ class DiscordStandIn:
         for index in range(self._guilds):
             await connection.send("GUILD_CREATE", self._payloads.guild(index))
         self._connection = connection
+        self.introduced.set()
 
     async def _tell(self, event: str, data: str, intent: int = 0) -> None:
         connection = self._connection

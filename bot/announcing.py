@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.domain import Address, Answer, Job, Progress, Receipt
-from bot.errors import BotError
+from bot.errors import BotError, DeliveryError, Undeliverable
 from bot.ports import Messenger
 
 log = logging.getLogger(__name__)
@@ -23,12 +23,16 @@ log = logging.getLogger(__name__)
 # The first sign of life after the platform's own "is thinking": earlier ones only cost requests.
 _FIRST_AFTER_SECONDS: Final = 1.5
 _INTERVAL_SECONDS: Final = 2.0
+_TRIES: Final = 9
+_FIRST_PAUSE_SECONDS: Final = 1.0
+_LONGEST_PAUSE_SECONDS: Final = 60.0
 
 
 @dataclass(slots=True)
 class _Line:
     """The progress of one job; lives from its first sign of life until its answer."""
 
+    job: Job
     opened_at: float
     shown_at: float = 0.0
     latest: Progress | None = None
@@ -72,35 +76,55 @@ class Announcer:
         """Show `progress` soon, unless something newer comes first; returns at once."""
         line = self._lines.get(job.id)
         if line is None:
-            line = self._lines[job.id] = _Line(opened_at=self._clock())
-        line.latest = progress
+            line = self._lines[job.id] = _Line(job, opened_at=self._clock())
+        line.job, line.latest = job, progress
         if line.pending is None or line.pending.done():
-            line.pending = self._tasks.create_task(self._show(job, line), name=f"progress {job.id}")
+            line.pending = self._tasks.create_task(self._show(line), name=f"progress {job.id}")
 
     async def finish(self, answer: Answer, address: Address) -> Receipt:
-        """Show the answer, once no progress edit is under way; nothing follows it.
+        """Show the answer, however often it takes, and say where it was shown.
 
-        Raises:
-            DeliveryError: As the messenger's `finish`.
+        It waits for a progress edit that is under way, and nothing follows it. What cannot be
+        shown in about five minutes is not shown: it waits in the member's own list.
         """
-        line = self._lines.pop(answer.job_id, None)
+        await self._quiet(answer.job_id)
+        pause = _FIRST_PAUSE_SECONDS
+        for _ in range(_TRIES):
+            try:
+                return await self._messenger(address).finish(address, answer)
+            except Undeliverable as error:
+                log.warning(
+                    "delivery.impossible", extra={"job": answer.job_id, "reason": str(error)}
+                )
+                return Receipt(shown=False)
+            except DeliveryError as error:
+                wait = min(error.retry_after_seconds or pause, _LONGEST_PAUSE_SECONDS)
+                extra = {"job": answer.job_id, "wait": wait, "reason": str(error)}
+                log.info("delivery.retry", extra=extra)
+            await asyncio.sleep(wait)
+            pause *= 2
+        log.warning("delivery.given_up", extra={"job": answer.job_id, "tries": _TRIES})
+        return Receipt(shown=False)
+
+    async def _quiet(self, job_id: str) -> None:
+        """Let a progress edit under way end, and no other begin."""
+        line = self._lines.pop(job_id, None)
         if line is None:
-            return await self._messenger(address).finish(address, answer)
+            return
         line.latest = None
         async with line.editing:
             if line.pending is not None:
                 line.pending.cancel()
-        return await self._messenger(address).finish(address, answer)
 
-    async def _show(self, job: Job, line: _Line) -> None:
+    async def _show(self, line: _Line) -> None:
         while line.latest is not None:
             due = max(line.opened_at + self._first_after, line.shown_at + self._interval)
             await asyncio.sleep(max(0.0, due - self._clock()))
             async with line.editing:
-                await self._edit(job, line)
+                await self._edit(line)
 
-    async def _edit(self, job: Job, line: _Line) -> None:
-        progress, line.latest = line.latest, None
+    async def _edit(self, line: _Line) -> None:
+        job, progress, line.latest = line.job, line.latest, None
         if progress is None:
             return
         try:

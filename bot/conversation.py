@@ -36,8 +36,9 @@ async def find(album: Album, request: Request) -> Continuation:
     """
     pointed = parent_ref(request.ask)
     if pointed is not None:
-        parent = await _visible(album, pointed.version_id, request)
-        return Continuation(parent.conversation_id, parent, min(pointed.index, _last(parent)))
+        parent = await visible(album, pointed.version_id, request)
+        home = await home_of(album, parent, request)
+        return Continuation(home, parent, min(pointed.index, _last(parent)))
     if request.place.room is None:
         return Continuation()
     conversation_id = await album.conversation_in(request.place.platform, request.place.room)
@@ -47,6 +48,18 @@ async def find(album: Album, request: Request) -> Continuation:
     if conversation_id is None:
         return Continuation()
     return Continuation(conversation_id, await album.newest_for(conversation_id, request.author))
+
+
+async def home_of(album: Album, parent: Version, request: Request) -> str | None:
+    """Return the conversation that a change of `parent` belongs to, None for a new one.
+
+    What is made in a direct message from a picture of elsewhere stays there: in its own place,
+    others would continue what they never saw.
+    """
+    if not request.place.direct:
+        return parent.conversation_id
+    here = await album.conversation_in(request.place.platform, request.place.room or "")
+    return here if here == parent.conversation_id else None
 
 
 def parent_ref(ask: Ask) -> PictureRef | None:
@@ -70,7 +83,7 @@ async def step_back(album: Album, plan: Plan, start: Version, request: Request) 
         return await _numbered(album, start, plan.go_back_to, request)
     if start.parent is None:
         raise NotFound(f"v{start.number} is where this began; there is nothing to undo.")
-    return await _visible(album, start.parent.version_id, request)
+    return await visible(album, start.parent.version_id, request)
 
 
 def chosen_picture(plan: Plan, found: Continuation) -> int:
@@ -93,7 +106,8 @@ async def _numbered(album: Album, start: Version, number: int, request: Request)
     return version
 
 
-async def _visible(album: Album, version_id: str, request: Request) -> Version:
+async def visible(album: Album, version_id: str, request: Request) -> Version:
+    """Return a version that the author of `request` may see. Raises: NotFound."""
     version = await album.version(version_id)
     if version is None or not _may_see(version, request):
         raise NotFound("That picture is gone. Start anew with /imagine.")

@@ -26,7 +26,11 @@ class NotFound(BotError):
 
 
 class StorageError(BotError):
-    """The database or the picture folder did not answer, or lost what it should hold."""
+    """The database or the picture folder does not answer, for now: worth trying again."""
+
+
+class Lost(StorageError):
+    """What should be kept is gone or damaged, for good: trying again brings nothing back."""
 
 
 class ModelError(BotError):

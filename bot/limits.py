@@ -43,12 +43,34 @@ def admit(limits: Limits, pictures: int, now: float) -> Callable[[Usage], Declin
     return decide if pictures else lambda _usage: None
 
 
+def listen(limits: Limits, now: float) -> Callable[[Usage], Declined | None]:
+    """Return the decision whether words that may be mere talk are worth a language model's time.
+
+    They may wait beside what a member has in the works, since talk draws nothing, but not
+    without end, and not when the day's money is spent.
+    """
+
+    def decide(usage: Usage) -> Declined | None:
+        if usage.open_jobs >= 2 * limits.open_jobs_per_member:
+            return _declined_open_jobs(limits)
+        if usage.money_microdollars >= limits.microdollars_per_day:
+            return _declined_money(now)
+        return None
+
+    return decide
+
+
 def fit(
-    limits: Limits, wanted: int, microdollars_each: int, now: float
+    limits: Limits, wanted: int, microdollars_each: int, now: float, *, open_jobs: bool = False
 ) -> Callable[[Usage], Declined | int]:
-    """Return the decision how many of `wanted` pictures today's usage still allows."""
+    """Return the decision how many of `wanted` pictures today's usage still allows.
+
+    `open_jobs` also looks at the member's running requests, for one that came in unchecked.
+    """
 
     def grant(usage: Usage) -> Declined | int:
+        if open_jobs and usage.open_jobs >= limits.open_jobs_per_member:
+            return _declined_open_jobs(limits)
         member_left = limits.pictures_per_member_day - usage.member_pictures
         if member_left <= 0:
             return _declined_member(limits, now)

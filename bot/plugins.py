@@ -78,7 +78,8 @@ def _sentence(problem: Any, model: type[BaseModel], key: str) -> str:
 
 
 def _shown(problem: Any) -> str:
-    secret = any("token" in str(part) or "key" in str(part) for part in problem["loc"])
+    path = ".".join(map(str, problem["loc"]))
+    secret = any(word in path for word in ("token", "key", "password", "secret", "url"))
     return "(hidden)" if secret else repr(problem["input"])[:80]
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from typing import Final
 
 from bot import limits as admission
 from bot.announcing import Announcer
@@ -28,6 +31,10 @@ from bot.limits import Limits
 from bot.ports import AcceptJournal, Admission, Inbox, JobBook, JobRunner
 
 log = logging.getLogger(__name__)
+
+# Two minutes in all: longer than a restart of a database, shorter than a member's patience.
+_SUBMIT_PAUSES_SECONDS: Final = (0.2, 1.0, 5.0, 15.0, 30.0, 60.0)
+_TAKE_UP_PAUSE_SECONDS: Final = 10.0
 
 
 class LiveStudio:
@@ -70,17 +77,17 @@ class LiveStudio:
 
         Raises:
             InvalidAsk: The request makes no sense as it is; says what to do.
-            StorageError: It could not be recorded; it is taken up again at the next start.
+            StorageError: It could not be recorded within two minutes; nothing was charged.
         """
+        stopped = False
         try:
-            ticket = await self._admitted(await self._unfolded(request))
-        except StorageError:
+            return await self._patiently(request)
+        except asyncio.CancelledError:
+            stopped = True  # neither told nor recorded: the next process takes up the line
             raise
-        except BotError:
-            self._journal.committed(request.event_key)
-            raise
-        self._journal.committed(request.event_key)
-        return ticket
+        finally:
+            if not stopped:
+                self._journal.committed(request.event_key)
 
     async def attach(self, job_id: str, address: Address) -> None:
         """Record where the answer is shown, once the platform has said it."""
@@ -113,10 +120,17 @@ class LiveStudio:
         What the platform never had acknowledged is dropped, or withdrawn where it has its row:
         the member saw the command fail and will ask again.
         """
+        while True:
+            try:
+                return await self._take_up(platform)
+            except BotError as error:
+                log.warning("take_up.retry", extra={"platform": platform, "reason": str(error)})
+            await asyncio.sleep(_TAKE_UP_PAUSE_SECONDS)
+
+    async def _take_up(self, platform: str) -> None:
         jobs = [job for job in self._left_jobs if job.address.platform == platform]
         requests = [line for line in self._left_requests if line.address.platform == platform]
-        for job in jobs:
-            await self._resume(job)
+        await asyncio.gather(*(self._resume(job) for job in jobs))
         recovered = [await self._recovered(request) for request in requests]
         if jobs or requests:
             extra = {"platform": platform, "jobs": len(jobs), "journal": sum(recovered)}
@@ -143,21 +157,26 @@ class LiveStudio:
             return False
         try:
             await self.submit(request)
+        except StorageError:
+            raise
         except BotError as error:
             log.warning("journal.unrecovered", extra={"reason": str(error)})
             return False
         log.info("journal.recovered", extra={"event": request.event_key})
         return True
 
+    async def _patiently(self, request: Request) -> Ticket:
+        """Admit a request through a short outage of the database: its member waits already."""
+        for pause in _SUBMIT_PAUSES_SECONDS:
+            try:
+                return await self._admitted(await self._unfolded(request))
+            except StorageError as error:
+                log.warning("submit.retry", extra={"wait": pause, "reason": str(error)})
+            await asyncio.sleep(pause)
+        return await self._admitted(await self._unfolded(request))
+
     async def _admitted(self, request: Request) -> Ticket:
-        pictures = _pictures(request)
-        wanted = Admission(
-            job_id=self._new_id(),
-            request=request,
-            pictures=pictures,
-            microdollars=self._planning if pictures else 0,
-            decide=admission.admit(self._limits, pictures, self._now()),
-        )
+        wanted = self._admission(request)
         admitted = await self._book.admit(wanted)
         if isinstance(admitted, Declined):
             await self._decline(wanted.job_id, request, admitted)
@@ -166,7 +185,22 @@ class LiveStudio:
             self._runner.start(admitted.job)
         return Ticket(admitted.job.id, admitted.fresh)
 
+    def _admission(self, request: Request) -> Admission:
+        pictures = _pictures(request)
+        talk = _may_be_talk(request)
+        now = self._now()
+        decide = admission.listen if talk else partial(admission.admit, pictures=pictures)
+        return Admission(
+            job_id=self._new_id(),
+            request=request,
+            pictures=pictures,
+            microdollars=self._planning if pictures or talk else 0,
+            decide=decide(self._limits, now=now),
+        )
+
     async def _decline(self, job_id: str, request: Request, declined: Declined) -> None:
+        if _may_be_talk(request):
+            return
         usage = await self._book.allowance_usage(request.author, request.place)
         left = admission.allowance(self._limits, usage, self._now())
         log.info("request.declined", extra={"limit": declined.limit.value})
@@ -182,6 +216,10 @@ class LiveStudio:
         if isinstance(request.ask, Imagine | Reply) and _says_nothing(request.ask):
             raise InvalidAsk("Say what to draw, for example: a dog wearing pink sunglasses.")
         return request
+
+
+def _may_be_talk(request: Request) -> bool:
+    return isinstance(request.ask, Reply) and not request.ask.addressed
 
 
 def _says_nothing(ask: Imagine | Reply) -> bool:

@@ -17,6 +17,8 @@ import psutil
 import pytest
 
 from adapters.discord import buttons, inspection
+from bot.domain import Intent
+from tests.bot.language.offline_saying import said_to
 from tests.clean_copy import ROOT, copy_of_the_tree
 from tests.end_to_end.program import free_port
 
@@ -194,6 +196,32 @@ def test_every_command_is_in_the_table() -> None:
     assert {"imagine", "limits", "help"} == set(commands)
     for name in (*(f"/{command}" for command in commands), *menus, *options):
         assert name in README, name
+
+
+@pytest.mark.parametrize(
+    ("words", "understood"),
+    {
+        "make it anime-style": {"intent": Intent.GLOBAL_CHANGE},
+        "as a watercolour": {"intent": Intent.GLOBAL_CHANGE},
+        "add a red balloon": {"intent": Intent.LOCAL_CHANGE},
+        "remove the dog": {"intent": Intent.LOCAL_CHANGE},
+        "make the dog blue": {"intent": Intent.LOCAL_CHANGE},
+        "wide": {"intent": Intent.RESIZE, "shape": "wide"},
+        "as 16:9": {"intent": Intent.RESIZE, "shape": "16:9"},
+        "make it square": {"intent": Intent.RESIZE, "shape": "square"},
+        "four pictures": {"intent": Intent.VARIATION, "count": 4},
+        "without people": {"intent": Intent.LOCAL_CHANGE},
+        "the second one, but at night": {"intent": Intent.GLOBAL_CHANGE, "picture": 1},
+        "undo": {"intent": Intent.UNDO, "go_back_to": None},
+        "go back to v2": {"intent": Intent.UNDO, "go_back_to": 2},
+        "what can't you draw?": {"intent": Intent.QUESTION},
+    }.items(),
+)
+async def test_words_in_the_table_are_understood(words: str, understood: dict[str, object]) -> None:
+    plan = await said_to(words)
+
+    assert f'"{words}"' in README
+    assert {name: getattr(plan, name) for name in understood} == understood
 
 
 def test_the_readme_has_a_place_for_the_figures() -> None:

@@ -26,9 +26,6 @@ _FIRST_PAUSE_SECONDS: Final = 1.0
 _LONGEST_PAUSE_SECONDS: Final = 60.0
 # discord.py waits this long for more servers before it says "ready"; nothing here needs them.
 _GUILD_PAUSE_SECONDS: Final = 0.2
-# A request that a rate limit holds up for longer fails, so that it does not hold up a job: a
-# thread is left out, an answer is tried again later. discord.py takes no less.
-_LONGEST_LIMIT_SECONDS: Final = 30.0
 
 
 class Client(discord.AutoShardedClient):
@@ -56,7 +53,6 @@ class Client(discord.AutoShardedClient):
             "allowed_mentions": discord.AllowedMentions.none(),
             "guild_ready_timeout": _GUILD_PAUSE_SECONDS,
             "heartbeat_timeout": heartbeat_timeout_seconds,
-            "max_ratelimit_timeout": _LONGEST_LIMIT_SECONDS,
         }
         super().__init__(intents=intents, shard_count=shard_count, **options)
         self._listener, self._presses, self._tell_ready = listener, presses, ready

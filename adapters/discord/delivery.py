@@ -41,6 +41,7 @@ class Delivery:
         self._threads = threads
         self._show_cost = show_cost
         self.thread_hint = False
+        self._no_threads_until: dict[str, float] = {}
 
     def ways(self, target: Target, answer: Answer) -> Sequence[Way]:
         """Return how `answer` may reach its author from `target`, the best way first."""
@@ -199,7 +200,9 @@ class Delivery:
     async def open_thread(
         self, channel: str, message: str, name: str
     ) -> tuple[tuple[str, ...], str | None]:
-        """Open a thread and return the messages it begins with, and its id; None: not allowed."""
+        """Open a thread and return the messages it begins with, and its id; None: not now."""
+        if time.monotonic() < self._no_threads_until.get(channel, 0.0):
+            return (), None
         try:
             thread = await self._rest.open_thread(channel, message, name)
             if not self.thread_hint:
@@ -212,7 +215,14 @@ class Delivery:
             log.info("discord.no_thread", extra={"code": error.code})
         except DeliveryError as error:  # the picture is shown; a thread is not worth a new try
             log.info("discord.no_thread", extra={"reason": str(error)})
+            self._pause_threads(channel, error.retry_after_seconds or 0.0)
         return (), None
+
+    def _pause_threads(self, channel: str, seconds: float) -> None:
+        """Leave threads out for so long: waiting for them would hold up the answers behind."""
+        now = time.monotonic()
+        paused = {place: until for place, until in self._no_threads_until.items() if until > now}
+        self._no_threads_until = paused | {channel: now + seconds}
 
 
 def _belongs(message: Mapping[str, Any], reply_to: str | None, marks: tuple[str, ...]) -> bool:

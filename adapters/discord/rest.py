@@ -29,6 +29,9 @@ ARCHIVED: Final = 50083
 THREAD_EXISTS: Final = 160004
 _MAY_NOT_REPLY: Final = 160002
 _BUSY_RETRY_SECONDS: Final = 5.0
+# A full rate limit for threads takes minutes to empty, and a picture does not wait for its thread.
+_THREAD_SECONDS: Final = 5.0
+_THREAD_PAUSE_SECONDS: Final = 60.0
 _CLOSED: Final = "Discord is not connected any more."
 _ANSWERED: Final = "limner_answered"
 _THREAD_TYPES: Final = frozenset({10, 11, 12})
@@ -250,8 +253,14 @@ class Rest:
             channel_id=int(channel),
             message_id=int(message),
         )
-        with _in_our_words():
-            thread = await (await self._http()).request(route, json={"name": name})
+        http = await self._http()
+        try:
+            async with asyncio.timeout(_THREAD_SECONDS):
+                with _in_our_words():
+                    thread = await http.request(route, json={"name": name})
+        except TimeoutError as error:
+            busy = DeliveryError("Discord is busy.", retry_after_seconds=_THREAD_PAUSE_SECONDS)
+            raise busy from error
         return str(thread["id"])
 
     async def unarchive(self, thread: str) -> None:

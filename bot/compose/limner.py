@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from bot import pipeline
 from bot.announcing import Announcer
@@ -32,6 +32,8 @@ from bot.storage.quarantine import FolderQuarantine
 from bot.studio import LiveStudio
 from bot.telemetry import MeteredBackend, MeteredMessenger, Telemetry
 from bot.vendors import Vendors
+
+_ORPHAN_SECONDS: Final = 86_400
 
 
 @dataclass(slots=True)
@@ -76,12 +78,23 @@ class Limner:
         """Return the platforms' ways in, by name."""
         return {name: platform.inbox for name, platform in self.platforms.items()}
 
-    async def expire(self, before: float) -> int:
-        """Delete the versions older than a Unix time; return how many those were."""
-        versions = await self.database.expired(before)
-        for version_id in versions:
+    async def tidy(self, now: float, keep_seconds: float) -> int:
+        """Delete what is older than `keep_seconds` (0: nothing is), and what came to nothing.
+
+        Returns how many pictures that were. An upload that was refused, a drawing that was held
+        back: no version uses them, and after a day no job does either.
+        """
+        if keep_seconds:
+            await self._expire(now - keep_seconds)
+        stored = await self.pictures.stored_before(now - _ORPHAN_SECONDS)
+        unused = await self.database.unused(stored)
+        await self.pictures.delete(unused)
+        return len(unused)
+
+    async def _expire(self, before: float) -> None:
+        for version_id in await self.database.expired(before):
             await self.pictures.delete(await self.database.delete(version_id))
-        return len(versions)
+        await self.database.retire(before)
 
 
 @asynccontextmanager
@@ -152,6 +165,7 @@ def _connect(
         now=time.time,
         new_id=new_id,
         styles=settings.studio.styles,
+        planning_microdollars=models.planning_microdollars(settings, language),
         partials=settings.studio.partials,
         max_upload_bytes=settings.studio.max_upload_mib * 2**20,
         max_attempts=settings.jobs.max_attempts,

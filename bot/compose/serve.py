@@ -74,15 +74,19 @@ async def serve(settings: Settings, files: Files, role: str) -> None:
         log.info("stopping", extra={"drain_seconds": settings.jobs.drain_seconds})
         limner.health.draining = True
         await limner.runner.drain(settings.jobs.drain_seconds)
+        await limner.database.put_down()
         for task in running:
             task.cancel()
 
 
 async def retain(limner: Limner, days: int) -> None:
-    """Delete, once an hour, the versions that are older than `days`; 0 keeps them for ever."""
-    while days:
-        deleted = await limner.expire(time.time() - days * _DAY_SECONDS)
-        if deleted:
+    """Delete, once an hour, what nobody needs, and what is older than `days` (0: nothing is)."""
+    while True:
+        try:
+            deleted = await limner.tidy(time.time(), days * _DAY_SECONDS)
+        except BotError as error:
+            log.warning("retention.failed", extra={"reason": str(error)})
+        else:
             log.info("retention", extra={"deleted": deleted})
         await asyncio.sleep(_HOUR_SECONDS)
 

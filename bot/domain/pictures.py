@@ -33,6 +33,7 @@ class Version:
         parent: The picture that it continues, None for a beginning.
         parent_number: Number of the parent's version ("v7 from v5").
         words: As given by the author. `prompt`: as sent to the image model.
+        from_upload: A member's own picture stands somewhere in its ancestry.
         created_at: Unix time in seconds.
         seconds: From the request to the kept picture.
     """
@@ -53,6 +54,7 @@ class Version:
     parent: PictureRef | None = None
     parent_number: int | None = None
     references: tuple[PictureFile, ...] = ()
+    from_upload: bool = False
     note: str = ""
     shape: str | None = None
     quality: str | None = None

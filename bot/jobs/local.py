@@ -19,7 +19,7 @@ from bot.jobs.queueing import FairQueue
 
 log: Final = logging.getLogger(__name__)
 
-RETRY_SECONDS: Final = (1.0, 5.0, 25.0)
+RETRY_SECONDS: Final = (1.0, 5.0, 25.0, 60.0)
 _POSITIONS_SECONDS: Final = 0.25
 _EXACT_POSITIONS: Final = 20
 _LAST_WORDS_SECONDS: Final = 5.0
@@ -69,7 +69,8 @@ class LocalRunner:
             on_position: Told the place of a waiting job (1 is next) when it changes; must not
                 raise. Beyond the twentieth place only every tenth change is told.
             tasks: Owns the jobs' tasks.
-            retry_seconds: Waits before an `advance` that raised is called again.
+            retry_seconds: Waits before an `advance` that raised is called again; the last one
+                repeats until it does not raise: what it waits for is a database.
             positions_seconds: Places are worked out at most that often.
         """
         self._advance = advance
@@ -163,7 +164,7 @@ class LocalRunner:
         """Free a job's place, and see whether it has to run again."""
         known.task = None
         settle = task.cancelled() and known.interrupted
-        again = not task.cancelled() and 0 < known.failures <= len(self._retry_seconds)
+        again = not task.cancelled() and known.failures > 0
         if task.cancelled() and not settle:
             self._stop_planning()  # the whole program is being stopped
         if not known.stopped:
@@ -186,7 +187,7 @@ class LocalRunner:
             self._queue.finish(known.job)
 
     def _try_later(self, known: _Known) -> None:
-        seconds = self._retry_seconds[known.failures - 1]
+        seconds = self._retry_seconds[min(known.failures, len(self._retry_seconds)) - 1]
         known.retry = asyncio.get_running_loop().call_later(seconds, self._try_again, known)
 
     def _try_again(self, known: _Known) -> None:

@@ -23,11 +23,13 @@ from bot.domain import (
     JobState,
     OutcomeRecord,
     Progress,
+    Receipt,
     Settlement,
     ShownVersion,
+    Silent,
     Step,
 )
-from bot.errors import BotError, DeliveryError, ModelRefused, StorageError
+from bot.errors import BotError, DeliveryError, Lost, ModelRefused, StorageError
 from bot.pipeline.deliver import deliver, delivered, reopened_outcome
 from bot.pipeline.draw import draw, refused_by_provider, taken_up
 from bot.pipeline.finish import finish
@@ -36,7 +38,7 @@ from bot.pipeline.prepare import prepare
 
 __all__ = ["Parts", "advance", "carry_out"]
 
-_MAX_TRIES: Final = 3
+_MAX_TRIES: Final = 5
 
 log = logging.getLogger(__name__)
 
@@ -84,17 +86,32 @@ async def carry_out(parts: Parts, job_id: str) -> None:
 
 
 async def _abandon(parts: Parts, job: Job) -> None:
+    """End a job that meets a bug, with one neutral sentence."""
     if job.state is JobState.DONE:
         return
     sentence = (
         "Something went wrong on my side, and trying again did not help. It does not count against "
         f"your pictures. Tell the people who run Limner: request {job.id}."
     )
+    if job.state is JobState.SETTLED:
+        await _apologise(parts, job, Failed(sentence, again=False))
+        return
     inside = job.draw if job.state is JobState.DRAWING else None
     spent = 0 if inside is None else inside.estimate_microdollars
     await _settle_and_deliver(
         parts, job, _failed(sentence, Bill(spent, "unknown" if spent else None))
     )
+
+
+async def _apologise(parts: Parts, job: Job, failed: Failed) -> None:
+    """Close a job whose answer cannot be shown; a picture waits in the member's own list."""
+    try:
+        await deliver(parts, job, failed)
+    except StorageError:
+        raise
+    except Exception:
+        log.exception("job.unshowable", extra={"job": job.id})
+        await parts.book.close(job.id, Receipt(shown=False))
 
 
 async def _reach_end(parts: Parts, job: Job, bill: Bill) -> tuple[Job, Ending]:
@@ -109,7 +126,7 @@ async def _reach_end(parts: Parts, job: Job, bill: Bill) -> tuple[Job, Ending]:
             return job, _cancelled(bill)
         job = await _opened(parts, job)
         parts.announcer.progress(job, Progress(Step.PREPARING))
-        prepared = await prepare(parts, job)
+        prepared = await prepare(parts, job, bill)
         if isinstance(prepared, Ending):
             return job, prepared
         drawn = await draw(parts, job, prepared, bill)
@@ -118,15 +135,17 @@ async def _reach_end(parts: Parts, job: Job, bill: Bill) -> tuple[Job, Ending]:
         job, drawing = drawn
         parts.announcer.progress(job, Progress(Step.CHECKING))
         return job, await finish(parts, job, drawing, bill)
+    except Lost as error:
+        return job, _failed(str(error), bill)
     except StorageError:
         raise
     except ModelRefused:
-        return job, Ending(
-            Settlement(refused_by_provider(), microdollars=bill.microdollars, call=bill.call)
-        )
+        return job, _ended(refused_by_provider(), bill)
     except BotError as error:
         log.info("job.failed", extra={"job": job.id, "error": type(error).__name__})
-        return job, _cancelled(bill) if job.cancelled else _failed(str(error), bill)
+        if job.cancelled:
+            return job, _cancelled(bill)
+        return job, _failed(str(error), bill) if bill.heeded else _ended(Silent(), bill)
 
 
 async def _opened(parts: Parts, job: Job) -> Job:

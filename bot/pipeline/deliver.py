@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from typing import Final, assert_never
+from typing import assert_never
 
 from bot.domain import (
     Allowance,
@@ -17,28 +16,22 @@ from bot.domain import (
     Job,
     Outcome,
     OutcomeRecord,
-    Receipt,
     Refused,
     ScreenedPicture,
     ShownVersion,
     Silent,
     Version,
 )
-from bot.errors import DeliveryError, StorageError, Undeliverable
+from bot.errors import Lost
 from bot.limits import allowance
 from bot.pipeline.parts import Parts
 
 log = logging.getLogger(__name__)
 
-# About five minutes in all; what cannot be shown by then waits in the member's own list.
-_TRIES: Final = 9
-_FIRST_PAUSE_SECONDS: Final = 1.0
-_LONGEST_PAUSE_SECONDS: Final = 60.0
-
 
 async def deliver(parts: Parts, job: Job, outcome: Outcome) -> None:
     """Show `outcome` where `job` was asked for and close the job."""
-    receipt = await _shown(parts, job, await _answer(parts, job, outcome))
+    receipt = await parts.announcer.finish(await _answer(parts, job, outcome), job.address)
     if job.attempt:  # while the job is open: what a crash leaves here, nobody would find again
         await parts.quarantine.clear(job.id)
     await parts.book.close(job.id, receipt)
@@ -67,7 +60,7 @@ async def reopened_outcome(parts: Parts, record: OutcomeRecord) -> Outcome:
                 for screening, file in zip(record.screenings, version.pictures, strict=True)
             ]
         )
-    except StorageError as error:
+    except Lost as error:
         return Failed(str(error))
     return delivered(record, version, pictures)
 
@@ -77,23 +70,6 @@ def delivered(
 ) -> Delivered:
     """Return the outcome that a record stands for."""
     return Delivered(version, pictures, record.withheld, record.notes, record.credit, record.sketch)
-
-
-async def _shown(parts: Parts, job: Job, answer: Answer) -> Receipt:
-    pause = _FIRST_PAUSE_SECONDS
-    for _ in range(_TRIES):
-        try:
-            return await parts.announcer.finish(answer, job.address)
-        except Undeliverable as error:
-            log.warning("delivery.impossible", extra={"job": job.id, "reason": str(error)})
-            return Receipt(shown=False)
-        except DeliveryError as error:
-            wait = error.retry_after_seconds or pause
-            log.info("delivery.retry", extra={"job": job.id, "wait": wait, "reason": str(error)})
-        await asyncio.sleep(min(wait, _LONGEST_PAUSE_SECONDS))
-        pause *= 2
-    log.warning("delivery.given_up", extra={"job": job.id, "tries": _TRIES})
-    return Receipt(shown=False)
 
 
 async def _answer(parts: Parts, job: Job, outcome: Outcome) -> Answer:

@@ -16,9 +16,17 @@ from bot.domain import (
     RawPicture,
     Refusal,
     Refused,
+    Reply,
     Step,
 )
-from bot.errors import BotError, ModelError, ModelRefused, ModelUnavailable, OutcomeUnknown
+from bot.errors import (
+    BotError,
+    ModelError,
+    ModelRefused,
+    ModelUnavailable,
+    OutcomeUnknown,
+    StorageError,
+)
 from bot.limits import fit
 from bot.pipeline.ordering import rebuilt_order, screening_context
 from bot.pipeline.parts import Bill, Ending, Parts, Prepared, ending
@@ -106,7 +114,9 @@ def refused_by_provider() -> Refused:
 async def _begin(parts: Parts, job: Job, prepared: Prepared) -> Job | Declined:
     draw = prepared.draw
     each = -(-draw.estimate_microdollars // draw.count)
-    grant = fit(parts.limits, draw.count, each, parts.now())
+    # Words that might have been talk were let in unchecked: now they are known to draw.
+    was_talk = isinstance(job.request.ask, Reply) and not job.request.ask.addressed
+    grant = fit(parts.limits, draw.count, each, parts.now(), open_jobs=was_talk)
     return await parts.book.begin_draw(job.id, job.attempt + 1, draw, prepared.screenings, grant)
 
 
@@ -130,9 +140,17 @@ async def _call(parts: Parts, job: Job, order: Order, bill: Bill) -> Drawing:
         _settle_failure(bill, planning, job.draw.estimate_microdollars, error)
         raise
     if not backend.capabilities.repeatable:
-        await asyncio.shield(parts.quarantine.stash(job.id, job.attempt, drawing))
+        await _stash(parts, job, drawing)
     _settle(bill, job, drawing)
     return drawing
+
+
+async def _stash(parts: Parts, job: Job, drawing: Drawing) -> None:
+    """Keep what was paid for; a full disk must not cost the member the picture in memory."""
+    try:
+        await asyncio.shield(parts.quarantine.stash(job.id, job.attempt, drawing))
+    except StorageError as error:
+        log.error("quarantine.failed", extra={"job": job.id, "reason": str(error)})
 
 
 def _settle(bill: Bill, job: Job, drawing: Drawing) -> None:
@@ -155,7 +173,8 @@ def _partial_sink(parts: Parts, job: Job) -> PartialSink:
     async def show(raw: RawPicture) -> None:
         try:
             file = await parts.pictures.put(raw.data)
-            context = screening_context(job.request, None)
+            from_upload = job.draw is not None and job.draw.from_upload
+            context = screening_context(job.request, None, uploads=from_upload)
             passed = await parts.screener.screen_picture(file, raw.data, context)
         except BotError as error:  # the finished picture is paid for and must not go down with it
             log.info("partial.dropped", extra={"job": job.id, "reason": str(error)})

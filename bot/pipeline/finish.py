@@ -55,7 +55,9 @@ async def _screened(parts: Parts, job: Job, raw: RawPicture) -> PicturePass | Re
     except InvalidAsk:
         log.warning("picture.damaged", extra={"job": job.id, "bytes": len(raw.data)})
         return None
-    context = replace(screening_context(job.request, None), generated=True)
+    assert job.draw is not None  # nothing is drawn without a recorded plan
+    context = screening_context(job.request, None, uploads=job.draw.from_upload)
+    context = replace(context, generated=True)
     for pause in _SCREENING_PAUSES_SECONDS:
         # The picture is paid for: a short outage of the screening is worth waiting for.
         try:
@@ -110,6 +112,7 @@ def _version(
         parent=draw.parent,
         parent_number=draw.parent_number,
         references=draw.references,
+        from_upload=draw.from_upload,
         note=draw.plan.note,
         shape=draw.shape,
         quality=drawing.quality or draw.quality,

@@ -16,6 +16,7 @@ from bot.domain import (
     Intent,
     Options,
     Order,
+    PictureFile,
     PictureRef,
     Plan,
     Refusal,
@@ -26,11 +27,9 @@ from bot.domain import (
     Screening,
     Version,
 )
-from bot.errors import InvalidAsk, StorageError
+from bot.errors import InvalidAsk, Lost
 from bot.pipeline.parts import Ending, Parts, Prepared, ending
-from bot.ports import ImageBackend, ScreeningContext
-
-Uploads = tuple[tuple[ScreenedPicture, Screening], ...]
+from bot.ports import ImageBackend, ScreeningContext, TextPass
 
 # With these the picture is changed; with a variation or a new picture it is drawn from a new seed.
 _KEEPS_SEED: Final = frozenset({Intent.GLOBAL_CHANGE, Intent.LOCAL_CHANGE, Intent.RESIZE})
@@ -47,8 +46,13 @@ class Meant:
     plan: Plan
     words: str
     options: Options = _NOTHING_SAID
-    uploads: Uploads = ()
+    uploads: tuple[ScreenedPicture, ...] = ()
     screenings: tuple[Screening, ...] = ()
+
+    @property
+    def from_upload(self) -> bool:
+        """Whether a member's own picture stands somewhere in what is drawn."""
+        return bool(self.uploads) or _is_from_upload(self.found.parent)
 
 
 async def order(parts: Parts, request: Request, meant: Meant) -> Prepared | Ending:
@@ -56,18 +60,34 @@ async def order(parts: Parts, request: Request, meant: Meant) -> Prepared | Endi
 
     A model wrote that prompt, so it counts as unscreened although the words passed.
     """
-    parent = meant.found.parent
-    context = replace(screening_context(request, parent), base="", generated=True)
-    passed = await parts.screener.screen_text(meant.plan.prompt, context)
+    options = with_parent(meant.options, meant.found.parent, parts.backends)
+    backend = choose_backend(parts.backends, options)
+    meant = replace(meant, options=options)
+    context = screening_context(request, meant.found.parent, uploads=bool(meant.uploads))
+    context = replace(context, base="", generated=True)
+    passed, note = await asyncio.gather(
+        parts.screener.screen_text(meant.plan.prompt, context),
+        screened_words(parts, meant.plan.note, context),
+    )
     if isinstance(passed, Refusal):
         return ending(Refused(passed), meant.plan.cost_microdollars)
-    backend = choose_backend(parts.backends, with_parent(meant.options, parent))
+    meant = replace(meant, plan=replace(meant.plan, note=note))
     sources, notes = await _sources(parts, backend.capabilities, meant)
     asked = _order(passed.prompt, meant, backend.capabilities, sources)
     asked = replace(asked, author_hash=parts.author_hash(request.author), partials=parts.partials)
     draw = _draw_plan(backend, asked, meant, passed.screening.id, notes)
-    screenings = (*meant.screenings, *(s for _, s in meant.uploads), passed.screening)
-    return Prepared(draw, asked, screenings)
+    return Prepared(draw, asked, (*meant.screenings, passed.screening))
+
+
+async def screened_words(parts: Parts, words: str, context: ScreeningContext) -> str:
+    """Return what a model wrote for the member, or nothing where the policy forbids it."""
+    own = words
+    for rule in parts.screener.summary():  # the policy itself may name what it forbids
+        own = own.replace(rule, " ")
+    if not own.strip():
+        return words
+    passed = await parts.screener.screen_text(own, replace(context, base="", generated=True))
+    return words if isinstance(passed, TextPass) else ""
 
 
 def rebuilt_order(
@@ -94,22 +114,36 @@ def choose_backend(backends: Mapping[str, ImageBackend], options: Options) -> Im
     return backends[options.backend]
 
 
-def screening_context(request: Request, parent: Version | None) -> ScreeningContext:
-    """Return what rules may know about a request that changes `parent`."""
+def screening_context(
+    request: Request, parent: Version | None, *, uploads: bool = False
+) -> ScreeningContext:
+    """Return what rules may know about a request that changes `parent`, or `uploads`.
+
+    A member's own picture is what an edit of it may harm, however many versions ago it came in.
+    """
     return ScreeningContext(
         author=request.author,
         place=request.place,
         base="" if parent is None else parent.prompt,
-        edit=parent is not None,
-        upload=parent is not None and bool(parent.references),
+        edit=parent is not None or uploads,
+        upload=uploads or _is_from_upload(parent),
     )
 
 
-def with_parent(options: Options, parent: Version | None) -> Options:
-    """Return the options with the parent's back end and quality where none is said."""
-    if options.backend is None and parent is not None:
-        return replace(options, backend=parent.backend, quality=options.quality or parent.quality)
-    return options
+def with_parent(
+    options: Options, parent: Version | None, backends: Mapping[str, ImageBackend]
+) -> Options:
+    """Return the options with the parent's back end and quality where none is said.
+
+    A back end that is not configured any more is not insisted on.
+    """
+    if options.backend is not None or parent is None or parent.backend not in backends:
+        return options
+    return replace(options, backend=parent.backend, quality=options.quality or parent.quality)
+
+
+def _is_from_upload(version: Version | None) -> bool:
+    return version is not None and (version.from_upload or bool(version.references))
 
 
 def _order(
@@ -118,7 +152,7 @@ def _order(
     capabilities: Capabilities,
     sources: tuple[ScreenedPicture, ...],
 ) -> Order:
-    wanted = with_parent(meant.options, meant.found.parent).quality
+    wanted = meant.options.quality
     return Order(
         prompt=prompt,
         shape=meant.plan.shape or "square",
@@ -146,7 +180,7 @@ async def _sources(
 ) -> tuple[tuple[ScreenedPicture, ...], tuple[str, ...]]:
     """Return the pictures to start from, the one to change first, and what to tell about them."""
     parent = meant.found.parent if meant.plan.intent is not Intent.NEW else None
-    uploads = tuple(picture for picture, _ in meant.uploads)
+    uploads = meant.uploads
     if capabilities.edits:
         changed = () if parent is None else (await _parent_picture(parts, meant, parent),)
         return (*changed, *uploads)[: capabilities.max_sources], ()
@@ -164,12 +198,16 @@ async def reopened(parts: Parts, version: Version, index: int) -> ScreenedPictur
     """Return a picture of a version, sealed again from its screening.
 
     Raises:
-        StorageError: It was never allowed, or its bytes are lost.
+        Lost: It was never allowed, or its bytes are gone.
     """
-    file = version.pictures[index]
+    return await reopened_file(parts, version.pictures[index])
+
+
+async def reopened_file(parts: Parts, file: PictureFile) -> ScreenedPicture:
+    """Return a stored picture sealed again, as `reopened`."""
     screening_id = await parts.album.screening_of(file.sha256)
     if screening_id is None:
-        raise StorageError("That picture can't be shown any more. Start anew with /imagine.")
+        raise Lost("That picture can't be shown any more. Start anew with /imagine.")
     return await parts.screener.reopen_picture(screening_id, file)
 
 
@@ -199,7 +237,8 @@ def _draw_plan(
         parent=None if parent is None else PictureRef(parent.id, index),
         parent_number=None if parent is None else parent.number,
         sources=tuple((picture.file, picture.screening_id) for picture in asked.sources),
-        references=tuple(picture.file for picture, _ in meant.uploads),
+        references=tuple(picture.file for picture in meant.uploads),
+        from_upload=meant.from_upload,
         estimate_microdollars=backend.estimate_microdollars(asked),
         notes=notes,
     )

@@ -31,6 +31,7 @@ class Parts:
     Attributes:
         backends: By name, the default first.
         styles: Names that a member can choose, for the refiner.
+        planning_microdollars: What planning costs at most, until the model's answer says it.
         partials: Unfinished pictures to stream, 0-3.
         max_attempts: Billed calls that one job may begin; only unbilled failures repeat.
         retry_seconds: First wait between attempts; doubles.
@@ -52,6 +53,7 @@ class Parts:
     now: Callable[[], float]
     new_id: Callable[[], str]
     styles: tuple[str, ...] = ()
+    planning_microdollars: int = 0
     partials: int = 0
     max_upload_bytes: int = 20 * 2**20
     max_attempts: int = 3
@@ -65,10 +67,13 @@ class Bill:
     Attributes:
         microdollars: Counted against the money cap if the job ended now.
         call: How the last billed call would be recorded if the job ended now.
+        heeded: The words are certainly for the bot, so that a failure is told; what may be talk
+            among members fails in silence.
     """
 
     microdollars: int = 0
     call: CallEnd | None = None
+    heeded: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,15 @@ Nothing here is paid per picture or shown, so a crash simply does it again.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+
 from bot import conversation
 from bot.conversation import Continuation
 from bot.domain import (
     Again,
     Answered,
+    Capabilities,
     Imagine,
     Intent,
     Job,
@@ -22,8 +26,6 @@ from bot.domain import (
     Refused,
     Reply,
     Request,
-    ScreenedPicture,
-    Screening,
     Settlement,
     ShownVersion,
     Silent,
@@ -32,22 +34,26 @@ from bot.domain import (
     Vary,
     Version,
 )
-from bot.errors import InvalidAsk, NotAllowed, NotFound
+from bot.errors import InvalidAsk, ModelError, NotAllowed, NotFound
+from bot.limits import allowance
 from bot.pipeline.ordering import (
     Meant,
-    Uploads,
     all_reopened,
     choose_backend,
     order,
+    reopened_file,
+    screened_words,
     screening_context,
     with_parent,
 )
-from bot.pipeline.parts import Ending, Parts, Prepared, ending
-from bot.ports import ScreeningContext
+from bot.pipeline.parts import Bill, Ending, Parts, Prepared, ending
+from bot.ports import PicturePass, ScreeningContext
 from bot.refinement import Turn, again, plan_from_recipe, vary
 
+_CANNOT_SAY: Final = "I can't answer that here. `/help` tells what I can do."
 
-async def prepare(parts: Parts, job: Job) -> Prepared | Ending:
+
+async def prepare(parts: Parts, job: Job, bill: Bill) -> Prepared | Ending:
     """Return what to draw for `job`, or how it ends without drawing.
 
     Raises:
@@ -56,7 +62,7 @@ async def prepare(parts: Parts, job: Job) -> Prepared | Ending:
     request = job.request
     match request.ask:
         case Imagine() | Reply():
-            return await _from_words(parts, request, request.ask)
+            return await _from_words(parts, request, request.ask, bill)
         case Refine(recipe=recipe):
             found = await conversation.find(parts.album, request)
             plan = plan_from_recipe(_parent(found), recipe)
@@ -66,41 +72,75 @@ async def prepare(parts: Parts, job: Job) -> Prepared | Ending:
             parent = _parent(found)
             return await order(parts, request, Meant(found, vary(parent), words=parent.words))
         case Again(version_id=version_id):
-            version = await _version(parts, version_id)
-            return await order(parts, request, await _repeated(parts, version))
+            version = await conversation.visible(parts.album, version_id, request)
+            return await order(parts, request, await _repeated(parts, request, version))
         case Undo(version_id=version_id):
-            start = await _version(parts, version_id)
+            start = await conversation.visible(parts.album, version_id, request)
             return await _gone_back(parts, request, Plan(Intent.UNDO), start)
         case Publish(version_id=version_id):
-            return await _published(parts, request, await _version(parts, version_id))
+            return await _published(parts, request, version_id)
         case Redo():
             raise InvalidAsk("That request is not known any more. Please ask once more.")
 
 
-async def _from_words(parts: Parts, request: Request, ask: Imagine | Reply) -> Prepared | Ending:
+async def _from_words(
+    parts: Parts, request: Request, ask: Imagine | Reply, bill: Bill
+) -> Prepared | Ending:
+    bill.heeded = isinstance(ask, Imagine) or ask.addressed
+    if not bill.heeded and not ask.words.strip():
+        return ending(Silent())  # a picture that a member shows to the others
     found = await conversation.find(parts.album, request)
-    context = screening_context(request, found.parent)
+    context = screening_context(request, found.parent, uploads=bool(ask.references))
     uploads = await _uploads(parts, request, ask.references, context)
     if isinstance(uploads, Refusal):
-        return ending(Refused(uploads))
+        return _refused(uploads, bill)
     words = await parts.screener.screen_text(ask.words, context)
     if isinstance(words, Refusal):
-        return ending(Refused(words) if _addressed(ask) else Silent())
-    options = with_parent(ask.options, found.parent)
-    plan = await parts.refiner.plan(
-        Turn(
-            words=ask.words,
-            options=options,
-            parent=found.parent,
-            addressed=_addressed(ask),
-            references=len(uploads),
-            capabilities=choose_backend(parts.backends, options).capabilities,
-            styles=parts.styles,
-            rules=parts.screener.summary(),
-        )
-    )
-    meant = Meant(found, plan, ask.words, options, uploads, (words.screening,))
+        return _refused(words, bill)
+    options = with_parent(ask.options, found.parent, parts.backends)
+    capabilities = choose_backend(parts.backends, options).capabilities
+    plan = await _planned(parts, request, ask, found, options, capabilities, len(uploads), bill)
+    bill.heeded = bill.heeded or plan.intent not in (Intent.SILENCE, Intent.QUESTION)
+    screenings = (*(passed.screening for passed in uploads), words.screening)
+    pictures = tuple(passed.picture for passed in uploads)
+    meant = Meant(found, plan, ask.words, options, pictures, screenings)
     return await _without_drawing(parts, request, meant) or await order(parts, request, meant)
+
+
+def _refused(refusal: Refusal, bill: Bill) -> Ending:
+    return ending(Refused(refusal) if bill.heeded else Silent())
+
+
+async def _planned(
+    parts: Parts,
+    request: Request,
+    ask: Imagine | Reply,
+    found: Continuation,
+    options: Options,
+    capabilities: Capabilities,
+    uploads: int,
+    bill: Bill,
+) -> Plan:
+    usage = await parts.book.allowance_usage(request.author, request.place)
+    turn = Turn(
+        words=ask.words,
+        options=options,
+        parent=found.parent,
+        addressed=bill.heeded,
+        references=uploads,
+        capabilities=capabilities,
+        styles=parts.styles,
+        rules=parts.screener.summary(),
+        pictures_left=allowance(parts.limits, usage, parts.now()).pictures_left,
+    )
+    bill.microdollars = parts.planning_microdollars
+    try:
+        plan = await parts.refiner.plan(turn)
+    except ModelError as error:
+        bill.microdollars = 0 if error.billed is False else bill.microdollars
+        raise
+    bill.microdollars = plan.cost_microdollars
+    return plan
 
 
 async def _without_drawing(parts: Parts, request: Request, meant: Meant) -> Ending | None:
@@ -109,7 +149,9 @@ async def _without_drawing(parts: Parts, request: Request, meant: Meant) -> Endi
         case Intent.SILENCE:
             return ending(Silent(), plan.cost_microdollars)
         case Intent.QUESTION:
-            return ending(Answered(plan.answer), plan.cost_microdollars)
+            context = screening_context(request, parent)
+            answer = await screened_words(parts, plan.answer, context) or _CANNOT_SAY
+            return ending(Answered(answer), plan.cost_microdollars)
         case Intent.UNDO:
             return await _gone_back(parts, request, plan, parent)
         case _:
@@ -127,15 +169,16 @@ async def _gone_back(parts: Parts, request: Request, plan: Plan, start: Version 
     return await _shown_again(parts, target, plan.cost_microdollars)
 
 
-async def _repeated(parts: Parts, version: Version) -> Meant:
+async def _repeated(parts: Parts, request: Request, version: Version) -> Meant:
     """Return what was meant when `version` was made, to be drawn once more."""
-    parent = (
-        None if version.parent is None else await parts.album.version(version.parent.version_id)
-    )
-    index = 0 if version.parent is None else version.parent.index
-    found = Continuation(version.conversation_id, parent, index)
-    options = Options(exact=version.exact, quality=version.quality, backend=version.backend)
-    return Meant(found, again(version), version.words, options)
+    found = Continuation(await conversation.home_of(parts.album, version, request))
+    if version.parent is not None:
+        parent = await conversation.visible(parts.album, version.parent.version_id, request)
+        found = replace(found, parent=parent, picture=version.parent.index)
+    backend = version.backend if version.backend in parts.backends else None
+    options = Options(exact=version.exact, quality=version.quality, backend=backend)
+    uploads = tuple([await reopened_file(parts, file) for file in version.references])
+    return Meant(found, again(version), version.words, options, uploads)
 
 
 async def _shown_again(parts: Parts, version: Version, microdollars: int = 0) -> Ending:
@@ -150,7 +193,10 @@ async def _shown_again(parts: Parts, version: Version, microdollars: int = 0) ->
     return Ending(settlement, pictures, version)
 
 
-async def _published(parts: Parts, request: Request, version: Version) -> Ending:
+async def _published(parts: Parts, request: Request, version_id: str) -> Ending:
+    version = await parts.album.version(version_id)
+    if version is None:
+        raise NotFound("That picture is gone. Start anew with /imagine.")
     if version.author.key != request.author.key:
         raise NotAllowed("Only the member who made this picture can publish it.")
     pictures = await all_reopened(parts, version)
@@ -161,32 +207,21 @@ async def _published(parts: Parts, request: Request, version: Version) -> Ending
 
 async def _uploads(
     parts: Parts, request: Request, references: tuple[Upload, ...], context: ScreeningContext
-) -> Uploads | Refusal:
+) -> tuple[PicturePass, ...] | Refusal:
     """Return the members' own pictures, stored and screened."""
     inbox = parts.inboxes[request.place.platform]
-    screened: list[tuple[ScreenedPicture, Screening]] = []
+    passes: list[PicturePass] = []
     for upload in references:
         data = await inbox.fetch(upload, parts.max_upload_bytes)
         file = await parts.pictures.put(data)
         passed = await parts.screener.screen_picture(file, data, context)
         if isinstance(passed, Refusal):
             return passed
-        screened.append((passed.picture, passed.screening))
-    return tuple(screened)
-
-
-async def _version(parts: Parts, version_id: str) -> Version:
-    version = await parts.album.version(version_id)
-    if version is None:
-        raise NotFound("That picture is gone. Start anew with /imagine.")
-    return version
+        passes.append(passed)
+    return tuple(passes)
 
 
 def _parent(found: Continuation) -> Version:
     if found.parent is None:
         raise NotFound("That picture is gone. Start anew with /imagine.")
     return found.parent
-
-
-def _addressed(ask: Imagine | Reply) -> bool:
-    return isinstance(ask, Imagine) or ask.addressed

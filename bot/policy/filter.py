@@ -20,7 +20,7 @@ from bot.domain import (
     Seal,
     Verdict,
 )
-from bot.errors import BotError, ModelError, ModelUnavailable, StorageError
+from bot.errors import BotError, Lost, ModelError, ModelUnavailable
 from bot.policy.config import Category, PolicyConfig
 from bot.policy.normalize import normalize
 from bot.policy.stages import BROKEN, OUTAGE, Stage, consult
@@ -99,7 +99,7 @@ class PolicyFilter:
         """Return the picture sealed, or why it is refused; see `ports.Screener`.
 
         Raises:
-            StorageError: The bytes are not those of `file`.
+            Lost: The bytes are not those of `file`.
             ModelUnavailable: A configured stage is down and the policy cannot do without it.
         """
         await _check_bytes(file.sha256, data)
@@ -209,7 +209,7 @@ class PolicyFilter:
             or screening.verdict.action is not Action.ALLOW
         ):
             log.error("policy.unproven", extra={"screening": screening_id, "subject": subject})
-            raise StorageError(
+            raise Lost(
                 "The record that this was checked is missing or does not fit, "
                 "so it can't be used again; please ask for it once more."
             )
@@ -248,8 +248,8 @@ def _text_hash(text: str) -> str:
 
 
 async def _check_bytes(sha256: str, data: bytes) -> None:
-    """Raise StorageError when the bytes are not those that the hash names."""
+    """Raise Lost when the bytes are not those that the hash names."""
     digest = await asyncio.to_thread(lambda: hashlib.sha256(data).hexdigest())
     if digest != sha256:
         log.error("policy.wrong_bytes", extra={"sha256": sha256})
-        raise StorageError("The stored picture is damaged; please draw it again.")
+        raise Lost("The stored picture is damaged; please draw it again.")

@@ -103,6 +103,10 @@ class JobBook(Protocol):
         """Count one more try for every job that is not DONE and return them, oldest first."""
         ...
 
+    async def put_down(self) -> None:
+        """Forget the tries of open jobs: the process stops in good order, and none is to blame."""
+        ...
+
     async def has_event(self, event_key: str) -> bool:
         """Return whether an event was accepted before."""
         ...

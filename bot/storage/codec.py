@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from bot.domain import Address, Drawing, DrawPlan, OutcomeRecord, Request, Version
-from bot.errors import StorageError
+from bot.errors import Lost
 
 T = TypeVar("T")
 
@@ -46,12 +46,12 @@ class Codec(Generic[T]):
         """Return the value of a text made by `encode`.
 
         Raises:
-            StorageError: The text is damaged.
+            Lost: The text is damaged.
         """
         try:
             return self._adapter.validate_json(text)
         except ValidationError as error:
-            raise StorageError("A record is damaged. Please ask once more.") from error
+            raise Lost("A record is damaged. Please ask once more.") from error
 
 
 def _encodable(value: Any) -> Any:

@@ -143,6 +143,10 @@ class Database:
         """See `ports.JobBook`."""
         return await self._writer.run(jobs.take_up)
 
+    async def put_down(self) -> None:
+        """See `ports.JobBook`."""
+        await self._writer.run(jobs.put_down)
+
     async def has_event(self, event_key: str) -> bool:
         """See `ports.JobBook`."""
         return await self._reader.run(partial(jobs.has_event, event_key=event_key))

@@ -177,6 +177,11 @@ def one(connection: sa.Connection, job_id: str) -> Job:
     return job_of(row_of(connection, job_id))
 
 
+def put_down(connection: sa.Connection) -> None:
+    """Forget the tries of open jobs."""
+    connection.execute(jobs.update().where(OPEN).values(tries=0))
+
+
 def take_up(connection: sa.Connection) -> list[Job]:
     """Count a try for every open job and return them, oldest first."""
     connection.execute(_TAKE_UP)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from bot.domain import PictureFile
-from bot.errors import InvalidAsk, StorageError
+from bot.errors import InvalidAsk, Lost, StorageError
 from bot.storage import imagefiles
 from bot.storage.folders import write_file
 
@@ -81,9 +81,9 @@ class FolderPictures:
         try:
             data = _path(self._originals, sha256).read_bytes()
         except OSError as error:
-            raise StorageError(_LOST) from error
+            raise Lost(_LOST) from error
         if hashlib.sha256(data).hexdigest() != sha256:
-            raise StorageError(_LOST)
+            raise Lost(_LOST)
         return data
 
     def _stored_before(self, before: float) -> list[str]:
@@ -112,14 +112,14 @@ class FolderPictures:
         try:
             small = imagefiles.thumbnail(self._get(sha256), longest_side_px)
         except InvalidAsk as error:
-            raise StorageError(_LOST) from error
+            raise Lost(_LOST) from error
         write_file(path, small, sync=False)
         return small
 
 
 def _path(folder: Path, sha256: str) -> Path:
     if not _SHA256.fullmatch(sha256):
-        raise StorageError(_LOST)
+        raise Lost(_LOST)
     return folder / sha256[:2] / sha256[2:4] / sha256
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.domain import Drawing, RawPicture
-from bot.errors import StorageError
+from bot.errors import Lost
 from bot.storage import codec, folders
 
 _MANIFEST: Final = "drawing.json"
@@ -71,15 +71,15 @@ def _stashed(path: Path) -> Drawing | None:
     except FileNotFoundError as error:
         if not path.exists():
             return None
-        raise StorageError("A drawing is lost. Please ask once more.") from error
+        raise Lost("A drawing is lost. Please ask once more.") from error
     except OSError as error:
-        raise StorageError("A drawing cannot be read. Please ask once more.") from error
+        raise Lost("A drawing cannot be read. Please ask once more.") from error
     return replace(manifest.drawing, pictures=tuple(pictures))
 
 
 def _checked(data: bytes, digest: str, picture: RawPicture) -> RawPicture:
     if hashlib.sha256(data).hexdigest() != digest:
-        raise StorageError("A drawing is damaged. Please ask once more.")
+        raise Lost("A drawing is damaged. Please ask once more.")
     return replace(picture, data=data)
 
 

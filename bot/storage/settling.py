@@ -108,11 +108,12 @@ def _keep(
     version = settlement.version
     screenings.keep(connection, settlement.screenings, now)
     if version is not None:
-        version = shelf.keep(connection, job.id, version, new_id)
-    if settlement.head is not None:
-        _set_head(connection, job, settlement.head)
+        leads = _may_lead(job, private=version.private)
+        version = shelf.keep(connection, job.id, version, new_id, leads=leads)
     if settlement.publish is not None:
         shelf.publish(connection, settlement.publish)
+    if settlement.head is not None:
+        _set_head(connection, job, settlement.head)
     outcome = settlement.outcome
     if not isinstance(outcome, ShownVersion):
         return version
@@ -124,8 +125,13 @@ def _keep(
 
 def _set_head(connection: sa.Connection, job: Job, version_id: str) -> None:
     placed = shelf.placed(connection, version_id)
-    if placed is not None:
+    if placed is not None and _may_lead(job, private=placed[1]):
         shelf.set_head(connection, placed[0], job.request.author.key, version_id)
+
+
+def _may_lead(job: Job, *, private: bool) -> bool:
+    """Return whether plain words may continue it: never a private one where others listen."""
+    return not private or job.request.place.direct
 
 
 def _charge(connection: sa.Connection, held: ledger.Entry, settlement: Settlement) -> None:

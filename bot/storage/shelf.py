@@ -53,9 +53,17 @@ _PUBLISH: Final = (
 
 
 def keep(
-    connection: sa.Connection, job_id: str | None, version: Version, new_id: Callable[[], str]
+    connection: sa.Connection,
+    job_id: str | None,
+    version: Version,
+    new_id: Callable[[], str],
+    *,
+    leads: bool = True,
 ) -> Version:
-    """Write a version down with its number; a conversation is begun where it has none."""
+    """Write a version down with its number; a conversation is begun where it has none.
+
+    `leads` makes it the one that its author's next words continue.
+    """
     conversation_id = version.conversation_id or new_id()
     number = _NEXT_NUMBER.one(
         connection,
@@ -85,7 +93,8 @@ def keep(
     _INSERT_PICTURES.many(
         connection, [{"version_id": kept.id, "sha256": digest} for digest in sorted(hashes)]
     )
-    set_head(connection, kept.conversation_id, kept.author.key, kept.id)
+    if leads:
+        set_head(connection, kept.conversation_id, kept.author.key, kept.id)
     return kept
 
 

@@ -124,7 +124,8 @@ def test_with_a_token_the_page_is_closed_and_the_health_checks_stay() -> None:
 
 
 def test_both_can_be_asked_for() -> None:
-    settings = Settings(studio={"platforms": ("discord", "web")}, discord={"token": "t"})  # type: ignore[arg-type]
+    chosen = {"studio": {"platforms": ("discord", "web")}, "discord": {"token": "t"}}
+    settings = Settings.model_validate(chosen)
 
     assert "page" not in choose_platforms(settings, "all")["web"]
 
@@ -134,8 +135,10 @@ def test_one_role_connects_one_platform() -> None:
 
 
 def test_an_unknown_platform_is_told() -> None:
+    settings = Settings.model_validate({"studio": {"platforms": ("irc",)}})
+
     with pytest.raises(ConfigError, match="Possible: discord, web"):
-        choose_platforms(Settings(studio={"platforms": ("irc",)}), "all")  # type: ignore[arg-type]
+        choose_platforms(settings, "all")
 
 
 @pytest.mark.usefixtures("environment")

@@ -2,8 +2,9 @@ from pathlib import Path
 
 import pytest
 
+import adapters
 from bot.errors import ConfigError
-from bot.settings import load
+from bot.settings import StudioSettings, load
 
 
 def loaded(tmp_path: Path, env_file: str = "", **environ: str):  # type: ignore[no-untyped-def]
@@ -21,7 +22,7 @@ def test_the_shipped_file_holds_every_option_with_its_default(tmp_path: Path) ->
         policy=settings.policy,
         discord=settings.discord,
         web=settings.web,
-        studio={"styles": settings.studio.styles},  # type: ignore[arg-type]
+        studio=StudioSettings(styles=settings.studio.styles),
     )
 
 
@@ -100,3 +101,21 @@ def test_a_data_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(ConfigError, match="LIMNER_DATA_DIR"):
         loaded(tmp_path, LIMNER_DATA_DIR=str(tmp_path / "file" / "data"))
+
+
+def test_a_platform_of_ones_own_has_a_section(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "more" / "irc").mkdir(parents=True)
+    (tmp_path / "more" / "irc" / "__init__.py").touch()
+    monkeypatch.setattr(adapters, "__path__", [*adapters.__path__, str(tmp_path / "more")])
+
+    settings, _ = loaded(tmp_path, LIMNER_IRC__NICK="limner", LIMNER_WEB__PORT="1")
+
+    assert settings.platform("irc") == {"nick": "limner"}
+    assert settings.platform("web")["port"] == "1"
+
+
+def test_a_section_of_no_platform_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="LIMNER_IRC__NICK: there is no such option"):
+        loaded(tmp_path, LIMNER_IRC__NICK="limner")

@@ -86,6 +86,7 @@ class Tour:
         assert guild is not None
         for path in (
             "/users/@me",
+            "/users/@me/guilds",
             f"/users/{self.alice.id}",
             "/oauth2/applications/@me",
             "/applications/@me",

@@ -209,7 +209,7 @@ async def test_a_moderator_deletes_any_picture(here: World) -> None:
 
 
 async def test_a_deleted_picture_is_gone_everywhere(here: World) -> None:
-    first = await here.imagine()
+    first = await here.imagine("a dog that is soon gone")
     second = await here.press(first, "Vary")
     stored = here.program.data_dir / "pictures"
     name = f"*{hashlib.sha256(first.attachments[0].data).hexdigest()[4:]}*"
@@ -249,6 +249,17 @@ async def test_a_running_picture_is_cancelled_by_its_author(here: World) -> None
     assert stopped.text == "Stopped. Ask again whenever you like."
     assert stopped.buttons == ()
     assert "500 pictures left" in (await limits(here)).text
+
+
+async def test_a_moderator_cancels_anybodys_picture(here: World) -> None:
+    here.guild.grant(here.bob, "manage messages")
+    async with here.openai.hold("images") as held:
+        asked = await here.ask()
+        await held.reached()
+        await here.bob.press(await with_cancel(here, asked), "Cancel")
+        stopped = await here.finished(asked)
+
+    assert stopped.text.startswith("Stopped.")
 
 
 async def test_a_queued_picture_is_cancelled_and_never_drawn(here: World) -> None:

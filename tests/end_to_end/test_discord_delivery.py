@@ -26,9 +26,12 @@ async def while_drawing(here: World, **options: object) -> AsyncIterator[Interac
         yield asked
 
 
-def jobs_done(here: World) -> int:
-    """Return how many jobs have come to their end."""
-    return sum("job.done" in line for line in here.program.lines)
+async def logged(here: World, mark: int, *words: str) -> None:
+    """Wait for a log line, after the first `mark` ones, that has all the words."""
+    await here.wait(
+        lambda: any(all(word in line for word in words) for line in here.program.lines[mark:]),
+        f"a log line with {words}",
+    )
 
 
 async def direct(here: World, who: Person | None = None) -> Message:
@@ -81,8 +84,8 @@ async def test_where_direct_messages_are_closed_a_private_picture_waits_in_limit
     here.alice.accepts_dms = False
     async with while_drawing(here, private=True, prompt="a secret garden") as asked:
         here.discord.expire_token(asked)
-        ended = jobs_done(here) + 1
-    await here.program.said("job.done", times=ended)
+        mark = len(here.program.lines)
+    await logged(here, mark, "job.done", "delivered", "shown=False")
 
     assert "1. a secret garden" in await latest(here)
     assert here.channel.messages == []
@@ -145,6 +148,19 @@ async def test_a_locked_thread_leads_to_a_direct_message(here: World) -> None:
 
     assert "**v2** from v1" in shown.text
     assert here.said_by_bot(thread) == []
+
+
+async def test_a_command_that_discord_gave_up_on_leaves_nothing_behind(here: World) -> None:
+    unknown = {"code": 10062, "message": "Unknown interaction"}
+    here.discord.fail("POST", "/callback", status=404, body=unknown)
+    mark = len(here.program.lines)
+    async with here.openai.hold("images"):
+        asked = await here.alice.slash(here.channel, "imagine", prompt="a dog in the park")
+        await logged(here, mark, "job.done", "cancelled")
+
+    assert not asked.acknowledged
+    assert here.said_by_bot(here.channel) == []
+    assert "500 pictures left" in await latest(here)
 
 
 # --- permissions that the bot lacks -----------------------------------------------------------
@@ -275,7 +291,7 @@ async def test_a_dead_token_in_a_members_own_install_leaves_the_picture_in_limit
     place = await installed_by_alice(here, friends=True)
     async with while_drawing(here, place=place, prompt="a castle") as asked:
         here.discord.expire_token(asked)
-        ended = jobs_done(here) + 1
-    await here.program.said("job.done", times=ended)
+        mark = len(here.program.lines)
+    await logged(here, mark, "job.done", "delivered", "shown=False")
 
     assert "1. a castle" in await latest(here)

@@ -215,6 +215,18 @@ async def test_waiting_members_read_their_place_in_the_queue(here: World) -> Non
     assert all(message.attachments for message in shown)
 
 
+async def test_who_has_several_pictures_in_the_works_is_asked_to_wait(here: World) -> None:
+    async with here.openai.hold("images") as held:
+        running = [await here.ask(f"picture {n}") for n in range(3)]
+        await held.reached(2)
+        declined = await here.imagine("one too many")
+    for asked in running:
+        await here.finished(asked)
+
+    assert "You have 3 pictures in the works already." in declined.text
+    assert declined.visible_to == here.alice.id
+
+
 async def test_in_a_thread_a_new_picture_joins_the_conversation(here: World) -> None:
     _, thread = await here.picture_in_thread()
     shown = await here.imagine("a castle", place=thread)

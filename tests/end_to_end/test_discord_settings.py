@@ -69,15 +69,56 @@ async def test_direct_messages_are_read_without_the_intent(here: World) -> None:
     assert "**v2** from v1" in refined.text
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def other_settings(house: World) -> None:
+    """Start the program again with other settings, for the tests below."""
+    await house.program.stop()
+    house.program.environ = {
+        **house.program.environ,
+        "LIMNER_DISCORD__THREADS": "on_demand",
+        "LIMNER_STUDIO__PARTIALS": "1",
+    }
+    await house.program.start()
+    await house.discord.wait_connected()
+
+
+@pytest.mark.usefixtures("other_settings")
 async def test_a_thread_is_opened_when_somebody_wants_one(here: World) -> None:
-    """Restarts the program with another setting, so it stands last."""
-    await here.program.stop()
-    here.program.environ = {**here.program.environ, "LIMNER_DISCORD__THREADS": "on_demand"}
-    await here.program.start()
-    await here.discord.wait_connected()
     shown = await here.imagine()
+    assert shown.thread is None
     asked = await here.press(shown, "Thread", here.bob)
     thread = await here.thread_of(shown)
 
     assert asked.visible_to == here.bob.id
     assert asked.text == f"Here it is: <#{thread.id}>"
+
+
+@pytest.mark.usefixtures("other_settings")
+async def test_an_unfinished_picture_is_shown_and_replaced_by_the_finished_one(
+    here: World,
+) -> None:
+    async with here.openai.hold("images", "after") as held:
+        asked = await here.ask()
+        await held.reached()
+        unfinished = await here.wait(
+            lambda: asked.message if asked.message and asked.message.attachments else None
+        )
+        assert unfinished.attachments[0].filename == "unfinished.png"
+        assert unfinished.buttons == ("Cancel",)
+    shown = await here.finished(asked)
+
+    assert shown is unfinished
+    assert [file.filename for file in shown.attachments] == ["limner-v1.png"]
+
+
+@pytest.mark.usefixtures("other_settings")
+async def test_an_unfinished_picture_that_may_not_be_shown_is_not_shown(here: World) -> None:
+    here.openai.moderation_scores("a crimson lake.* partial", {"sexual": 0.99}, pictures=True)
+    async with here.openai.hold("images", "after") as held:
+        asked = await here.ask("a crimson lake")
+        await held.reached()
+        await here.wait(lambda: asked.message and "Drawing" in asked.message.text)
+    shown = await here.finished(asked)
+
+    files = [file.filename for revision in shown.revisions for file in revision.attachments]
+    assert files == ["limner-v1.png"]

@@ -295,14 +295,18 @@ async def test_talk_among_members_is_met_with_silence(here: World) -> None:
 
 
 async def test_a_message_to_another_person_is_never_answered(here: World) -> None:
-    _, thread = await here.picture_in_thread()
+    first, thread = await here.picture_in_thread()
     said = await here.bob.send(thread, "what a dog")
     await silent_so_far(here, thread, known=0)
     await here.alice.send(thread, "make it noir", mention=[here.bob])
+    await here.alice.send(thread, f"make it noir {here.bob.mention}")
     await here.alice.send(thread, "add a hat", reply_to=said)
     await here.alice.send(thread, "add a hat", reply_to=said, ping=False)
+    await here.alice.send(thread, f"add a cat {here.bob.mention}", reply_to=first)
+    await here.alice.send(here.channel, f"add a cat {here.bob.mention}", reply_to=first)
 
     await silent_so_far(here, thread, known=1)
+    assert here.said_by_bot(here.channel) == [first]
 
 
 async def test_words_in_a_channel_are_not_for_the_bot(here: World) -> None:

@@ -21,6 +21,7 @@ from bot.domain import (
     Author,
     Delivered,
     Imagine,
+    JobState,
     Options,
     PictureRef,
     Place,
@@ -45,7 +46,7 @@ from bot.studio import LiveStudio
 from bot.vendors import Vendors
 from tests.fakes.backends import FakeBackend
 from tests.fakes.messenger import FakeMessenger
-from tests.fakes.policy import WordRule, policy_of
+from tests.fakes.policy import WordRule, policy_of, shipped_rules
 
 ALICE = Author("fake", "alice", "Alice")
 BOB = Author("fake", "bob", "Bob")
@@ -96,6 +97,12 @@ class Core:
         assert isinstance(outcome, Delivered), outcome
         return outcome.version
 
+    async def closed(self, job_id: str) -> None:
+        """Return once the job is done; the database tells nobody, so it is asked."""
+        async with asyncio.timeout(10):
+            while (await self.database.job(job_id)).state is not JobState.DONE:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+
     async def imagine(self, words: str, author: Author = ALICE, **options: Any) -> Version:
         """Draw a new picture."""
         return await self.draw(Imagine(words, Options(**options)), author)
@@ -121,6 +128,7 @@ async def running_core(
     per_member: int = 8,
     start: bool = True,
     partials: int = 0,
+    planning_microdollars: int = 0,
 ) -> AsyncIterator[Core]:
     """Run a core on a folder; a second one on the same folder is a restart."""
     backend = backend or FakeBackend()
@@ -134,9 +142,9 @@ async def running_core(
     try:
         async with asyncio.TaskGroup() as tasks:
             rule = WordRule()
-            screener = PolicyFilter(
-                policy_of(), [("word", rule)], [("word", rule)], database, pictures, new_id
-            )
+            policy = policy_of()
+            rules = [*shipped_rules(policy), ("word", rule)]
+            screener = PolicyFilter(policy, rules, [("word", rule)], database, pictures, new_id)
             announcer = Announcer({"fake": messenger}, tasks, first_after_seconds=0)
             parts = Parts(
                 book=database,
@@ -153,6 +161,7 @@ async def running_core(
                 now=time.time,
                 new_id=new_id,
                 partials=partials,
+                planning_microdollars=planning_microdollars,
                 retry_seconds=0.01,
             )
             runner = LocalRunner(
@@ -169,7 +178,7 @@ async def running_core(
                 runner,
                 announcer,
                 limits,
-                planning_microdollars=0,
+                planning_microdollars=planning_microdollars,
                 now=time.time,
                 new_id=new_id,
             )

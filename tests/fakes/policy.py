@@ -5,12 +5,15 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bot.domain import ALLOWED, Action, Verdict
 from bot.errors import ModelUnavailable
 from bot.policy import config as policies
 from bot.policy.config import PolicyConfig
-from bot.ports import RuleText, ScreeningContext
+from bot.policy.prompt_rules import blocklist
+from bot.ports import PromptRule, RuleText, ScreeningContext
+from bot.vendors import Vendors
 
 _CONFIG = Path(__file__).resolve().parents[2] / "config"
 _BLOCK = Verdict(Action.BLOCK, "violence_graphic", "word", 1.0)
@@ -43,5 +46,16 @@ class WordRule:
 
 def policy_of() -> PolicyConfig:
     """Return the shipped policy without its remote stage."""
-    policy = tomllib.loads((_CONFIG / "policy.toml").read_text("utf-8"))
-    return policies.load({**policy, "moderation": "none"}, {}).without_remote()
+    policy = {**_read("policy.toml"), "moderation": "none"}
+    return policies.load(policy, {"blocklist": _read("blocklist.toml")}).without_remote()
+
+
+def shipped_rules(policy: PolicyConfig) -> list[tuple[str, PromptRule]]:
+    """Return the shipped local rules over words."""
+    options = policy.prompt_rules["blocklist"]
+    rule: PromptRule = blocklist.create(blocklist.Config(**options), Vendors())
+    return [("blocklist", rule)]
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((_CONFIG / name).read_text("utf-8"))

@@ -196,8 +196,8 @@ def _ink_table() -> NDArray[np.uint8]:
 
 def poster_backdrop(image: Image.Image) -> Image.Image:
     """Flatten a backdrop to a few inks, gradients to bands of them."""
-    smooth = ImageEnhance.Color(image.filter(ImageFilter.BoxBlur(2))).enhance(1.5)
-    few = (np.asarray(smooth) >> 4).astype(np.uint16)
+    vivid = ImageEnhance.Color(image).enhance(1.5)
+    few = (np.asarray(vivid) >> 4).astype(np.uint16)
     index = (few[:, :, 0] << 8) | (few[:, :, 1] << 4) | few[:, :, 2]
     return Image.fromarray(_ink_table()[index]).filter(ImageFilter.SMOOTH)
 

@@ -7,63 +7,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.backends.sketch.vocabulary import PAIRED, TOKENS_PER_PHRASE, UNCOUNTED, Vocabulary
+from bot.backends.sketch.vocabulary import TOKENS_PER_PHRASE, Vocabulary
 
 MAX_CHARACTERS = 8000
 WORD = re.compile(r"[a-z0-9&]+(?:[-'][a-z0-9]+)*|[.,;:!?()\n]")
 CLAUSE_ENDS = frozenset(".;:!?()\n")
-STYLE_NOUNS = frozenset(
-    ["style", "styled", "art", "aesthetic", "painting", "drawing", "illustration", "sketch"]
-)
-# A number only as "X of", or where nothing else fits.
-COLLECTIVES = frozenset(
-    [
-        "pair",
-        "group",
-        "bunch",
-        "family",
-        "flock",
-        "herd",
-        "pack",
-        "swarm",
-        "school",
-        "crowd",
-        "pile",
-        "lots",
-        "hundreds",
-        "thousands",
-    ]
-)
-# What an adjective or a verb that nobody listed usually ends in.
-MODIFIER_ENDINGS = [
-    "ly",
-    "ing",
-    "ed",
-    "ous",
-    "ful",
-    "ish",
-    "ive",
-    "less",
-    "able",
-    "ible",
-    "esque",
-    "ical",
-    "like",
-    "free",
-    "style",
-    "themed",
-    "est",
-    "ier",
-    "iest",
-    "looking",
-    "inspired",
-    "colored",
-    "coloured",
-    "sized",
-    "shaped",
-    "faced",
-    "haired",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +20,8 @@ class Lexeme:
 
     Attributes:
         kind: subject, style, setting, light, weather, relation, colour, number, size, group, and,
-            comma, end, unknown, or the group of an ignored word (grammar, picture, body ...).
+            comma, end, unknown, maybe (unknown, but looks like an adjective or a verb), or the
+            group of an ignored word (grammar, picture, body ...).
         name: Canonical name; for an unknown word the word itself.
     """
 
@@ -128,8 +77,10 @@ def _known(phrase: str, vocabulary: Vocabulary) -> Lexeme | None:
     if (hit := vocabulary.find(phrase)) is None:
         return None
     entry, plural = hit
-    last = phrase.rsplit(" ", 1)[-1]
-    return Lexeme(entry.kind, entry.name, phrase, plural and last not in PAIRED | UNCOUNTED)
+    last, forms = phrase.rsplit(" ", 1)[-1], vocabulary.forms
+    return Lexeme(
+        entry.kind, entry.name, phrase, plural and last not in forms.paired | forms.uncounted
+    )
 
 
 def _modifier(words: Sequence[str], at: int, vocabulary: Vocabulary) -> Lexeme | None:
@@ -146,7 +97,7 @@ def _modifier(words: Sequence[str], at: int, vocabulary: Vocabulary) -> Lexeme |
         return Lexeme("colour", word, word)
     if word in vocabulary.sizes:
         return Lexeme("size", word, word)
-    if word in COLLECTIVES and "of" not in words[at + 1 : at + 2]:
+    if word in vocabulary.forms.collectives and "of" not in words[at + 1 : at + 2]:
         return None
     if word in vocabulary.numbers or (word.isdigit() and 0 < int(word[:9]) < 10_000):
         return Lexeme("number", word, word)
@@ -156,7 +107,9 @@ def _modifier(words: Sequence[str], at: int, vocabulary: Vocabulary) -> Lexeme |
 def _alone_before_noun(words: Sequence[str], at: int, vocabulary: Vocabulary) -> bool:
     """Say whether a word that may be a noun stands before another noun, so that it describes it."""
     longest = next((n for n, phrase in _phrases(words, at) if vocabulary.find(phrase)), 1)
-    if longest > 1 or (words[at] in vocabulary.numbers and words[at] in COLLECTIVES):
+    if longest > 1 or (
+        words[at] in vocabulary.numbers and words[at] in vocabulary.forms.collectives
+    ):
         return words[at + 1 : at + 2] == ["of"]
     for length, phrase in _phrases(words, at + 1):
         hit = vocabulary.find(phrase)
@@ -173,8 +126,9 @@ def _single(word: str, vocabulary: Vocabulary) -> Lexeme:
         return Lexeme(vocabulary.ignored[word], word, word)
     if not any(c.isalpha() for c in word) or len(word) == 1:
         return Lexeme("grammar", word, word)
-    if any(word.endswith(ending) and len(word) > len(ending) + 2 for ending in MODIFIER_ENDINGS):
-        return Lexeme("adjectives", word, word)
+    endings = vocabulary.forms.modifier_endings
+    if any(word.endswith(ending) and len(word) > len(ending) + 2 for ending in endings):
+        return Lexeme("maybe", word, word)
     parts = word.split("-")
     if len(parts) > 1 and all(part in vocabulary.ignored or part.isdigit() for part in parts):
         return Lexeme("adjectives", word, word)

@@ -32,7 +32,7 @@ def folder(package: str = PACKAGE) -> Path:
             return Path(place) / FOLDER
     raise ConfigError(
         "The sketch painter's drawings are missing. Install the package emosvg (make setup does), "
-        "or choose another back end with LIMNER_BACKENDS__DEFAULT."
+        "or choose another back end in config/limner.toml."
     )
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.backends.sketch.draft import Draft, finish
-from bot.backends.sketch.lexing import STYLE_NOUNS, Lexeme, lex
-from bot.backends.sketch.vocabulary import PAIRED, Subject, Vocabulary
+from bot.backends.sketch.lexing import Lexeme, lex
+from bot.backends.sketch.vocabulary import Subject, Vocabulary
 from bot.backends.sketch.wish import MAX_COUNT, Item, Mention, Relation, Wish
 
 SMALL_KINDS = frozenset({"food", "flower", "thing", "heavens", "flyer"})
@@ -16,7 +16,7 @@ HOLDERS = frozenset({"animal", "beast", "person", "flyer", "swimmer"})
 HELD = frozenset({"food", "flower", "thing"})
 HELD_BY_NAME = frozenset({"balloon", "kite", "flag", "umbrella", "star", "hat"})
 UNWANTABLE = frozenset({"subject", "group", "unknown"})
-UNTOUCHED = frozenset({"grammar", "adjectives", "number", "colour", "size"})
+UNTOUCHED = frozenset({"grammar", "adjectives", "maybe", "number", "colour", "size"})
 
 
 def parse(text: str, vocabulary: Vocabulary) -> Wish:
@@ -50,6 +50,8 @@ def _take(d: Draft, lexeme: Lexeme, ahead: Sequence[Lexeme], behind: Sequence[Le
             _take_group(d, lexeme)
         case "unknown":
             _take_unknown(d, lexeme, ahead, behind)
+        case "maybe" if _is_noun(ahead, behind):
+            _take_unknown(d, lexeme, ahead, behind)
         case "body" | "picture" | "verbs":
             d.forget_modifiers()
         case _:
@@ -74,7 +76,9 @@ def _take_number(d: Draft, name: str) -> None:
 
 
 def _take_colour(d: Draft, name: str, ahead: Sequence[Lexeme], behind: Sequence[Lexeme]) -> None:
-    coming = next((x for x in ahead if x.kind not in {"adjectives", "size", "colour"}), None)
+    coming = next(
+        (x for x in ahead if x.kind not in {"adjectives", "maybe", "size", "colour"}), None
+    )
     if coming is not None and coming.kind in {"subject", "unknown"}:
         d.colour = d.colour or name
         return
@@ -137,7 +141,7 @@ def _take_unknown(
     d: Draft, lexeme: Lexeme, ahead: Sequence[Lexeme], behind: Sequence[Lexeme]
 ) -> None:
     coming = ahead[0] if ahead else None
-    if coming is not None and coming.text in STYLE_NOUNS:
+    if coming is not None and coming.text in d.vocabulary.forms.style_nouns:
         d.unknown_styles.append(lexeme.text)
     elif d.negated or (coming is not None and coming.kind in {"subject", "setting"}):
         return
@@ -148,6 +152,17 @@ def _take_unknown(
     d.forget_modifiers()
     if not (behind and behind[-1].kind == "subject"):
         d.relation = None
+
+
+def _is_noun(ahead: Sequence[Lexeme], behind: Sequence[Lexeme]) -> bool:
+    """Say whether a word that looks like an adjective stands where only a noun can: "a radish"."""
+    introduced = bool(behind) and (
+        behind[-1].kind in {"number", "colour", "size", "adjectives"} or behind[-1].text == "the"
+    )
+    if not introduced or not ahead:
+        return introduced
+    listed = ahead[0].kind == "comma" and len(ahead) > 1 and ahead[1].kind == "number"
+    return listed or ahead[0].kind in {"end", "and", "relation"}
 
 
 def _is_verb(lexeme: Lexeme, ahead: Sequence[Lexeme], behind: Sequence[Lexeme]) -> bool:
@@ -173,7 +188,7 @@ def _undo_compound(
 def _take_subject(
     d: Draft, lexeme: Lexeme, ahead: Sequence[Lexeme], behind: Sequence[Lexeme]
 ) -> None:
-    if lexeme.name == "pencil" and _is_manner(ahead, behind):
+    if lexeme.name == "pencil" and _is_manner(d, ahead, behind):
         d.style = "pencil"
         return
     if d.negated:
@@ -191,9 +206,9 @@ def _take_subject(
     d.forget_modifiers()
 
 
-def _is_manner(ahead: Sequence[Lexeme], behind: Sequence[Lexeme]) -> bool:
+def _is_manner(d: Draft, ahead: Sequence[Lexeme], behind: Sequence[Lexeme]) -> bool:
     """Say whether a thing's name is used for a style: "pencil drawing", or ", pencil,"."""
-    if ahead and ahead[0].text in STYLE_NOUNS:
+    if ahead and ahead[0].text in d.vocabulary.forms.style_nouns:
         return True
     closed = not ahead or ahead[0].kind in {"comma", "end"}
     return closed and (not behind or behind[-1].kind in {"comma", "end"} or behind[-1].name == "in")
@@ -201,7 +216,7 @@ def _is_manner(ahead: Sequence[Lexeme], behind: Sequence[Lexeme]) -> bool:
 
 def _count(d: Draft, lexeme: Lexeme, subject: Subject) -> int:
     number = d.count
-    if lexeme.text.rsplit(" ", 1)[-1] in PAIRED and number == 2:
+    if lexeme.text.rsplit(" ", 1)[-1] in d.vocabulary.forms.paired and number == 2:
         number = 1  # "a pair of glasses" is one thing
     if number is None or (number == 1 and lexeme.plural):
         number = (5 if subject.kind in SMALL_KINDS else 3) if lexeme.plural else 1

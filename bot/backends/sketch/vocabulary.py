@@ -4,73 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
 TOKENS_PER_PHRASE = 5
-
-IRREGULAR = {
-    "mice": "mouse",
-    "geese": "goose",
-    "children": "child",
-    "men": "man",
-    "women": "woman",
-    "people": "person",
-    "oxen": "ox",
-    "wolves": "wolf",
-    "leaves": "leaf",
-    "knives": "knife",
-    "loaves": "loaf",
-    "scarves": "scarf",
-    "elves": "elf",
-    "dwarves": "dwarf",
-    "shelves": "shelf",
-    "calves": "calf",
-    "thieves": "thief",
-    "wives": "wife",
-    "cacti": "cactus",
-    "octopi": "octopus",
-    "snowmen": "snowman",
-    "feet": "foot",
-    "teeth": "tooth",
-    "dice": "die",
-    "policemen": "policeman",
-    "firemen": "fireman",
-}
-
-# A plural form that means one thing: counts stand before "pair of" or not at all.
-PAIRED = frozenset(
-    [
-        "sunglasses",
-        "glasses",
-        "goggles",
-        "headphones",
-        "shoes",
-        "boots",
-        "gloves",
-        "socks",
-        "trousers",
-        "jeans",
-        "pants",
-        "shades",
-        "spectacles",
-        "eyeglasses",
-        "mittens",
-        "earmuffs",
-        "earphones",
-        "sneakers",
-        "trainers",
-        "pyjamas",
-        "pajamas",
-    ]
-)
-# Alike in singular and plural, so that a number before them is what makes them many.
-UNCOUNTED = frozenset(
-    ["sheep", "deer", "fish", "bison", "salmon", "trout", "moose", "shrimp", "squid", "grapes"]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +51,18 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Forms:
+    """How words look: irregular plurals and the like, as the tables say."""
+
+    irregular: Mapping[str, str]
+    paired: frozenset[str]
+    uncounted: frozenset[str]
+    collectives: frozenset[str]
+    style_nouns: frozenset[str]
+    modifier_endings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What a phrase means: its kind ("subject", "style", "colour" ...) and its canonical name."""
 
@@ -129,28 +81,29 @@ class Vocabulary:
     sizes: Mapping[str, float]
     groups: Mapping[str, str]
     ignored: Mapping[str, str]
-    styles: tuple[str, ...] = field(default=())
-    settings: tuple[str, ...] = field(default=())
-    lights: tuple[str, ...] = field(default=())
-    weather: tuple[str, ...] = field(default=())
+    styles: tuple[str, ...]
+    settings: tuple[str, ...]
+    lights: tuple[str, ...]
+    weather: tuple[str, ...]
+    forms: Forms
 
     def find(self, phrase: str) -> tuple[Entry, bool] | None:
         """Return what a phrase means and whether it was said in the plural."""
         if entry := self.phrases.get(phrase):
-            return entry, phrase.rsplit(" ", 1)[-1] in IRREGULAR
-        for single in singulars(phrase):
+            return entry, phrase.rsplit(" ", 1)[-1] in self.forms.irregular
+        for single in singulars(phrase, self.forms.irregular):
             entry = self.phrases.get(single)
             if entry is not None and entry.kind == "subject":
                 return entry, True
         return None
 
 
-def singulars(phrase: str) -> Iterator[str]:
+def singulars(phrase: str, irregular: Mapping[str, str]) -> Iterator[str]:
     """Yield what a plural phrase may be in the singular, likeliest first."""
     head, _, last = phrase.rpartition(" ")
     start = head + " " if head else ""
-    if last in IRREGULAR:
-        yield start + IRREGULAR[last]
+    if last in irregular:
+        yield start + irregular[last]
     if last.endswith("ies"):
         yield start + last[:-3] + "y"
     if last.endswith("es"):
@@ -203,6 +156,18 @@ def _phrases(subjects: Mapping[str, Subject], words: dict[str, Any]) -> dict[str
     return phrases
 
 
+def _forms(words: dict[str, Any]) -> Forms:
+    listed = {name: text.split() for name, text in words["forms"].items()}
+    return Forms(
+        irregular=MappingProxyType(words["irregular"]),
+        paired=frozenset(listed["paired"]),
+        uncounted=frozenset(listed["uncounted"]),
+        collectives=frozenset(listed["collectives"]),
+        style_nouns=frozenset(listed["style_nouns"]),
+        modifier_endings=tuple(listed["modifier_endings"]),
+    )
+
+
 @lru_cache(maxsize=1)
 def load() -> Vocabulary:
     """Return the vocabulary, read once per process."""
@@ -221,4 +186,5 @@ def load() -> Vocabulary:
         settings=tuple(words["settings"]),
         lights=tuple(words["lights"]),
         weather=tuple(words["weather"]),
+        forms=_forms(words),
     )

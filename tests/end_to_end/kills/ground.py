@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.end_to_end.kills.books import Books, Row
 from tests.end_to_end.program import Program
@@ -112,10 +113,14 @@ class Ground:
         folder = self.data_dir / "quarantine"
         return list(folder.iterdir()) if folder.exists() else []
 
-    def journalled(self, event_id: int) -> bool:
-        """Return whether an event was written down."""
+    def journalled(self, event_id: int) -> int:
+        """Return how often an event was written down: 1 when accepted, 2 when done with."""
         journal = self.data_dir / "accepted.jsonl"
-        return f'"discord:{event_id}"'.encode() in journal.read_bytes()
+        return journal.read_bytes().count(f'"discord:{event_id}"'.encode())
+
+    def requests(self) -> int:
+        """Return how many requests the program has made to either end."""
+        return len(self.discord.requests) + len(self.openai.calls)
 
 
 @dataclass(frozen=True)
@@ -142,18 +147,17 @@ class Scene:
     member: Person
     _seen: set[int] = field(default_factory=set)
 
-    async def slash(self, **options: object) -> Asked:
+    async def slash(self, **options: Any) -> Asked:
         """Ask by the command, and return once Discord has the acknowledgement."""
         asked = await self.send_slash(**options)
         assert asked.interaction is not None
         await asked.interaction.wait_acknowledged()
         return asked
 
-    async def send_slash(self, **options: object) -> Asked:
+    async def send_slash(self, **options: Any) -> Asked:
         """Ask by the command."""
-        interaction = await self.member.slash(
-            self.channel, "imagine", **{"prompt": self.words(), **options}
-        )
+        words = self.words()
+        interaction = await self.member.slash(self.channel, "imagine", prompt=words, **options)
         return Asked(interaction.id, self._billed(), interaction)
 
     async def private(self) -> Asked:

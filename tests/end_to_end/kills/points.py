@@ -6,11 +6,11 @@ write to the database: then what is done is certain, and what follows has certai
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from tests.end_to_end.kills.ground import Ask, Asked, Ground
+from tests.simulators.discord.faults import When
 from tests.simulators.openai.faults import Fault
 
 KillPoint = Callable[[Ground, Ask], Awaitable[Asked]]
@@ -157,7 +157,7 @@ class Showing:
 
     method: str
     path: str
-    when: Literal["before", "after"]
+    when: When
 
     async def __call__(self, ground: Ground, ask: Ask) -> Asked:
         """Ask, and kill when the settled answer stands at the point."""
@@ -186,10 +186,31 @@ SHOWN: tuple[KillPoint, ...] = tuple(
     Showing(*request, when) for request in (ORIGINAL, THREAD) for when in ("before", "after")
 )
 
+# Where it matters which database it is: before, inside and after each transaction.
+AT_A_COMMIT: frozenset[KillPoint] = frozenset(
+    {
+        without_a_row,
+        without_an_intent,
+        between_two_attempts,
+        call_is_charged,
+        without_a_settlement,
+        SHOWN[0],
+        SHOWN[1],
+    }
+)
 
-def name(point: KillPoint) -> str:
-    """Return what pytest calls a point."""
-    if isinstance(point, Showing):
-        what = "thread" if (point.method, point.path) == THREAD else "answer"
-        return f"{point.when}_the_{what}"
-    return point.__name__ if hasattr(point, "__name__") else str(point)
+
+def on_databases(points: Sequence[KillPoint]) -> list[tuple[str, KillPoint]]:
+    """Return every point with SQLite, and with PostgreSQL those where that matters."""
+    return [
+        *(("sqlite", point) for point in points),
+        *(("postgres", point) for point in points if point in AT_A_COMMIT),
+    ]
+
+
+def name(value: object) -> str | None:
+    """Return what pytest calls a point; other parameters have names of their own."""
+    if isinstance(value, Showing):
+        what = "thread" if (value.method, value.path) == THREAD else "answer"
+        return f"{value.when}_the_{what}"
+    return getattr(value, "__name__", None)

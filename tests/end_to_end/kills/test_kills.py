@@ -1,5 +1,7 @@
 """`kill -9` before, inside and after each state of a command, on both databases."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from tests.end_to_end.kills import points
@@ -7,6 +9,12 @@ from tests.end_to_end.kills.ground import DRAW_AGAIN, UNKNOWN, Asked, Scene
 from tests.end_to_end.kills.points import KillPoint
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.asyncio(loop_scope="module")]
+
+
+def on_databases(some: Sequence[KillPoint]) -> pytest.MarkDecorator:
+    """Run a test for each point, on the databases where that matters."""
+    cases = points.on_databases(some)
+    return pytest.mark.parametrize(("ground", "point"), cases, indirect=["ground"], ids=points.name)
 
 
 async def check_one_picture(scene: Scene, asked: Asked, *, attempts: int = 1) -> None:
@@ -24,7 +32,7 @@ async def check_one_picture(scene: Scene, asked: Asked, *, attempts: int = 1) ->
     ground.books.check_closed()
 
 
-@pytest.mark.parametrize("point", points.UNPAID, ids=points.name)
+@on_databases(points.UNPAID)
 async def test_a_kill_before_anything_is_paid_ends_in_one_picture(
     scene: Scene, point: KillPoint
 ) -> None:
@@ -34,7 +42,7 @@ async def test_a_kill_before_anything_is_paid_ends_in_one_picture(
     await check_one_picture(scene, asked, attempts=1 + (point is points.between_two_attempts))
 
 
-@pytest.mark.parametrize("point", points.DRAWN, ids=points.name)
+@on_databases(points.DRAWN)
 async def test_a_picture_that_is_paid_is_used_and_not_paid_again(
     scene: Scene, point: KillPoint
 ) -> None:
@@ -45,7 +53,7 @@ async def test_a_picture_that_is_paid_is_used_and_not_paid_again(
     await check_one_picture(scene, asked)
 
 
-@pytest.mark.parametrize("point", points.SHOWN, ids=points.name)
+@on_databases(points.SHOWN)
 async def test_a_kill_while_it_is_shown_shows_it_once_with_one_thread(
     scene: Scene, point: KillPoint
 ) -> None:
@@ -56,11 +64,9 @@ async def test_a_kill_while_it_is_shown_shows_it_once_with_one_thread(
     assert len(scene.channel.threads) == 1
 
 
-@pytest.mark.parametrize(
-    ("point", "charged"), [(points.call_is_made, 0), (points.call_is_charged, 1)]
-)
+@on_databases((points.call_is_made, points.call_is_charged))
 async def test_a_kill_inside_a_call_ends_in_one_honest_message(
-    scene: Scene, point: KillPoint, charged: int
+    scene: Scene, point: KillPoint
 ) -> None:
     ground = scene.ground
     asked = await point(ground, scene.slash)
@@ -68,7 +74,7 @@ async def test_a_kill_inside_a_call_ends_in_one_honest_message(
     job = await ground.closed(asked)
     answer = scene.the_answer()
 
-    assert scene.billed(asked) == charged
+    assert scene.billed(asked) == (point is points.call_is_charged)
     assert UNKNOWN in answer.text
     assert answer.buttons == (DRAW_AGAIN,)
     check_refunded_but_counted(scene, job["id"])

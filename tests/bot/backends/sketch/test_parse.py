@@ -189,6 +189,13 @@ def test_unknown_nouns_are_kept_for_the_member() -> None:
     assert wish("a quasar flux").unknown == ("quasar flux",)
 
 
+@pytest.mark.parametrize("text", ["a radish", "a radish on a plate", "a radish, an apple"])
+def test_a_noun_that_looks_like_an_adjective_is_told_where_it_can_be_nothing_else(
+    text: str,
+) -> None:
+    assert "radish" in wish(text).unknown
+
+
 def test_a_compound_is_not_drawn_as_its_first_half() -> None:
     found = wish("a cat and dog kibble")
 
@@ -249,6 +256,30 @@ def test_all_that_stand_together_stand_on_the_table() -> None:
     cake, apple, _ = wish("a cake and an apple on a table").mentions
 
     assert cake.relation == apple.relation == Relation("on", 2)
+
+
+def test_a_girl_under_an_umbrella_holds_it() -> None:
+    (girl,) = wish("a girl under a blue umbrella").mentions
+
+    assert girl.holding == (Item("umbrella", "blue"),)
+
+
+@pytest.mark.parametrize("text", ["a field of flowers with animals", "many animals in a zoo"])
+def test_a_whole_class_of_subjects_is_told_as_unknown(text: str) -> None:
+    assert "animals" in wish(text).unknown
+
+
+def test_an_unwanted_place_or_light_is_not_painted() -> None:
+    found = wish("a dog, no beach, without rain, not a sunset")
+
+    assert (found.setting, found.weather, found.light) == (None, (), None)
+
+
+def test_an_unknown_word_before_a_known_one_describes_it() -> None:
+    found = wish("a sphynx cat")
+
+    assert [mention.name for mention in found.mentions] == ["cat"]
+    assert found.unknown == ()
 
 
 def test_camera_words_and_adjectives_are_silent() -> None:

@@ -11,12 +11,17 @@ from numpy.typing import NDArray
 from PIL import ImageChops
 
 from bot.backends.sketch.backdrop import SETTINGS
+from bot.backends.sketch.figure import Figures
+from bot.backends.sketch.looks import LOOKS
+from bot.backends.sketch.raster import rasterise
 from bot.backends.sketch.scene import Placed, areas
 from tests.bot.backends.sketch.drawing import VOCABULARY, painter, picture, placed, png, scene
 
 # The promise for 1024 x 1024 once warm (January 2026), in seconds of one core.
 LIMIT_SECONDS = 0.3
 SAMPLE = "a girl with a balloon beside a castle in a forest at sunset"
+
+SUBJECTS = list(VOCABULARY.subjects.values())
 
 HASHES = """
 import hashlib
@@ -51,7 +56,8 @@ def test_another_seed_gives_another_picture() -> None:
 def _changed(one: str, other: str) -> NDArray[np.bool_]:
     """Return which pixels differ."""
     pixels = np.asarray(ImageChops.difference(picture(one), picture(other)), dtype=np.uint8)
-    return np.greater(pixels.max(axis=2), 0)
+    changed: NDArray[np.bool_] = np.greater(pixels.max(axis=2), 0)
+    return changed
 
 
 @pytest.mark.parametrize("added", ["and a crab", "and a tree", "and a balloon", "and two apples"])
@@ -149,6 +155,34 @@ def test_scenery_can_be_left_out(place: str, word: str) -> None:
     assert difference(place, f"{place} without {word}") > 0.2
 
 
+def _part(text: str, key: str, top: float, bottom: float) -> NDArray[np.float64]:
+    """Return the pixels of a subject between two heights, as fractions from its top."""
+    one = placed(text, key)
+    left, upper, right, _ = one.area
+    high = one.height
+    box = (round(left), round(upper + top * high), round(right), round(upper + bottom * high))
+    return np.asarray(picture(text).crop(box), dtype=np.float64)
+
+
+def test_what_swims_is_hidden_below_the_waterline() -> None:
+    for part, hidden in (((0.1, 0.6), False), ((0.85, 0.98), True)):
+        warm = _part("a red fox in a lake", "fox", *part)
+        share = float((warm[:, :, 0] > warm[:, :, 2] + 40).mean())
+        assert (share < 0.05) is hidden
+
+
+def test_trees_grow_before_a_castle_behind_a_forest() -> None:
+    def green(text: str) -> float:
+        foot = _part(text, "castle", 0.8, 1.0)
+        return float((foot[:, :, 1] > foot[:, :, 0] + 12).mean())
+
+    assert green("a castle behind a forest") > green("a castle in a forest") + 0.3
+
+
+def test_a_place_that_has_no_trees_hides_nothing() -> None:
+    assert difference("a castle behind a beach", "a castle on a beach") == 0
+
+
 def _pink(one: Placed) -> float:
     """Return where pink stands, as a fraction of a subject's height from its top."""
     left, top, right, bottom = (round(side) for side in one.area)
@@ -191,15 +225,16 @@ def test_what_is_held_is_seen(who: str, item: str) -> None:
     assert difference(f"a {who}", f"a {who} holding {item}") > 0.05
 
 
-def test_every_subject_can_be_painted() -> None:
-    unseen = []
-    empty = picture("studio", 3, "3:1")
-    for subject in VOCABULARY.subjects.values():
-        drawn = picture(f"a {subject.label}, studio", 3, "3:1")
-        if np.asarray(ImageChops.difference(empty, drawn)).mean() < 0.1:
-            unseen.append(subject.name)
+def test_every_subject_has_a_body_on_its_sheet() -> None:
+    figures = Figures(VOCABULARY)
+    faint = []
+    for one in scene(", ".join(f"a {subject.label}" for subject in SUBJECTS)).placed:
+        sheet = figures.sheet(one, LOOKS[""])
+        alpha = np.asarray(rasterise(sheet.svg(flip=one.flip, tilt=one.tilt), 48).getchannel("A"))
+        if alpha.mean() < 12:
+            faint.append(one.key)
 
-    assert unseen == []
+    assert faint == []
 
 
 @pytest.mark.parametrize("style", ["", *VOCABULARY.styles])

@@ -126,6 +126,10 @@ def test_neighbours_do_not_cover_each_other() -> None:
         ) < 0.3 * (found["chair"][2] - found["chair"][0])
 
 
+def test_under_a_tree_is_before_it() -> None:
+    assert placed("a dog under a tree", "tree").depth < placed("a dog under a tree", "dog").depth
+
+
 def test_behind_and_before_are_a_matter_of_depth() -> None:
     assert placed("a dog behind a house", "house").depth > placed("a dog", "dog").depth
     assert placed("a dog in front of a house", "house").depth < placed("a dog", "dog").depth

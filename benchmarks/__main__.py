@@ -1,0 +1,98 @@
+"""`make bench`: Limner beside a bare bot, figure by figure.
+
+`python -m benchmarks --only ack --who bare durable --quick` measures a part; only a whole run
+replaces `docs/figures.md`. `--profile durable` shows where Limner's event loop spends its time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from benchmarks import loads
+from benchmarks.contestants import DURABLE, TITLES, WHOLE, running
+from benchmarks.figures import Figures
+from benchmarks.report import markdown
+from benchmarks.rounds import QUICK, Plan, latency_round, memory_round, sustained_round
+from benchmarks.stand_in_openai import INSTANT
+
+_KINDS: Final = ("ack", "sustained", "memory")
+_PAGE: Final = Path(__file__).resolve().parents[1] / "docs" / "figures.md"
+_PROFILED_BURSTS: Final = 20
+
+
+async def measure(plan: Plan, who: Sequence[str], kinds: Sequence[str]) -> Figures:
+    """Return the figures of a whole run."""
+    figures = Figures()
+    for number in range(plan.rounds):
+        if "ack" in kinds:
+            _tell(f"round {number + 1} of {plan.rounds}: acknowledging, time above the providers")
+            await latency_round(plan, who, number, figures)
+        if "sustained" in kinds:
+            _tell(f"round {number + 1} of {plan.rounds}: pictures per second")
+            await sustained_round(plan, who, number, figures)
+    if "memory" in kinds:
+        _tell("memory")
+        await memory_round(plan, who, figures)
+    return figures
+
+
+async def profile(name: str, plan: Plan) -> str:
+    """Return where the event loop of one Limner spends its processor time."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "profile.txt"
+        async with running(name, INSTANT, profile=path) as one:
+            await loads.at_once(one, plan.warm_up)
+            one.process.send_signal(signal.SIGUSR2)
+            for _ in range(_PROFILED_BURSTS):
+                await loads.at_once(one, plan.warm_up)
+        return path.read_text()
+
+
+def main() -> None:
+    """Read the options, measure, print and write the page."""
+    options = _parser().parse_args()
+    plan = QUICK if options.quick else Plan()
+    plan = replace(plan, rounds=options.rounds or plan.rounds)
+    if options.profile:
+        print(asyncio.run(profile(options.profile, plan)))
+        return
+    began = os.getloadavg()[0]
+    figures = asyncio.run(measure(plan, options.who, options.only))
+    page = markdown(figures, plan, options.who, (began, os.getloadavg()[0]))
+    print(page)
+    whole = not options.quick and set(options.only) == {*_KINDS} and set(options.who) == {*TITLES}
+    if whole:
+        _PAGE.write_text(page)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--quick", action="store_true", help="a few requests, to see that it works")
+    parser.add_argument("--rounds", type=int, help="how often everything is measured")
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        choices=_KINDS,
+        default=_KINDS,
+        help="ack: acknowledgements and the time above the providers",
+    )
+    parser.add_argument("--who", nargs="+", choices=tuple(TITLES), default=tuple(TITLES))
+    parser.add_argument("--profile", choices=(DURABLE, WHOLE))
+    return parser
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
