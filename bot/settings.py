@@ -27,7 +27,9 @@ from pydantic import (
 )
 
 from bot.errors import ConfigError
+from bot.plugins import load as load_plugin
 from bot.plugins import names, validated
+from bot.policy.config import PolicyConfig
 
 # Names that people know from elsewhere, and the option that each of them sets.
 _KNOWN_NAMES: Final = {
@@ -239,7 +241,29 @@ def _option_of(name: str, known: frozenset[str]) -> str | None:
     plugins = _PLUGIN_SECTIONS | _further_platforms()
     if "." not in path or (section not in plugins and path not in known):
         raise ConfigError(_unknown(name, known))
+    if section in plugins:
+        _check_plugin_option(name, path)
     return path
+
+
+def _check_plugin_option(name: str, path: str) -> None:
+    """Refuse an option that a plug-in does not have, even if that plug-in is not in use."""
+    section, *rest = path.split(".")
+    if section == "policy":
+        options = PolicyConfig.model_fields
+    elif section in ("backends", "language"):
+        options = load_plugin(f"bot.{section}", rest[0], name).Config.model_fields
+    elif section in Settings.model_fields and section in names("adapters"):
+        options = load_plugin("adapters", section, name, "platform").Config.model_fields
+    else:
+        return
+    option = rest[0] if section not in ("backends", "language") else "".join(rest[1:2])
+    if option not in options:
+        near = difflib.get_close_matches(option, options, n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        raise ConfigError(
+            f"{name}: {section} has no such option.{hint} Possible: {', '.join(options)}."
+        )
 
 
 def _unknown(name: str, known: frozenset[str]) -> str:

@@ -116,6 +116,30 @@ async def test_discords_own_troubles_delay_an_answer_and_lose_none(here: World) 
     assert len(here.openai.billed_calls) == calls + 2
 
 
+async def test_an_answer_that_is_ready_too_early_waits_for_the_acknowledgement(
+    here: World,
+) -> None:
+    async with here.discord.hold("POST", "/callback") as held:
+        asked = await here.alice.slash(here.channel, "imagine", prompt="a dog in the park")
+        await held.reached()
+        # By the time that another picture has come, the first one is ready too.
+        other = await here.say(here.channel, "a cat", here.bob, mention=[here.discord.bot])
+    shown = await here.finished(asked)
+
+    assert shown is asked.original
+    assert here.said_by_bot(here.channel) == [other, shown]
+
+
+async def test_an_acknowledgement_whose_answer_is_lost_still_counts(here: World) -> None:
+    here.discord.fail("POST", "/callback", drop="after")
+    asked = await here.alice.slash(here.channel, "imagine", prompt="a dog in the park")
+    shown = await here.finished(asked)
+
+    assert shown is asked.original
+    assert shown.attachments
+    assert here.said_by_bot(here.channel) == [shown]
+
+
 async def test_a_rate_limited_answer_waits_and_comes_once(here: World) -> None:
     here.discord.fail("PATCH", "@original", status=429, times=2)
     asked = await here.ask()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from bot.backends.sketch.draft import Draft, finish
 from bot.backends.sketch.lexing import Lexeme, lex
@@ -19,13 +21,28 @@ UNWANTABLE = frozenset({"subject", "group", "unknown"})
 UNTOUCHED = frozenset({"grammar", "adjectives", "maybe", "number", "colour", "size"})
 
 
+# "An oil painting of": up to two words may say which kind, and those stay (oil is a style).
+_MEDIUM: Final = re.compile(
+    r"^(\W{0,3}(?:(?:an?|the)\s)?(?:[\w-]{1,24}\s){0,2})"
+    r"(?:painting|drawing|illustration|photograph|photo|picture|portrait|poster|logo|sketch|print|"
+    r"render|rendering|image|artwork|comic|cartoon)\s(?:of|showing)\s",
+    re.IGNORECASE,
+)
+_OPENING_CHARACTERS: Final = 120
+
+
 def parse(text: str, vocabulary: Vocabulary) -> Wish:
     """Return what a prompt asks for; any text gives some wish, the empty one an empty wish."""
-    lexemes = lex(text, vocabulary)
+    lexemes = lex(_without_medium(text), vocabulary)
     draft = Draft(vocabulary)
     for at, lexeme in enumerate(lexemes):
         _take(draft, lexeme, lexemes[at + 1 :], lexemes[:at])
     return finish(draft)
+
+
+def _without_medium(text: str) -> str:
+    """Return the text without "A painting of" at its start: a kind of picture, and no subject."""
+    return _MEDIUM.sub(r"\1, ", text[:_OPENING_CHARACTERS]) + text[_OPENING_CHARACTERS:]
 
 
 def _take(d: Draft, lexeme: Lexeme, ahead: Sequence[Lexeme], behind: Sequence[Lexeme]) -> None:
