@@ -17,6 +17,8 @@ from bot.policy import config as policies
 from bot.ports import Desk, Facts, Gallery, House, Studio
 from bot.settings import Files, Settings
 from bot.storage.database import Database
+from bot.storage.journal import FileJournal
+from bot.storage.lock import FolderLock
 from bot.storage.pictures import FolderPictures
 
 Say = Callable[[str], None]
@@ -89,6 +91,22 @@ async def forget(settings: Settings, files: Files, platform: str, user: str, say
         pictures.close()
         await database.aclose()
     say(f"Forgotten: the words of {platform} user {user}, and {len(unused)} pictures.")
+    _forget_journal(files, f"{platform}:{user}", say)
+
+
+def _forget_journal(files: Files, author_key: str, say: Say) -> None:
+    """Take a member's requests out of the accept journal, which a running Limner holds open."""
+    path = files.data_dir / "accepted.jsonl"
+    try:
+        with FolderLock(files.data_dir):
+            journal = FileJournal(path)
+            for request in journal.pending():
+                if request.author.key == author_key:
+                    journal.committed(request.event_key)
+            journal.close()
+            FileJournal(path).close()  # opening it again leaves only what is still open
+    except ConfigError:
+        say("Limner is running: its journal of accepted requests lets go of them when it restarts.")
 
 
 async def _check_database(settings: Settings, files: Files, say: Say) -> bool:

@@ -29,7 +29,16 @@ from bot.domain import (
     Receipt,
 )
 from bot.errors import BotError
-from bot.ports import ImageBackend, Inspectable, Messenger, PartialSink
+from bot.ports import (
+    Completion,
+    ImageBackend,
+    Inspectable,
+    LanguageModel,
+    Messenger,
+    PartialSink,
+    T,
+    Task,
+)
 
 _QUICK_SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
 _SLOW_SECONDS: Final = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80, 160, 320)
@@ -130,6 +139,36 @@ class MeteredBackend:
 
     async def inspect(self) -> tuple[str, ...]:
         """Return the inner back end's warnings, if it can tell any."""
+        return tuple(await self._inner.inspect()) if isinstance(self._inner, Inspectable) else ()
+
+
+class MeteredLanguage:
+    """A language model whose calls, errors and cost are counted."""
+
+    def __init__(self, inner: LanguageModel, telemetry: Telemetry) -> None:
+        self._inner = inner
+        self._telemetry = telemetry
+        self._label = f"language/{inner.name}"
+
+    @property
+    def name(self) -> str:
+        """Its name in the configuration."""
+        return self._inner.name
+
+    async def complete(self, task: Task[T]) -> Completion[T]:
+        """Return the answer, and note how long it took, what it cost, how it failed."""
+        began = time.monotonic()
+        try:
+            answer = await self._inner.complete(task)
+        except BotError as error:
+            self._telemetry.errors.labels(self._label, type(error).__name__).inc()
+            raise
+        self._telemetry.calls.labels(self._label).observe(time.monotonic() - began)
+        self._telemetry.cost.labels(self._label).inc(answer.cost_microdollars / 1e6)
+        return answer
+
+    async def inspect(self) -> tuple[str, ...]:
+        """Return the inner model's warnings, if it can tell any."""
         return tuple(await self._inner.inspect()) if isinstance(self._inner, Inspectable) else ()
 
 

@@ -19,10 +19,13 @@ from bot.domain import Author, Job, Progress, Step
 from bot.gallery import LiveDesk, LiveGallery
 from bot.ids import new_id
 from bot.jobs.local import LocalRunner
+from bot.limits import Limits
 from bot.pipeline import Parts
 from bot.plugins import configure, load
 from bot.policy import config as policies
-from bot.ports import House, Inbox, Messenger, Platform
+from bot.policy.config import PolicyConfig
+from bot.policy.filter import PolicyFilter
+from bot.ports import House, ImageBackend, Inbox, LanguageModel, Messenger, Platform
 from bot.settings import Files, Settings
 from bot.storage.database import Database
 from bot.storage.journal import FileJournal
@@ -30,7 +33,7 @@ from bot.storage.lock import FolderLock
 from bot.storage.pictures import FolderPictures
 from bot.storage.quarantine import FolderQuarantine
 from bot.studio import LiveStudio
-from bot.telemetry import MeteredBackend, MeteredMessenger, Telemetry
+from bot.telemetry import MeteredBackend, MeteredLanguage, MeteredMessenger, Telemetry
 from bot.vendors import Vendors
 
 _ORPHAN_SECONDS: Final = 86_400
@@ -121,7 +124,9 @@ async def assembled(
         stack.callback(pictures.close)
         vendors = models.make_vendors(settings, files)
         stack.push_async_callback(vendors.aclose)
-        yield _connect(settings, files, platforms, tasks, database, pictures, vendors)
+        quarantine = FolderQuarantine(files.data_dir)
+        kept = _Kept(database, pictures, quarantine, vendors)
+        yield _connect(settings, files, platforms, tasks, kept)
 
 
 def database_url(settings: Settings, files: Files) -> str:
@@ -129,86 +134,152 @@ def database_url(settings: Settings, files: Files) -> str:
     return settings.storage.database_url or f"sqlite:///{files.data_dir / 'limner.sqlite3'}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What outlives a process, and how vendors are reached."""
+
+    database: Database
+    pictures: FolderPictures
+    quarantine: FolderQuarantine
+    vendors: Vendors
+
+
+@dataclass(frozen=True, slots=True)
+class _Minds:
+    """What draws, plans and judges, and by which limits."""
+
+    backends: Mapping[str, ImageBackend]
+    language: LanguageModel
+    policy: PolicyConfig
+    screener: PolicyFilter
+    limits: Limits
+
+
 def _connect(
     settings: Settings,
     files: Files,
     platforms: Mapping[str, Mapping[str, Any]],
     tasks: asyncio.TaskGroup,
-    database: Database,
-    pictures: FolderPictures,
-    vendors: Vendors,
+    kept: _Kept,
 ) -> Limner:
     telemetry, health = Telemetry(), Health(set(platforms))
     messengers: dict[str, Messenger] = {}
     inboxes: dict[str, Inbox] = {}
-    policy = models.make_policy(settings, files, vendors)
-    screener = models.make_filter(policy, vendors, database, pictures, new_id)
-    language = models.make_language(settings, vendors)
-    backends = {
-        name: MeteredBackend(backend, telemetry)
-        for name, backend in models.make_backends(settings, vendors).items()
-    }
-    limits = models.make_limits(settings)
+    minds = _minds(settings, files, kept, telemetry)
     announcer = Announcer(messengers, tasks)
-    parts = Parts(
-        book=database,
-        album=database,
-        screener=screener,
-        refiner=models.make_refiner(language, files),
-        backends=backends,
-        pictures=pictures,
-        quarantine=FolderQuarantine(files.data_dir),
+    parts = _parts(settings, files, kept, minds, announcer, inboxes)
+    runner = _runner(settings, parts, tasks, telemetry)
+    studio = LiveStudio(
+        kept.database,
+        FileJournal(files.data_dir / "accepted.jsonl"),
+        runner,
+        announcer,
+        minds.limits,
+        planning_microdollars=parts.planning_microdollars,
+        now=time.time,
+        new_id=new_id,
+    )
+    house = _house(settings, files, kept, minds, studio, telemetry, health)
+    made = {name: make_platform(name, options, house) for name, options in platforms.items()}
+    for name, platform in made.items():
+        messengers[name] = MeteredMessenger(platform.messenger, name, telemetry)
+        inboxes[name] = platform.inbox
+    return Limner(
+        studio,
+        runner,
+        {**minds.backends, "language model": minds.language},
+        made,
+        health,
+        _remarks(minds, kept.vendors),
+        kept.database,
+        kept.pictures,
+    )
+
+
+def _minds(settings: Settings, files: Files, kept: _Kept, telemetry: Telemetry) -> _Minds:
+    policy = models.make_policy(settings, files, kept.vendors)
+    backends = models.make_backends(settings, kept.vendors)
+    return _Minds(
+        {name: MeteredBackend(backend, telemetry) for name, backend in backends.items()},
+        MeteredLanguage(models.make_language(settings, kept.vendors), telemetry),
+        policy,
+        models.make_filter(policy, kept.vendors, kept.database, kept.pictures, new_id),
+        models.make_limits(settings),
+    )
+
+
+def _parts(
+    settings: Settings,
+    files: Files,
+    kept: _Kept,
+    minds: _Minds,
+    announcer: Announcer,
+    inboxes: Mapping[str, Inbox],
+) -> Parts:
+    return Parts(
+        book=kept.database,
+        album=kept.database,
+        screener=minds.screener,
+        refiner=models.make_refiner(minds.language, files),
+        backends=minds.backends,
+        pictures=kept.pictures,
+        quarantine=kept.quarantine,
         announcer=announcer,
         inboxes=inboxes,
-        limits=limits,
+        limits=minds.limits,
         author_hash=partial(_author_hash, files.secret_key),
         now=time.time,
         new_id=new_id,
         styles=settings.studio.styles,
-        planning_microdollars=models.planning_microdollars(settings, language),
+        planning_microdollars=models.planning_microdollars(settings, minds.language),
         partials=settings.studio.partials,
         max_upload_bytes=settings.studio.max_upload_mib * 2**20,
         max_attempts=settings.jobs.max_attempts,
         retry_seconds=settings.jobs.retry_seconds,
     )
+
+
+def _runner(
+    settings: Settings, parts: Parts, tasks: asyncio.TaskGroup, telemetry: Telemetry
+) -> LocalRunner:
     runner = LocalRunner(
         partial(pipeline.carry_out, parts),
         concurrent=settings.jobs.concurrent,
         concurrent_per_member=settings.jobs.concurrent_per_member,
-        on_position=partial(_tell_position, announcer),
+        on_position=partial(_tell_position, parts.announcer),
         tasks=tasks,
     )
     telemetry.waiting.set_function(lambda: float(runner.waiting))
-    studio = LiveStudio(
-        database,
-        FileJournal(files.data_dir / "accepted.jsonl"),
-        runner,
-        announcer,
-        limits,
-        planning_microdollars=models.planning_microdollars(settings, language),
-        now=time.time,
-        new_id=new_id,
-    )
-    house = House(
+    return runner
+
+
+def _house(
+    settings: Settings,
+    files: Files,
+    kept: _Kept,
+    minds: _Minds,
+    studio: LiveStudio,
+    telemetry: Telemetry,
+    health: Health,
+) -> House:
+    facts = models.make_facts(settings, minds.policy, minds.backends)
+    return House(
         studio=studio,
-        gallery=LiveGallery(database, screener, pictures),
-        desk=LiveDesk(database, limits, models.make_facts(settings, policy, backends), time.time),
+        gallery=LiveGallery(kept.database, minds.screener, kept.pictures),
+        desk=LiveDesk(kept.database, minds.limits, facts, time.time),
         secret_key=files.secret_key,
         healthy=health.reason,
         metrics=telemetry.render,
         acknowledged=telemetry.acknowledged,
     )
-    made = {name: make_platform(name, options, house) for name, options in platforms.items()}
-    for name, platform in made.items():
-        messengers[name] = MeteredMessenger(platform.messenger, name, telemetry)
-        inboxes[name] = platform.inbox
-    remarks = (
-        f"painter: {', '.join(backends)}",
-        f"language model: {language.name}",
-        policies.describe(policy, vendors.connection is not None),
+
+
+def _remarks(minds: _Minds, vendors: Vendors) -> tuple[str, ...]:
+    return (
+        f"painter: {', '.join(minds.backends)}",
+        f"language model: {minds.language.name}",
+        policies.describe(minds.policy, vendors.connection is not None),
     )
-    inspected = {**backends, "language model": language}
-    return Limner(studio, runner, inspected, made, health, remarks, database, pictures)
 
 
 def make_platform(name: str, options: Mapping[str, Any], house: House) -> Platform:
