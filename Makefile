@@ -26,8 +26,9 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	$(PIP) install --quiet --require-hashes -r requirements-dev.lock
 	@touch $@
 
-test: setup-dev  ## run the tests
-	$(BIN)/python -m pytest $(ARGS)
+test: setup-dev  ## run all tests, and hold the core to its coverage
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov=bot --cov-branch \
+		--cov-report=term:skip-covered --cov-fail-under=95 $(ARGS)
 
 check: setup-dev  ## linters, types and import contracts
 	$(BIN)/ruff check .

@@ -14,7 +14,6 @@ from benchmarks.figures import Figure, Figures, Spread
 from benchmarks.stand_in_discord import Asked
 from benchmarks.stand_in_openai import INSTANT, Latencies
 
-
 _USUAL: Final = Latencies()
 
 

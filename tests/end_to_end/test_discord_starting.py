@@ -44,7 +44,10 @@ async def limner(
             {"LIMNER_LIMITS__PICTURES_PER_MEMBER": "3"},
             ["LIMNER_LIMITS__PICTURES_PER_MEMBER", "LIMNER_LIMITS__PICTURES_PER_MEMBER_DAY"],
         ),
-        ({"LIMNER_DISCORD__THREDS": "never"}, ["discord", "threds", "threads"]),
+        (
+            {"LIMNER_DISCORD__THREDS": "never"},
+            ["LIMNER_DISCORD__THREDS", "Did you mean 'threads'?"],
+        ),
         ({"LIMNER_DISCORD__THREADS": "maybe"}, ["discord.threads", "maybe", "on_demand"]),
         (
             {"LIMNER_BACKENDS__OPENAI__MODEL": "gpt-image-99"},
