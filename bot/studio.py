@@ -16,6 +16,7 @@ from bot.domain import (
     Answer,
     Author,
     Declined,
+    Failed,
     Imagine,
     Job,
     JobState,
@@ -159,8 +160,10 @@ class LiveStudio:
             await self.submit(request)
         except StorageError:
             raise
-        except BotError as error:
+        except BotError as error:  # told here, since nobody has called who could tell it
             log.warning("journal.unrecovered", extra={"reason": str(error)})
+            failed = Failed(str(error), again=False)
+            await self._announcer.finish(Answer(self._new_id(), request, failed), request.address)
             return False
         log.info("journal.recovered", extra={"event": request.event_key})
         return True

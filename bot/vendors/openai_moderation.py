@@ -9,9 +9,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final
 
+import httpx2
 import openai
 from openai import AsyncOpenAI
-from openai.types import ModerationCreateResponse
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, field_validator
 
 from bot.domain import ALLOWED, Action, Verdict
@@ -132,17 +132,17 @@ class Moderation:
         try:
             async with asyncio.timeout(seconds):
                 # The SDK's `moderations.create` would write a megabyte of base64 as JSON on the
-                # event loop, which takes 6 ms.
-                answer = await self._client.post(
+                # event loop, which takes 6 ms, and its model of the answer half of each call.
+                answer: httpx2.Response = await self._client.post(
                     "/moderations",
-                    cast_to=ModerationCreateResponse,
+                    cast_to=httpx2.Response,
                     content=body,
                     options={"timeout": seconds},
                 )
-        except (openai.OpenAIError, TimeoutError, json.JSONDecodeError) as error:
+        except (openai.OpenAIError, TimeoutError) as error:
             cause = translate(error, sent=False)
             raise ModelUnavailable(DOWN, retry_after_seconds=cause.retry_after_seconds) from error
-        return _scores(answer)
+        return _scores(answer.content)
 
 
 def _picture_body(model: str, data: bytes, media_type: str) -> bytes:
@@ -152,11 +152,16 @@ def _picture_body(model: str, data: bytes, media_type: str) -> bytes:
     return head + base64.b64encode(data) + tail
 
 
-def _scores(answer: object) -> list[Mapping[str, Any]]:
-    results = getattr(answer, "results", None)
+def _scores(content: bytes) -> list[Mapping[str, Any]]:
+    """Return the scores of each result; what is no proper answer has none."""
+    try:
+        answer = json.loads(content)
+    except ValueError:
+        return []
+    results = answer.get("results") if isinstance(answer, dict) else None
     found = results if isinstance(results, list) else []
-    scores = [getattr(result, "category_scores", None) for result in found]
-    return [one.to_dict() if isinstance(one, openai.BaseModel) else {} for one in scores]
+    scores = [one.get("category_scores") if isinstance(one, dict) else None for one in found]
+    return [one if isinstance(one, dict) else {} for one in scores]
 
 
 def _is_complete(scores: Mapping[str, Any]) -> bool:

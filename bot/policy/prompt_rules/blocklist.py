@@ -89,7 +89,8 @@ class BlocklistRule:
     async def check(self, text: RuleText, context: ScreeningContext) -> Verdict:
         """Return the block of the first pattern that the text, or what hides in it, meets."""
         plain = self._lexicon.find(text.normal)
-        hidden = [self._find_hidden(view) for view in (text.normal, *text.derived)]
+        views = (text.normal, *text.derived)
+        hidden = [found for view in views if (found := self._find_hidden(view))]
         for pattern in self._patterns:
             if not _applies(pattern, context):
                 continue

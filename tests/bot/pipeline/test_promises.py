@@ -443,6 +443,17 @@ async def test_a_job_that_was_never_acknowledged_is_withdrawn(tmp_path: Path) ->
         assert await used(core) == (0, 20_000)
 
 
+async def test_a_journal_line_that_makes_no_sense_is_told_so(tmp_path: Path) -> None:
+    async with running_core(tmp_path) as core:
+        core.studio.accept(request(Imagine(" ")))
+
+    async with running_core(tmp_path) as core:
+        outcome = (await core.messenger.answers(1))[0].outcome
+
+        assert isinstance(outcome, Failed)
+        assert outcome.sentence.startswith("Say what to draw")
+
+
 async def test_where_nobody_can_tell_an_answer_too_many_is_given(tmp_path: Path) -> None:
     async with running_core(tmp_path) as core:
         core.studio.accept(request(DOG, event="fake:lost"))
