@@ -234,7 +234,7 @@ async def ground_on(url: str, data_dir: Path) -> AsyncIterator[Ground]:
         environ = environment(discord, openai, **_SETTINGS)
         if url:
             environ["DATABASE_URL"] = url
-        program = Program(data_dir, environ)
+        program = Program(data_dir, environ, development=False)  # it starts a hundred times
         books = Books(url or f"sqlite:///{data_dir / 'limner.sqlite3'}")
         ground = Ground(discord, openai, program, books, guild, environ)
         await ground.start()

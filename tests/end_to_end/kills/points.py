@@ -6,7 +6,7 @@ write to the database: then what is done is certain, and what follows has certai
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from tests.end_to_end.kills.ground import Ask, Asked, Ground
@@ -185,27 +185,6 @@ THREAD = ("POST", "/threads$")
 SHOWN: tuple[KillPoint, ...] = tuple(
     Showing(*request, when) for request in (ORIGINAL, THREAD) for when in ("before", "after")
 )
-
-# Where it matters which database it is: before, inside and after each transaction.
-AT_A_COMMIT: frozenset[KillPoint] = frozenset(
-    {
-        without_a_row,
-        without_an_intent,
-        between_two_attempts,
-        call_is_charged,
-        without_a_settlement,
-        SHOWN[0],
-        SHOWN[1],
-    }
-)
-
-
-def on_databases(points: Sequence[KillPoint]) -> list[tuple[str, KillPoint]]:
-    """Return every point with SQLite, and with PostgreSQL those where that matters."""
-    return [
-        *(("sqlite", point) for point in points),
-        *(("postgres", point) for point in points if point in AT_A_COMMIT),
-    ]
 
 
 def name(value: object) -> str | None:

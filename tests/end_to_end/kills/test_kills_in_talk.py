@@ -3,9 +3,13 @@
 import pytest
 
 from tests.end_to_end.kills import points
-from tests.end_to_end.kills.ground import DRAW_AGAIN, UNKNOWN, Scene
+from tests.end_to_end.kills.checks import (
+    check_drawn_again,
+    check_one_honest_message,
+    check_one_picture,
+)
+from tests.end_to_end.kills.ground import Scene
 from tests.end_to_end.kills.points import KillPoint, Showing
-from tests.end_to_end.kills.test_kills import check_one_picture, check_refunded_but_counted
 from tests.simulators.discord import TextChannel
 from tests.simulators.discord.faults import When
 
@@ -65,18 +69,13 @@ async def test_a_placeholder_is_found_again_when_discord_has_forgotten_its_nonce
 
 
 async def test_a_mention_whose_call_was_cut_off_says_so_in_its_reply(scene: Scene) -> None:
-    ground = scene.ground
-    asked = await points.call_is_charged(ground, scene.mention)
-    await ground.start()
-    job = await ground.closed(asked)
-    answer = scene.the_answer()
+    asked = await points.call_is_charged(scene.ground, scene.mention)
+    await scene.ground.start()
+    answer = await check_one_honest_message(scene, asked)
 
     assert answer.reply_to is asked.message
-    assert UNKNOWN in answer.text
     assert scene.billed(asked) == 1
-    check_refunded_but_counted(scene, job["id"])
-    again = await scene.press(answer, DRAW_AGAIN)
-    await check_one_picture(scene, again)
+    await check_drawn_again(scene, answer)
 
 
 # --- plain words in a thread ------------------------------------------------------------------
@@ -127,14 +126,10 @@ async def test_a_private_picture_stays_private(scene: Scene, point: KillPoint) -
 
 
 async def test_a_private_request_whose_call_was_cut_off_is_told_privately(scene: Scene) -> None:
-    ground = scene.ground
-    asked = await points.call_is_charged(ground, scene.private)
-    await ground.start()
-    await ground.closed(asked)
-    answer = scene.the_answer()
+    asked = await points.call_is_charged(scene.ground, scene.private)
+    await scene.ground.start()
 
-    assert answer.ephemeral
-    assert UNKNOWN in answer.text
+    assert (await check_one_honest_message(scene, asked)).ephemeral
 
 
 # --- what was answered without a job ----------------------------------------------------------

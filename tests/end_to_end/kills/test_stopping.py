@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from tests.end_to_end.kills.ground import UNKNOWN, Scene
-from tests.end_to_end.kills.test_kills import check_one_picture, check_refunded_but_counted
+from tests.end_to_end.kills.checks import check_one_honest_message, check_one_picture
+from tests.end_to_end.kills.ground import Scene
 from tests.end_to_end.program import Program
 
 pytestmark = [
@@ -38,10 +38,8 @@ async def test_a_stop_that_must_not_wait_ends_in_one_honest_message(scene: Scene
         await drawing.reached()
         assert await ground.program.stop() == 0
     await ground.start()
-    job = await ground.closed(asked)
 
-    assert UNKNOWN in scene.the_answer().text
-    check_refunded_but_counted(scene, job["id"])
+    await check_one_honest_message(scene, asked)
 
 
 async def test_a_job_that_waits_at_a_stop_is_drawn_by_the_next_process(scene: Scene) -> None:
