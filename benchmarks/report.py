@@ -50,9 +50,10 @@ def markdown(figures: Figures, plan: Plan, who: Sequence[str], load: tuple[float
 def _explained(plan: Plan, load: tuple[float, float]) -> Iterator[str]:
     seconds = plan.latencies
     yield (
-        f"`make bench` writes this page. Medians of {plan.rounds} rounds; all contestants run at "
-        "the same time and are measured by turns, each as its own process, between stand-ins for "
-        "Discord and OpenAI that run in the benchmark's own process. Pictures have 1 MB, and no "
+        f"`make bench` writes this page. Medians; rounds: {plan.rounds}. Each contestant is its "
+        "own process, between stand-ins for Discord and OpenAI that run in the benchmark's own "
+        "process. For the times all of them run and are measured by turns; for pictures per second "
+        "and memory each runs alone. Pictures have 1 MB, and no "
         f"two are alike. The providers take {seconds.picture} s for a picture, "
         f"{seconds.moderation} s for a moderation and {seconds.language} s for a plan, and nothing "
         "where pictures per second and processor time are measured. *Above the providers* is the "

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
-import httpcore2  # noqa: F401 - else the first client loads it, reading files on the event loop
 import httpx2
 import openai
 from openai import AsyncOpenAI

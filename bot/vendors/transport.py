@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 import aiohttp
+import httpcore2  # noqa: F401 - else the first client loads it, reading files on the event loop
 import httpx2
 from yarl import URL
 

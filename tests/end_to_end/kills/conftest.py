@@ -8,8 +8,6 @@ import pytest_asyncio
 from tests import postgres
 from tests.end_to_end.kills.ground import Ground, Scene, ground_on
 
-pytest.register_assert_rewrite("tests.end_to_end.kills.checks")
-
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=["sqlite", "postgres"])
 async def ground(
