@@ -158,7 +158,7 @@ def test_make_test_installs_what_tests_need_and_runs_them(newcomer: Newcomer) ->
     planned = newcomer.type(f"{test} --dry-run").splitlines()
 
     assert "--require-hashes -r requirements-dev.lock" in planned[0]
-    assert planned[-1].strip() == ".venv/bin/python -m pytest"
+    assert ".venv/bin/python -m pytest" in " ".join(planned[-2:])
 
 
 def test_the_invitation_asks_for_exactly_what_the_bot_checks() -> None:

@@ -124,7 +124,7 @@ async def assembled(
         stack.callback(pictures.close)
         vendors = models.make_vendors(settings, files)
         stack.push_async_callback(vendors.aclose)
-        quarantine = FolderQuarantine(files.data_dir)
+        quarantine = FolderQuarantine(files.data_dir, pictures)
         kept = _Kept(database, pictures, quarantine, vendors)
         yield _connect(settings, files, platforms, tasks, kept)
 

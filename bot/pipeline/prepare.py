@@ -121,7 +121,6 @@ async def _planned(
     uploads: int,
     bill: Bill,
 ) -> Plan:
-    usage = await parts.book.allowance_usage(request.author, request.place)
     turn = Turn(
         words=ask.words,
         options=options,
@@ -131,7 +130,7 @@ async def _planned(
         capabilities=capabilities,
         styles=parts.styles,
         rules=parts.screener.summary(),
-        pictures_left=allowance(parts.limits, usage, parts.now()).pictures_left,
+        pictures_left=await _pictures_left(parts, request) if "?" in ask.words else None,
     )
     bill.microdollars = parts.planning_microdollars
     try:
@@ -141,6 +140,12 @@ async def _planned(
         raise
     bill.microdollars = plan.cost_microdollars
     return plan
+
+
+async def _pictures_left(parts: Parts, request: Request) -> int:
+    """Return what a member may be told who asks for it."""
+    usage = await parts.book.allowance_usage(request.author, request.place)
+    return allowance(parts.limits, usage, parts.now()).pictures_left
 
 
 async def _without_drawing(parts: Parts, request: Request, meant: Meant) -> Ending | None:

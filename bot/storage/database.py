@@ -49,6 +49,8 @@ class Database:
         self._new_id = new_id
         self._writer = Worker(engine, name="limner-writes", writes=True)
         self._reader = Worker(engine, name="limner-reads", writes=False)
+        # Jobs as they were admitted, until somebody reads or changes them: saves a read each.
+        self._fresh: dict[str, Job] = {}
 
     @classmethod
     async def open(cls, url: str, *, now: Callable[[], float], new_id: Callable[[], str]) -> Self:
@@ -76,10 +78,15 @@ class Database:
 
     async def admit(self, admission: Admission) -> Admitted | Declined:
         """See `ports.JobBook`."""
-        return await self._writer.run(partial(jobs.admit, admission=admission, now=self._now()))
+        operation = partial(jobs.admit, admission=admission, now=self._now())
+        admitted = await self._writer.run(operation)
+        if isinstance(admitted, Admitted) and admitted.fresh:
+            self._fresh[admitted.job.id] = admitted.job
+        return admitted
 
     async def attach(self, job_id: str, address: Address) -> None:
         """See `ports.JobBook`."""
+        self._fresh.pop(job_id, None)
 
         def attach(connection: sa.Connection) -> None:
             state = jobs.attach(connection, job_id, address)
@@ -97,6 +104,7 @@ class Database:
         fit: Callable[[Usage], Declined | int],
     ) -> Job | Declined:
         """See `ports.JobBook`."""
+        self._fresh.pop(job_id, None)
         return await self._writer.run(
             partial(
                 jobs.begin_draw,
@@ -117,6 +125,7 @@ class Database:
 
     async def settle(self, job_id: str, settlement: Settlement) -> tuple[Job, Version | None]:
         """See `ports.JobBook`."""
+        self._fresh.pop(job_id, None)
         return await self._writer.run(
             partial(
                 settling.settle,
@@ -129,14 +138,19 @@ class Database:
 
     async def close(self, job_id: str, receipt: Receipt) -> None:
         """See `ports.JobBook`."""
+        self._fresh.pop(job_id, None)
         await self._writer.run(partial(settling.close, job_id=job_id, receipt=receipt))
 
     async def request_cancel(self, job_id: str) -> Job:
         """See `ports.JobBook`."""
+        self._fresh.pop(job_id, None)
         return await self._writer.run(partial(jobs.request_cancel, job_id=job_id))
 
     async def job(self, job_id: str) -> Job:
         """See `ports.JobBook`."""
+        fresh = self._fresh.pop(job_id, None)
+        if fresh is not None:
+            return fresh
         return await self._reader.run(partial(jobs.one, job_id=job_id))
 
     async def take_up(self) -> Sequence[Job]:
@@ -202,6 +216,7 @@ class Database:
 
     async def forget(self, author_key: str) -> Sequence[str]:
         """See `ports.Album`."""
+        self._fresh.clear()
         return await self._writer.run(
             partial(forgetting.forget, author_key=author_key, now=self._now())
         )

@@ -7,7 +7,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -36,25 +36,6 @@ def write_file(path: Path, data: bytes, *, sync: bool = True) -> None:
         aside.rename(path)
         if sync:
             _sync_folder(path.parent)
-
-
-def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
-    """Write a folder of files so that all are there or none; one that is there already stays.
-
-    Raises:
-        StorageError: The disk did not take it.
-    """
-    with _told(path):
-        if path.exists():
-            return
-        _make_folder(path.parent)
-        aside = path.with_name(f"{_ASIDE}{secrets.token_hex(8)}")
-        aside.mkdir()
-        for name, data in files.items():
-            _write(aside / name, data, sync=True)
-        _sync_folder(aside)
-        aside.rename(path)
-        _sync_folder(path.parent)
 
 
 def remove_folder(path: Path) -> None:

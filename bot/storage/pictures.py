@@ -38,19 +38,19 @@ class FolderPictures:
 
     async def put(self, data: bytes) -> PictureFile:
         """See `ports.PictureStore`."""
-        return await self._in_pool(partial(self._put, data))
+        return await self.in_pool(partial(self._put, data))
 
     async def get(self, sha256: str) -> bytes:
         """See `ports.PictureStore`."""
-        return await self._in_pool(partial(self._get, sha256))
+        return await self.in_pool(partial(self.read, sha256))
 
     async def delete(self, sha256s: Iterable[str]) -> None:
         """See `ports.PictureStore`."""
-        await self._in_pool(partial(self._delete, list(sha256s)))
+        await self.in_pool(partial(self._delete, list(sha256s)))
 
     async def thumbnail(self, sha256: str, longest_side_px: int) -> bytes:
         """See `ports.PictureStore`."""
-        return await self._in_pool(partial(self._thumbnail, sha256, longest_side_px))
+        return await self.in_pool(partial(self._thumbnail, sha256, longest_side_px))
 
     async def stored_before(self, before: float) -> list[str]:
         """Return the hashes of pictures that were put last before a Unix time.
@@ -58,26 +58,28 @@ class FolderPictures:
         What a request left behind that came to nothing (an upload that was refused) is found so,
         long after any job could still need it.
         """
-        return await self._in_pool(partial(self._stored_before, before))
+        return await self.in_pool(partial(self._stored_before, before))
 
     def close(self) -> None:
         """Finish what is being written and end the threads."""
         self._pool.shutdown()
 
-    async def _in_pool(self, work: Callable[[], T]) -> T:
+    async def in_pool(self, work: Callable[[], T]) -> T:
+        """Return what `work` returns, done in the store's own threads."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
-    def _put(self, data: bytes) -> PictureFile:
-        media_type, size = imagefiles.inspect(data)
+    def keep(self, data: bytes) -> str:
+        """Write bytes down, whatever they are, and return their hash; blocks, for `in_pool`."""
         digest = hashlib.sha256(data).hexdigest()
         path = _path(self._originals, digest)
         if not _is_there(path, len(data)):
             write_file(path, data)
         else:
             _touch(path)
-        return PictureFile(digest, media_type, size, len(data))
+        return digest
 
-    def _get(self, sha256: str) -> bytes:
+    def read(self, sha256: str) -> bytes:
+        """Return stored bytes, their hash checked; blocks, for `in_pool`. Raises: Lost."""
         try:
             data = _path(self._originals, sha256).read_bytes()
         except OSError as error:
@@ -85,6 +87,10 @@ class FolderPictures:
         if hashlib.sha256(data).hexdigest() != sha256:
             raise Lost(_LOST)
         return data
+
+    def _put(self, data: bytes) -> PictureFile:
+        media_type, size = imagefiles.inspect(data)
+        return PictureFile(self.keep(data), media_type, size, len(data))
 
     def _stored_before(self, before: float) -> list[str]:
         return sorted(
@@ -110,7 +116,7 @@ class FolderPictures:
         except FileNotFoundError:
             pass
         try:
-            small = imagefiles.thumbnail(self._get(sha256), longest_side_px)
+            small = imagefiles.thumbnail(self.read(sha256), longest_side_px)
         except InvalidAsk as error:
             raise Lost(_LOST) from error
         write_file(path, small, sync=False)

@@ -138,7 +138,7 @@ async def running_core(
         url or f"sqlite:///{folder / 'limner.sqlite3'}", now=time.time, new_id=new_id
     )
     pictures = FolderPictures(folder / "pictures")
-    quarantine = FolderQuarantine(folder)
+    quarantine = FolderQuarantine(folder, pictures)
     try:
         async with asyncio.TaskGroup() as tasks:
             rule = WordRule()

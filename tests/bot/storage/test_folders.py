@@ -23,15 +23,6 @@ def test_a_disk_that_takes_nothing_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(StorageError):
         folders.write_file(tmp_path / "taken" / "file", b"")
-    with pytest.raises(StorageError):
-        folders.write_folder(tmp_path / "taken" / "folder", {})
-
-
-def test_a_folder_that_could_not_be_written_whole_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(StorageError):
-        folders.write_folder(tmp_path / "folder", {"good": b"1", "no/such/folder": b"2"})
-
-    assert not (tmp_path / "folder").exists()
 
 
 def test_only_what_a_dead_process_left_is_swept(tmp_path: Path) -> None:
