@@ -20,12 +20,14 @@ from typing import Final
 from benchmarks import loads
 from benchmarks.contestants import DURABLE, TITLES, WHOLE, running
 from benchmarks.figures import Figures
-from benchmarks.report import markdown
+from benchmarks.report import fill_readme, markdown
 from benchmarks.rounds import QUICK, Plan, latency_round, memory_round, sustained_round
 from benchmarks.stand_in_openai import INSTANT
 
 _KINDS: Final = ("ack", "sustained", "memory")
-_PAGE: Final = Path(__file__).resolve().parents[1] / "docs" / "figures.md"
+_ROOT: Final = Path(__file__).resolve().parents[1]
+_PAGE: Final = _ROOT / "docs" / "figures.md"
+_README: Final = _ROOT / "README.md"
 _PROFILED_BURSTS: Final = 20
 
 
@@ -72,6 +74,7 @@ def main() -> None:
     whole = not options.quick and set(options.only) == {*_KINDS} and set(options.who) == {*TITLES}
     if whole:
         _PAGE.write_text(page)
+        _README.write_text(fill_readme(_README.read_text(), page))
 
 
 def _parser() -> argparse.ArgumentParser:

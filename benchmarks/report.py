@@ -19,6 +19,10 @@ from benchmarks.rounds import Plan
 
 _PACKAGES: Final = ("discord.py", "aiohttp", "openai", "SQLAlchemy", "pydantic")
 
+_GOALS_HEADING: Final = "## What is to be reached"
+_BEGIN: Final = "<!-- figures -->"
+_END: Final = "<!-- /figures -->"
+
 Cell = Callable[[str], str]
 
 
@@ -43,8 +47,15 @@ def markdown(figures: Figures, plan: Plan, who: Sequence[str], load: tuple[float
     """
     lines = ["# Figures", "", f"Measured on {machine()}.", "", *_explained(plan, load), ""]
     lines += _table(figures, plan, who)
-    lines += ["", "## What is to be reached", "", *_goals(list(goals(figures, plan)))]
+    lines += ["", _GOALS_HEADING, "", *_goals(list(goals(figures, plan)))]
     return "\n".join(lines) + "\n"
+
+
+def fill_readme(readme: str, page: str) -> str:
+    """Return the README with the page's goals between its marks."""
+    table = page.split(_GOALS_HEADING)[1].strip()
+    before, rest = readme.split(_BEGIN)
+    return f"{before}{_BEGIN}\n{table}\n{_END}{rest.split(_END)[1]}"
 
 
 def _explained(plan: Plan, load: tuple[float, float]) -> Iterator[str]:
