@@ -9,6 +9,8 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Final
 
 import aiohttp
 import discord
@@ -23,6 +25,9 @@ from bot.errors import BotError, DeliveryError
 from bot.ports import House
 
 log = logging.getLogger(__name__)
+
+
+_HEAD_START_SECONDS: Final = 0.1
 
 
 class Reception:
@@ -44,11 +49,13 @@ class Reception:
         began = time.monotonic()
         request = incoming.request(interaction, ask, private=private)
         self._house.studio.accept(request)
+        acknowledged = asyncio.Event()
         async with asyncio.TaskGroup() as tasks:
-            # The task begins at our first wait, which is the acknowledgement's on the network.
-            submitting = tasks.create_task(guarded(self._submit(request), request.event_key))
+            submitted = self._submit_after(acknowledged, request)
+            submitting = tasks.create_task(guarded(submitted, request.event_key))
             with self._in_flight.opening(str(interaction.id)):
                 message = await self._acknowledge(interaction, private, began)
+                acknowledged.set()
         await self._settle(request, message, submitting.result())
 
     async def tell(
@@ -65,6 +72,12 @@ class Reception:
         self._house.studio.accept(request)
         submitted = await guarded(self._house.studio.submit(request), request.event_key)
         return submitted if isinstance(submitted, Trouble) else None
+
+    async def _submit_after(self, acknowledged: asyncio.Event, request: Request) -> Ticket:
+        """Submit when the acknowledgement is out, or soon: in a rush, others' come first too."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(acknowledged.wait(), _HEAD_START_SECONDS)
+        return await self._submit(request)
 
     async def _submit(self, request: Request) -> Ticket:
         ticket = await self._house.studio.submit(request)
