@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import time
@@ -62,6 +63,9 @@ async def serve(settings: Settings, files: Files, role: str) -> None:
     ):
         for remark in (*limner.remarks, *await inspected(limner.models)):
             log.info(remark)
+        # What was made so far stays until the end: the collector need not walk it under traffic.
+        gc.collect()
+        gc.freeze()
         stop = _stop_signal()
         await limner.studio.begin(limner.inboxes())
         running = [
