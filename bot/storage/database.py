@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Self
 
@@ -28,7 +29,7 @@ from bot.domain import (
     Version,
 )
 from bot.ports import Admission, Admitted
-from bot.storage import album, forgetting, jobs, ledger, screenings, settling
+from bot.storage import album, codec, forgetting, jobs, ledger, screenings, settling
 from bot.storage.engine import connect, normalised
 from bot.storage.migrations import migrate
 from bot.storage.worker import Worker
@@ -81,7 +82,9 @@ class Database:
         operation = partial(jobs.admit, admission=admission, now=self._now())
         admitted = await self._writer.run(operation)
         if isinstance(admitted, Admitted) and admitted.fresh:
-            self._fresh[admitted.job.id] = admitted.job
+            # As it is read back: words that no encoding takes are mended on the way.
+            request = codec.REQUEST.decode(codec.REQUEST.encode(admitted.job.request))
+            self._fresh[admitted.job.id] = replace(admitted.job, request=request)
         return admitted
 
     async def attach(self, job_id: str, address: Address) -> None:
