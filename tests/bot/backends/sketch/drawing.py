@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from functools import lru_cache
 
 from PIL import Image
@@ -46,3 +47,8 @@ def picture(text: str, seed: int = 1, shape: str = "square") -> Image.Image:
 def order(text: str, *, shape: str = "square", count: int = 1, seed: int | None = 1) -> Order:
     prompt = ScreenedPrompt(text, "screening", seal=Seal())
     return Order(prompt, shape=shape, count=count, seed=seed)
+
+
+def areas(scene: Scene) -> Mapping[str, tuple[float, float, float, float]]:
+    """Return where every subject's visible part is, by its key."""
+    return {one.key: one.area for one in scene.placed}

@@ -14,8 +14,16 @@ from bot.backends.sketch.backdrop import SETTINGS
 from bot.backends.sketch.figure import Figures
 from bot.backends.sketch.looks import LOOKS
 from bot.backends.sketch.raster import rasterise
-from bot.backends.sketch.scene import Placed, areas
-from tests.bot.backends.sketch.drawing import VOCABULARY, painter, picture, placed, png, scene
+from bot.backends.sketch.scene import Placed
+from tests.bot.backends.sketch.drawing import (
+    VOCABULARY,
+    areas,
+    painter,
+    picture,
+    placed,
+    png,
+    scene,
+)
 
 # The promise for 1024 x 1024 once warm (January 2026), in seconds of one core.
 LIMIT_SECONDS = 0.3

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.backends.sketch.placing import compose
-from bot.backends.sketch.scene import Box, Placed, areas
+from bot.backends.sketch.scene import Box, Placed
 from bot.backends.sketch.sizes import size_of
 from bot.backends.sketch.vocabulary import Subject
 from bot.backends.sketch.wish import Mention, Wish
-from tests.bot.backends.sketch.drawing import VOCABULARY, placed, scene
+from tests.bot.backends.sketch.drawing import VOCABULARY, areas, placed, scene
 
 NAMES = sorted(VOCABULARY.subjects)
 
