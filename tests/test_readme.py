@@ -16,7 +16,8 @@ import discord
 import psutil
 import pytest
 
-from adapters.discord import buttons, inspection
+from adapters.discord import inspection
+from bot.chat import presses
 from bot.domain import Intent
 from tests.bot.language.offline_saying import said_to
 from tests.clean_copy import ROOT, copy_of_the_tree
@@ -177,7 +178,7 @@ def named(rights: Mapping[str, str]) -> set[str]:
 
 
 def test_every_button_is_in_the_table() -> None:
-    source = Path(buttons.__file__).read_text("utf-8")
+    source = Path(presses.__file__).read_text("utf-8")
     labels = set(re.findall(r'(?:button|Button)\("([A-Z][\w ]+)"', source))
 
     rows = re.findall(r"^\| ([A-Z][\w ,]+) \|", README, re.MULTILINE)

@@ -8,11 +8,12 @@ import discord
 from discord import app_commands
 
 from adapters.discord import incoming, outgoing, texts
-from adapters.discord.border import guarded
 from adapters.discord.presses import Presses
 from adapters.discord.reception import Reception
 from adapters.discord.rest import Rest
 from adapters.discord.showing import Showing
+from bot.chat import words
+from bot.chat.border import guarded
 from bot.domain import Imagine, Options, Upload
 from bot.errors import InvalidAsk
 from bot.ports import Facts
@@ -105,7 +106,7 @@ def _references(picture: discord.Attachment | None) -> tuple[Upload, ...]:
     if picture is None:
         return ()
     if left_out := incoming.left_out([picture]):
-        raise InvalidAsk(texts.not_a_picture(left_out))
+        raise InvalidAsk(words.not_a_picture(left_out))
     return incoming.uploads([picture])
 
 

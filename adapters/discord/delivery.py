@@ -17,6 +17,7 @@ from adapters.discord.incoming import DEFAULT_SIZE_LIMIT_BYTES
 from adapters.discord.outgoing import Post
 from adapters.discord.rest import Rejected, Rest
 from adapters.discord.target import Target, nonce
+from bot.chat import words
 from bot.domain import Answer, Cancelled, Declined, Delivered, Receipt, Refused
 from bot.errors import DeliveryError
 
@@ -146,7 +147,7 @@ class Delivery:
 
         if message is None:
             message = await self._fitting(target, answer, send, DEFAULT_SIZE_LIMIT_BYTES)
-        await self.leave_word(target, texts.SENT_DIRECTLY)
+        await self.leave_word(target, words.SENT_DIRECTLY)
         return Receipt((message,))
 
     # --- what they share -------------------------------------------------------------------

@@ -8,8 +8,8 @@ import aiohttp
 import yarl
 
 from adapters.discord import target
-from adapters.discord.incoming import PICTURE_TYPES
 from adapters.discord.rest import Rejected, Rest
+from bot.chat.words import PICTURE_TYPES
 from bot.domain import Address, Upload
 from bot.errors import DeliveryError, InvalidAsk
 

@@ -6,15 +6,15 @@ import mimetypes
 import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import discord
 
-from bot.domain import Address, Ask, Author, Place, Recipe, Request, Upload
+from bot.chat.hearing import Heard
+from bot.chat.words import PICTURE_TYPES
+from bot.domain import Address, Ask, Author, Place, Request, Upload
 
 PLATFORM: Final = "discord"
-PICTURE_TYPES: Final = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 
 # A message has no exact limit of its own; Discord's default of 10 MiB holds, 2026-08.
 DEFAULT_SIZE_LIMIT_BYTES: Final = 10 * 1024 * 1024
@@ -172,30 +172,6 @@ def _media_type(file: discord.Attachment) -> str:
 # --- messages ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A message as far as it can be understood without asking anybody.
-
-    Attributes:
-        mentioned: It names the bot.
-        names_other: It mentions another person.
-        reply_to: Id of the message that it replies to, None when it replies to none.
-        reply_to_me: That message is the bot's own; None when Discord did not say whose it is.
-    """
-
-    words: str
-    references: tuple[Upload, ...]
-    mentioned: bool
-    names_other: bool
-    reply_to: int | None
-    reply_to_me: bool | None
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing to draw from."""
-        return not self.words and not self.references
-
-
 def worth_hearing(message: discord.Message, me: int) -> bool:
     """Return whether a person said something; bots, webhooks and notices are not heard."""
     if message.author.bot or message.webhook_id is not None or message.author.id == me:
@@ -211,13 +187,28 @@ def hear(message: discord.Message, me: int) -> Heard:
     # A reply with a ping lists the person answered among the mentioned; that alone names nobody.
     others = [user for user in message.mentions if user.id not in (me, repliee)]
     names = {user.id: user.display_name for user in message.mentions}
+    files = attachments_of(message)
     return Heard(
         words=words(_without_role(message), me, names),
-        references=uploads(attachments_of(message)),
+        references=uploads(files),
+        left_out=left_out(files),
+        pointed=() if answered is None else uploads(attachments_of(answered)),
         mentioned=str(me) in _MENTION.findall(message.content) or _role_named(message),
         names_other=bool(others),
-        reply_to=None if reference is None else reference.message_id,
+        reply_to=_id_of(reference),
         reply_to_me=None if repliee is None else repliee == me,
+        room=str(message.channel.id) if _may_go_on(message) else None,
+    )
+
+
+def _id_of(reference: discord.MessageReference | None) -> str | None:
+    return None if reference is None or reference.message_id is None else str(reference.message_id)
+
+
+def _may_go_on(message: discord.Message) -> bool:
+    """Return whether a conversation may go on where a message stands."""
+    return message.guild is None or isinstance(
+        message.channel, discord.Thread | discord.PartialMessageable
     )
 
 
@@ -264,14 +255,3 @@ def _components(parts: Sequence[Mapping[str, Any]]) -> Iterable[Mapping[str, Any
         nested = [inner] if inner else part.get("components", ())
         yield part
         yield from _components(nested)
-
-
-def recipe(values: Mapping[str, str]) -> Recipe:
-    """Return the recipe that a submitted modal holds."""
-    return Recipe(
-        content_type=values.get("content_type", ""),
-        description=values.get("description", ""),
-        style=values.get("style", ""),
-        composition=values.get("composition", ""),
-        without=values.get("without", ""),
-    )

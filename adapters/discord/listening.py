@@ -1,7 +1,4 @@
-"""What is said in channels, threads and direct messages: most of it is not for the bot.
-
-The cheap questions come first; the database is asked only where a message may be for the bot.
-"""
+"""What is said in channels, threads and direct messages: most of it is not for the bot."""
 
 from __future__ import annotations
 
@@ -9,12 +6,13 @@ from dataclasses import replace
 
 import discord
 
-from adapters.discord import incoming, outgoing, target, texts
-from adapters.discord.border import Trouble, guarded
-from adapters.discord.incoming import PLATFORM, Heard
+from adapters.discord import incoming, outgoing, target
 from adapters.discord.reception import Reception
 from adapters.discord.rest import Rejected, Rest
-from bot.domain import Imagine, PictureRef, Place, Reply, Version
+from bot.chat import hearing, words
+from bot.chat.border import Trouble, guarded
+from bot.chat.hearing import Heard
+from bot.domain import Place, Reply
 from bot.ports import House
 
 
@@ -33,71 +31,22 @@ class Listener:
             return
         heard = incoming.hear(message, me)
         attended = await guarded(self._attend(message, heard), str(message.id))
-        if isinstance(attended, Trouble) and _said_to_bot(message, heard):
+        if isinstance(attended, Trouble) and hearing.said_to_bot(heard, incoming.place_of(message)):
             await guarded(self._say(message, attended.sentence, "trouble"), str(message.id))
 
     async def _attend(self, message: discord.Message, heard: Heard) -> None:
-        left_out = incoming.left_out(incoming.attachments_of(message))
-        # A bare mention is a call: the studio then says what to say.
-        nothing = heard.empty and (bool(left_out) or not heard.mentioned)
-        ask = None if nothing else await self._understood(message, heard)
+        place = incoming.place_of(message)
+        ask = await hearing.understood(heard, place, self._house.gallery)
+        addressed = ask.addressed if isinstance(ask, Reply) else ask is not None
+        if heard.left_out and (addressed or hearing.said_to_bot(heard, place)):
+            await self._say(message, words.not_a_picture(heard.left_out), "left out")
         if ask is None:
-            if left_out and _said_to_bot(message, heard):
-                await self._say(message, texts.not_a_picture(left_out), "left out")
             return
-        addressed = ask.addressed if isinstance(ask, Reply) else True
         request = incoming.request_of(message, ask, addressed=addressed)
-        request = replace(request, place=await self._place(message, request.place))
-        if left_out and addressed:
-            await self._say(message, texts.not_a_picture(left_out), "left out")
+        request = replace(request, place=await self._place(message, place))
         trouble = await self._reception.submit(request)
         if trouble is not None and addressed:
             await self._say(message, trouble.sentence, "trouble")
-
-    async def _understood(self, message: discord.Message, heard: Heard) -> Imagine | Reply | None:
-        """Return what is asked for, None when it is not for the bot."""
-        if heard.names_other and not heard.mentioned:
-            return None
-        parent = await self._parent(heard)
-        if parent is not None:
-            ref = PictureRef(parent.id)
-            return Reply(heard.words, parent=ref, references=heard.references)
-        if message.guild is None:
-            known = await self._known(message)
-            return (
-                self._in_room(heard) if known else Imagine(heard.words, references=heard.references)
-            )
-        if heard.mentioned:
-            return await self._called(message, heard)
-        if heard.reply_to_me:
-            return self._in_room(heard)
-        if heard.reply_to is not None or not _may_be_thread(message.channel):
-            return None
-        if await self._known(message):
-            return Reply(heard.words, references=heard.references, addressed=False)
-        return None
-
-    async def _called(self, message: discord.Message, heard: Heard) -> Imagine | Reply:
-        """Return what a mention asks for; what it replies to is its picture to start from."""
-        answered = incoming.replied_to(message)
-        pointed = () if answered is None else incoming.uploads(incoming.attachments_of(answered))
-        heard = replace(heard, references=(*heard.references, *pointed))
-        if _may_be_thread(message.channel) and await self._known(message):
-            return self._in_room(heard)
-        return Imagine(heard.words, references=heard.references)
-
-    @staticmethod
-    def _in_room(heard: Heard) -> Reply:
-        return Reply(heard.words, references=heard.references)
-
-    async def _parent(self, heard: Heard) -> Version | None:
-        if heard.reply_to is None or heard.reply_to_me is False:
-            return None
-        return await self._house.gallery.at_message(PLATFORM, str(heard.reply_to))
-
-    async def _known(self, message: discord.Message) -> bool:
-        room = str(message.channel.id)
-        return await self._house.gallery.conversation_in(PLATFORM, room) is not None
 
     async def _place(self, message: discord.Message, place: Place) -> Place:
         """Return the place, with the parent of a thread that Discord has not told us about."""
@@ -116,11 +65,3 @@ class Listener:
             nonce=target.nonce(str(message.id), why),
             reply_to=str(message.id),
         )
-
-
-def _said_to_bot(message: discord.Message, heard: Heard) -> bool:
-    return message.guild is None or heard.mentioned or bool(heard.reply_to_me)
-
-
-def _may_be_thread(channel: object) -> bool:
-    return isinstance(channel, discord.Thread | discord.PartialMessageable)

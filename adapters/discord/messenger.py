@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-import time
+from typing import Final
 
 from adapters.discord import outgoing, target, texts
 from adapters.discord.delivery import Delivery
@@ -16,20 +16,15 @@ log = logging.getLogger(__name__)
 
 
 class DiscordMessenger:
-    """Shows answers on Discord. Lives as long as the platform.
+    """Shows answers on Discord. Lives as long as the platform."""
 
-    Args:
-        progress_edit_seconds: Least time between two progress edits of one message.
-    """
+    # Edits of many jobs share one channel's rate limit, and an answer must not wait behind them.
+    least_interval_seconds: Final = 1.5
 
-    def __init__(
-        self, rest: Rest, delivery: Delivery, in_flight: InFlight, *, progress_edit_seconds: float
-    ) -> None:
+    def __init__(self, rest: Rest, delivery: Delivery, in_flight: InFlight) -> None:
         self._rest = rest
         self._delivery = delivery
         self._in_flight = in_flight
-        self._spacing = progress_edit_seconds
-        self._edited_at: dict[str, float] = {}
 
     async def post(self, job: Job) -> Address:
         """Post a placeholder under a message that was said to the bot.
@@ -50,13 +45,8 @@ class DiscordMessenger:
         return target.known(job.address, job=job.id, message=message)
 
     async def update(self, address: Address, progress: Progress) -> None:
-        """Show where the job stands; dropped where the last edit was only just made."""
+        """Show where the job stands; how often is the announcer's business."""
         goal = target.read(address)
-        key = goal.event
-        now = time.monotonic()
-        if now - self._edited_at.get(key, float("-inf")) < self._spacing:
-            return
-        self._edited_at[key] = now
         shown = outgoing.progress(progress, goal.job or self._in_flight.job(goal.interaction))
         if goal.alive:
             await self._in_flight.settled(goal.interaction)
@@ -71,7 +61,6 @@ class DiscordMessenger:
         goal = target.read(address)
         await self._in_flight.settled(goal.interaction)
         receipt = await self._finish(goal, answer)
-        self._edited_at.pop(goal.event, None)
         self._in_flight.ended(goal.interaction)
         return receipt
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bot.chat import recipes
 from bot.domain import PictureRef, Version
 
 MAX_FIELD_CHARACTERS: Final = 4000  # Discord's limit for a text input, 2026-08
@@ -56,18 +57,12 @@ def parse(custom_id: str) -> RefineModal | PictureModal | None:
 def refine(version: Version, index: int) -> dict[str, Any]:
     """Return the modal that changes a version's recipe by hand."""
     modal = RefineModal(PictureRef(version.id, index), version.private)
-    recipe = version.recipe
     return {
         "custom_id": modal.custom_id,
         "title": f"Refine v{version.number}",
         "components": [
-            _field(
-                "content_type", "Kind of picture", recipe.content_type, "A photograph, an oil …"
-            ),
-            _field("description", "What it shows", recipe.description, "Who, where, doing what"),
-            _field("style", "Style and colours", recipe.style, "Anime, warm evening light …"),
-            _field("composition", "Framing", recipe.composition, "Close-up, from above, wide …"),
-            _field("without", "Leave out", recipe.without, "What must not appear"),
+            _field(field.name, field.label, getattr(version.recipe, field.name), field.hint)
+            for field in recipes.FIELDS
         ],
     }
 

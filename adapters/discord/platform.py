@@ -45,7 +45,6 @@ class Config(BaseModel):
         show_cost: Say what a picture cost.
         sync_commands: Tell Discord the commands at each start.
         shard_count: Number of connections; None asks Discord.
-        progress_edit_seconds: Least time between two progress edits of one message.
         max_uploads: Messages with files that are on their way at once.
         heartbeat_timeout_seconds: A gateway that is silent for so long counts as dead.
     """
@@ -60,7 +59,6 @@ class Config(BaseModel):
     show_cost: bool = False
     sync_commands: bool = True
     shard_count: int | None = Field(default=None, ge=1)
-    progress_edit_seconds: float = Field(default=1.5, ge=0)
     max_uploads: int = Field(default=16, ge=1)
     heartbeat_timeout_seconds: float = Field(default=60.0, gt=0)
 
@@ -87,12 +85,7 @@ class Discord:
         self._rest = Rest(max_uploads=config.max_uploads)
         self._in_flight = InFlight()
         self._delivery = Delivery(self._rest, threads=config.threads, show_cost=config.show_cost)
-        self._messenger = DiscordMessenger(
-            self._rest,
-            self._delivery,
-            self._in_flight,
-            progress_edit_seconds=config.progress_edit_seconds,
-        )
+        self._messenger = DiscordMessenger(self._rest, self._delivery, self._in_flight)
         self._inbox = DiscordInbox(self._rest, config.api_base)
 
     @property

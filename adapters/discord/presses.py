@@ -14,26 +14,16 @@ from typing import Any, Final, TypeVar
 import discord
 
 from adapters.discord import inbox, incoming, modals, outgoing, texts
-from adapters.discord.border import Trouble, guarded
-from adapters.discord.buttons import Press, parse
 from adapters.discord.delivery import Delivery
 from adapters.discord.modals import PictureModal, RefineModal
 from adapters.discord.outgoing import Post
 from adapters.discord.reception import Reception
 from adapters.discord.rest import Rest
 from adapters.discord.showing import Showing
-from bot.domain import (
-    Again,
-    Imagine,
-    PictureRef,
-    Publish,
-    Redo,
-    Refine,
-    Undo,
-    Upload,
-    Vary,
-    Version,
-)
+from bot.chat import recipes, words
+from bot.chat.border import Trouble, guarded
+from bot.chat.presses import Press, parse
+from bot.domain import Imagine, Refine, Upload, Version
 from bot.errors import BotError, InvalidAsk, NotAllowed, NotFound
 from bot.ports import House
 
@@ -67,11 +57,11 @@ class Presses:
         self._posted: OrderedDict[tuple[int, int], tuple[Upload, ...]] = OrderedDict()
         self._handlers: Mapping[str, Handler] = {
             "refine": self._refine,
-            "vary": self._vary,
-            "again": self._again,
-            "undo": self._undo,
-            "publish": self._publish,
-            "redo": self._redo,
+            "vary": self._draw,
+            "again": self._draw,
+            "undo": self._draw,
+            "publish": self._draw,
+            "redo": self._draw,
             "prompt": showing.prompt,
             "original": self._original,
             "see": showing.see,
@@ -106,29 +96,14 @@ class Presses:
 
     # --- what draws ------------------------------------------------------------------------
 
-    async def _vary(self, interaction: discord.Interaction, press: Press) -> None:
+    async def _draw(self, interaction: discord.Interaction, press: Press) -> None:
         _check_may_draw(interaction)
-        if press.index is None:
+        ask = press.ask()
+        if ask is None:
             await self._ask_which(interaction, press)
             return
-        parent = PictureRef(press.target, press.index)
-        await self._reception.take(interaction, Vary(parent), private=press.private)
-
-    async def _again(self, interaction: discord.Interaction, press: Press) -> None:
-        _check_may_draw(interaction)
-        await self._reception.take(interaction, Again(press.target), private=press.private)
-
-    async def _undo(self, interaction: discord.Interaction, press: Press) -> None:
-        _check_may_draw(interaction)
-        await self._reception.take(interaction, Undo(press.target), private=press.private)
-
-    async def _publish(self, interaction: discord.Interaction, press: Press) -> None:
-        _check_may_draw(interaction)
-        await self._reception.take(interaction, Publish(press.target))
-
-    async def _redo(self, interaction: discord.Interaction, press: Press) -> None:
-        _check_may_draw(interaction)
-        await self._reception.take(interaction, Redo(press.target), private=press.private)
+        private = press.private and ask.kind != "publish"
+        await self._reception.take(interaction, ask, private=private)
 
     async def _modal(
         self,
@@ -138,7 +113,7 @@ class Presses:
     ) -> None:
         _check_may_draw(interaction)
         if isinstance(modal, RefineModal):
-            ask = Refine(modal.parent, incoming.recipe(values))
+            ask = Refine(modal.parent, recipes.recipe(values))
             await self._reception.take(interaction, ask, private=modal.private)
             return
         looked_up = (inbox.picture_in(modal.channel, modal.message),)
@@ -182,7 +157,7 @@ class Presses:
     ) -> None:
         pictures = incoming.uploads(incoming.attachments_of(message))
         if not pictures:
-            raise InvalidAsk(texts.NO_PICTURE_HERE)
+            raise InvalidAsk(words.NO_PICTURE_HERE)
         modal = PictureModal(message.channel.id, message.id)
         self._posted[modal.channel, modal.message] = pictures
         while len(self._posted) > _REMEMBERED_PICTURES:
@@ -244,7 +219,7 @@ async def _soon(lookup: Awaitable[T]) -> T:
         async with asyncio.timeout(_LOOKUP_SECONDS):
             return await lookup
     except TimeoutError as error:
-        raise BotError(texts.SLOW) from error
+        raise BotError(words.SLOW) from error
 
 
 def _check_may_draw(interaction: discord.Interaction) -> None:

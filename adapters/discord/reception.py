@@ -16,10 +16,10 @@ import aiohttp
 import discord
 
 from adapters.discord import incoming, outgoing, rest, target
-from adapters.discord.border import Trouble, guarded
 from adapters.discord.inflight import InFlight
 from adapters.discord.outgoing import Post
 from adapters.discord.rest import Rejected, Rest
+from bot.chat.border import Trouble, guarded
 from bot.domain import Ask, Request, Ticket
 from bot.errors import BotError, DeliveryError
 from bot.ports import House

@@ -7,10 +7,11 @@ from typing import Final
 import discord
 
 from adapters.discord import fitting, incoming, outgoing, texts
-from adapters.discord.buttons import Press
 from adapters.discord.fitting import Fidelity
 from adapters.discord.outgoing import Post
 from adapters.discord.reception import Reception
+from bot.chat import words
+from bot.chat.presses import Press
 from bot.domain import Author, PictureRef, ScreenedPicture, Version
 from bot.ports import House
 
@@ -43,7 +44,7 @@ class Showing:
         async def find() -> Post:
             message_id = str(message.id)
             version = await self._house.gallery.at_message(incoming.PLATFORM, message_id)
-            return Post(texts.NOT_MINE) if version is None else outgoing.prompt(version)
+            return Post(words.NOT_MINE) if version is None else outgoing.prompt(version)
 
         await self._reception.tell(interaction, find)
 

@@ -1,4 +1,4 @@
-"""Values for the pure tests of the Discord adapter."""
+"""Values for the pure tests of adapters."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from adapters.discord import fitting, presses, texts
+from bot.chat import words
 from bot.domain import Again, Author, Imagine, PictureRef, Publish, Refine, Undo, Vary, Version
 from tests.adapters.discord.stage import Stage
 from tests.fakes import screened
@@ -215,7 +216,7 @@ async def test_the_author_stops_a_running_job(stage: Stage) -> None:
     await stage.ana.press(message, "Cancel")
     await stage.fake.idle()
 
-    assert message.content == texts.STOPPED
+    assert message.content == words.STOPPED
     assert message.buttons == ()
     assert message.attachments == ()
 
@@ -329,7 +330,7 @@ async def test_refine_picture_where_there_is_none_is_told(stage: Stage) -> None:
 
     asked = await stage.ana.context_menu(stage.channel, "Refine picture", posted)
 
-    assert (await stage.whispered(asked)).content == texts.NO_PICTURE_HERE
+    assert (await stage.whispered(asked)).content == words.NO_PICTURE_HERE
 
 
 async def test_show_prompt_knows_only_the_bots_pictures(stage: Stage) -> None:
@@ -343,7 +344,7 @@ async def test_show_prompt_knows_only_the_bots_pictures(stage: Stage) -> None:
     )
 
     assert "Words:\na dog" in mine.content
-    assert other.content == texts.NOT_MINE
+    assert other.content == words.NOT_MINE
 
 
 async def test_a_button_of_another_program_is_told_as_outdated(stage: Stage) -> None:
@@ -372,7 +373,7 @@ async def test_a_recipe_that_does_not_come_in_time_is_told(
 
     said = await stage.whispered(await stage.ben.press(answer, "Refine"))
 
-    assert said.content == texts.SLOW
+    assert said.content == words.SLOW
 
 
 async def test_a_moderator_clears_a_message_whose_picture_is_gone(stage: Stage) -> None:

@@ -1,32 +1,16 @@
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.discord import buttons, incoming, modals
-from adapters.discord.buttons import VERBS, Press
+from adapters.discord import incoming, modals
 from adapters.discord.modals import PictureModal, RefineModal
+from bot.chat import recipes
 from bot.domain import PictureRef, Recipe
-from tests.adapters.discord import makes
+from tests.fakes import makes
 
 IDS = st.text("abcdef0123456789-_", min_size=1, max_size=64)
 SNOWFLAKES = st.integers(1, 2**63)
-
-
-@given(st.sampled_from(VERBS), IDS, st.none() | st.integers(0, 9), st.booleans())
-def test_a_press_is_read_back_from_its_custom_id(
-    verb: str, target: str, index: int | None, private: bool
-) -> None:
-    press = Press(verb, target, index, private)
-
-    assert buttons.parse(press.custom_id) == press
-    assert len(press.custom_id) <= 100
-
-
-@pytest.mark.parametrize("foreign", ["", "l:", "l:explode:abc:0", "x:vary:abc:0", "l:vary::0"])
-def test_a_foreign_custom_id_is_no_press(foreign: str) -> None:
-    assert buttons.parse(foreign) is None
 
 
 @given(IDS, st.integers(0, 9), st.booleans())
@@ -47,7 +31,6 @@ def test_a_picture_modal_is_read_back(channel: int, message: int) -> None:
 
 @given(st.text(max_size=100))
 def test_no_custom_id_makes_parsing_fail(text: str) -> None:
-    assert buttons.parse(text) is None or text.startswith("l:")
     assert modals.parse(text) is None or text.startswith("l:modal:")
 
 
@@ -58,7 +41,7 @@ def test_the_refine_modal_shows_the_recipe_and_reads_it_back() -> None:
 
     fields = [part["component"] for part in modal["components"]]
     sent = {"components": [{"type": 18, "component": field} for field in fields]}
-    assert incoming.recipe(incoming.modal_values(sent)) == version.recipe
+    assert recipes.recipe(incoming.modal_values(sent)) == version.recipe
 
 
 def test_an_empty_field_of_the_recipe_stays_without_value() -> None:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.discord import outgoing, texts
-from adapters.discord.buttons import Press
 from adapters.discord.outgoing import Attached, Post
+from bot.chat.presses import Press
 from bot.domain import (
     Answered,
     Cancelled,
@@ -24,8 +24,7 @@ from bot.domain import (
     Silent,
     Step,
 )
-from tests.adapters.discord import makes
-from tests.fakes import screened
+from tests.fakes import makes, screened
 from tests.fakes.house import FACTS
 
 
@@ -34,7 +33,7 @@ def labels(post: Post) -> list[str]:
 
 
 def custom_ids(post: Post) -> dict[str, str]:
-    return {button.label: button.press.custom_id for row in post.rows for button in row}
+    return {button.label: button.press.code for row in post.rows for button in row}
 
 
 def delivered(**changes: Any) -> Delivered:

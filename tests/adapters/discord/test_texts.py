@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.discord import texts
-from bot.domain import Progress, Step
-from tests.adapters.discord import makes
+from tests.fakes import makes
 
 MARKUP = st.text(alphabet="ab \n*_~`|<>[]()#:@-+>1.\\/", max_size=60)
 
@@ -56,25 +55,7 @@ def test_nothing_inside_a_code_block_can_end_it(text: str) -> None:
     assert block.count("```") == 2
 
 
-def test_a_cut_is_marked() -> None:
-    assert texts.clip("abcdef", 4) == "abc…"
-
-
-def test_the_queue_position_is_told_only_while_others_are_before() -> None:
-    assert "4" in texts.progress(Progress(Step.QUEUED, position=4))
-    assert "1" not in texts.progress(Progress(Step.QUEUED, position=1))
-
-
-def test_one_picture_left_is_singular() -> None:
-    assert texts.left(makes.allowance(1)) == "1 picture left, renews <t:1800000000:R>"
-
-
 def test_a_thread_is_named_after_the_words_within_discords_limit() -> None:
     assert texts.thread_name(makes.version(words="a\n dog")) == "a dog"
     assert len(texts.thread_name(makes.version(words="x" * 300))) == 100
     assert texts.thread_name(makes.version(words="", prompt="")) == "Picture v7"
-
-
-def test_small_amounts_keep_their_digits() -> None:
-    assert texts.dollars(40_000) == "$0.0400"
-    assert texts.dollars(1_250_000) == "$1.25"

@@ -1,0 +1,204 @@
+"""Outcomes -> cards: the words and buttons of one message, in a platform's own markup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Protocol, assert_never
+
+from bot.chat import presses, words
+from bot.chat.presses import Row
+from bot.domain import (
+    Allowance,
+    Answer,
+    Answered,
+    Cancelled,
+    Declined,
+    Delivered,
+    Failed,
+    Progress,
+    Refused,
+    Silent,
+    Version,
+)
+from bot.ports import Facts
+
+_SHOWN_PROMPT_CHARACTERS: Final = 300
+_NOTE_CHARACTERS: Final = 300
+_NOTES: Final = 3
+_LISTED_CHARACTERS: Final = 80
+
+
+class Markup(Protocol):
+    """How a platform writes emphasis, and shows words of strangers without obeying them."""
+
+    def literal(self, text: str) -> str:
+        """Return `text` so that it is shown as it stands: no markup, link or mention.
+
+        What would be too long for one message is cut.
+        """
+        ...
+
+    def bold(self, text: str) -> str:
+        """Return escaped text in bold."""
+        ...
+
+    def quote(self, text: str) -> str:
+        """Return one escaped line as a quotation."""
+        ...
+
+    def moment(self, at: float) -> str:
+        """Return a Unix time so that each reader sees it in their own time zone."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One message, but for its pictures.
+
+    Attributes:
+        text: In the platform's markup; nothing in it pings anybody.
+        small: Lines that stand back: marks, credits, remarks.
+        rows: Its buttons.
+    """
+
+    text: str = ""
+    small: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+
+def placeholder(job_id: str) -> Card:
+    """Return the first sign of life for a message that was said to the bot."""
+    return Card(words.PLACEHOLDER, rows=presses.cancel(job_id))
+
+
+def progress(now: Progress, job_id: str | None) -> Card:
+    """Return where a job stands, with a way to stop it once the job is known."""
+    return Card(words.progress(now), rows=() if job_id is None else presses.cancel(job_id))
+
+
+def sentence(markup: Markup, text: str) -> Card:
+    """Return one sentence as a message."""
+    return Card(markup.literal(text))
+
+
+def render(
+    markup: Markup,
+    answer: Answer,
+    *,
+    show_cost: bool = False,
+    thread_button: bool = False,
+    remarks: tuple[str, ...] = (),
+) -> Card:
+    """Return the final words and buttons for an answer; `remarks` are small and escaped."""
+    outcome = answer.outcome
+    match outcome:
+        case Delivered():
+            small = (*remarks, *_marks(markup, outcome))
+            lines = _lines(markup, outcome, answer.allowance, show_cost=show_cost)
+            rows = presses.under_pictures(outcome.version, thread=thread_button)
+            return Card("\n".join(lines), small, rows)
+        case Refused(refusal=refusal):
+            said = (refusal.sentence, refusal.suggestion)
+            return sentence(markup, "\n".join(part for part in said if part))
+        case Declined(sentence=said, renews_at=renews_at):
+            when = "" if renews_at is None else f"\nIt renews {markup.moment(renews_at)}."
+            return Card(markup.literal(said) + when)
+        case Failed(sentence=said, again=again):
+            private = answer.request.private
+            rows = presses.draw_again(answer.job_id, private=private) if again else ()
+            return Card(markup.literal(said), rows=rows)
+        case Answered(text=text):
+            return sentence(markup, text)
+        case Cancelled():
+            return Card(words.STOPPED)
+        case Silent():
+            return Card()
+        case _:
+            assert_never(outcome)
+
+
+def seen_again(markup: Markup, version: Version) -> Card:
+    """Return a version from the member's own list, with its buttons."""
+    when = markup.moment(version.created_at)
+    text = f"{_quoted(markup, version)}\n{origin(markup, version)} · {when}"
+    return Card(text, rows=presses.under_pictures(version))
+
+
+def limits(markup: Markup, allowance: Allowance, recent: tuple[Version, ...]) -> Card:
+    """Return what is left to a member, and the latest pictures to see again."""
+    today, running = markup.bold("Today"), markup.bold("Running")
+    lines = [
+        f"{today} {left(markup, allowance)} (of {allowance.pictures_per_day}).",
+        f"{running} {allowance.open_jobs} of at most {allowance.max_open_jobs} at once.",
+    ]
+    if not recent:
+        return Card("\n".join([*lines, words.NO_PICTURES_YET]))
+    lines.append(markup.bold("Your latest pictures"))
+    lines += [f"{n}. {_listed(markup, version)}" for n, version in enumerate(recent, 1)]
+    return Card("\n".join(lines), rows=presses.see(recent))
+
+
+def which_one(press: presses.Press, count: int) -> Card:
+    """Return the question which of several pictures is meant."""
+    return Card(words.WHICH, rows=presses.which_one(press, count))
+
+
+def rules(markup: Markup, facts: Facts) -> str:
+    """Return what is not drawn here, one line each."""
+    return "\n".join(f"- {markup.literal(rule)}" for rule in facts.rules or (words.NO_RULES,))
+
+
+def origin(markup: Markup, version: Version) -> str:
+    """Return "v7 from v5"."""
+    number = markup.bold(f"v{version.number}")
+    return number if version.parent_number is None else f"{number} from v{version.parent_number}"
+
+
+def left(markup: Markup, allowance: Allowance) -> str:
+    """Return what is left to a member today, with the time of renewal."""
+    pictures = pictures_left(allowance)
+    noun = "picture" if pictures == 1 else "pictures"
+    return f"{pictures} {noun} left, renews {markup.moment(allowance.renews_at)}"
+
+
+def pictures_left(allowance: Allowance) -> int:
+    """Return how many pictures a member may still ask for: the tighter limit counts."""
+    return max(0, min(allowance.pictures_left, allowance.place_left))
+
+
+def _quoted(markup: Markup, version: Version) -> str:
+    shown = words.flat(version.prompt or version.words, _SHOWN_PROMPT_CHARACTERS)
+    return markup.quote(markup.literal(shown))
+
+
+def _lines(
+    markup: Markup, outcome: Delivered, allowance: Allowance | None, *, show_cost: bool
+) -> list[str]:
+    version = outcome.version
+    facts = [origin(markup, version)]
+    if version.seconds:
+        facts.append(f"{version.seconds:.0f} s" if version.seconds >= 1 else "under 1 s")
+    if show_cost:
+        facts.append(words.dollars(version.cost_microdollars))
+    if allowance is not None:
+        facts.append(left(markup, allowance))
+    notes = [words.flat(note, _NOTE_CHARACTERS) for note in outcome.notes[:_NOTES]]
+    lines = [_quoted(markup, version), " · ".join(facts), *map(markup.literal, notes)]
+    return [*lines, _withheld(outcome.withheld)] if outcome.withheld else lines
+
+
+def _marks(markup: Markup, outcome: Delivered) -> tuple[str, ...]:
+    credit = markup.literal(words.flat(outcome.credit, _NOTE_CHARACTERS))
+    said = ["Sketch"] * outcome.sketch + [credit] * bool(credit)
+    return (" · ".join(said),) if said else ()
+
+
+def _withheld(count: int) -> str:
+    noun = "One picture was" if count == 1 else f"{count} pictures were"
+    return f"{noun} held back by this place's rules."
+
+
+def _listed(markup: Markup, version: Version) -> str:
+    shown = markup.literal(words.flat(version.words or version.prompt, _LISTED_CHARACTERS))
+    private = " · for you alone" if version.private else ""
+    return f"{shown} · v{version.number} · {markup.moment(version.created_at)}{private}"

@@ -1,0 +1,115 @@
+"""What members read on every platform: short and friendly. Plain text, not escaped yet."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.domain import Progress, Step, Version
+
+PLACEHOLDER: Final = "On it ..."
+STOPPED: Final = "Stopped. Ask again whenever you like."
+SLOW: Final = "That took too long just now. Please press it once more."
+NO_PICTURE_HERE: Final = "There is no picture in that message. Pick one that shows a picture."
+NOT_MINE: Final = "That is not one of my pictures, so I don't know its prompt."
+SENT_DIRECTLY: Final = "I can't show this here, so I sent it to you directly."
+WHICH: Final = "Which one?"
+NO_PICTURES_YET: Final = "You have no pictures yet. `/imagine` makes one."
+NO_RULES: Final = "Nothing special."
+RULES_TITLE: Final = "What I don't draw here"
+
+_MAX_ALT_CHARACTERS: Final = 2000
+_STEPS: Final = {
+    Step.QUEUED: "Waiting for a free brush ...",
+    Step.PREPARING: "Thinking about it ...",
+    Step.DRAWING: "Drawing ...",
+    Step.CHECKING: "Having a last look ...",
+}
+ENDINGS: Final = {
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/jpeg": "jpg",
+    "image/gif": "gif",
+}
+PICTURE_TYPES: Final = frozenset(ENDINGS)
+
+
+def bug(request_id: str) -> str:
+    """Return the neutral sentence for an error that nobody expected."""
+    return f"Something went wrong on my side. Please try again. (Request {request_id})"
+
+
+def not_a_picture(names: tuple[str, ...]) -> str:
+    """Return the sentence about attachments that are left out."""
+    listed = ", ".join(clip(name, 60) for name in names[:5])
+    return f"I can only use PNG, JPEG, WebP or GIF pictures, so I left out {listed}."
+
+
+def clip(text: str, limit: int) -> str:
+    """Return `text` within `limit` characters, the cut marked."""
+    return text if len(text) <= limit else text[: max(0, limit - 1)].rstrip() + "…"
+
+
+def flat(text: str, limit: int) -> str:
+    """Return `text` on one line of at most `limit` characters."""
+    return clip(" ".join(text.split()), limit)
+
+
+def progress(now: Progress) -> str:
+    """Return one line about where a job stands."""
+    if now.step is Step.QUEUED and now.position is not None and now.position > 1:
+        return f"In the queue: number {now.position} ..."
+    return _STEPS[now.step]
+
+
+def dollars(microdollars: int) -> str:
+    """Return an amount of money with as many digits as it needs."""
+    amount = microdollars / 1_000_000
+    return f"${amount:.2f}" if amount >= 0.1 or not microdollars else f"${amount:.4f}"
+
+
+def title(version: Version, limit: int) -> str:
+    """Return a name for the thread of a version, or for its message in a list."""
+    return flat(version.words or version.prompt, limit) or f"Picture v{version.number}"
+
+
+def alt_text(version: Version, index: int) -> str:
+    """Return what a screen reader says of one of a version's pictures."""
+    several = len(version.pictures) > 1
+    which = f"Picture {index + 1} of {len(version.pictures)}: " if several else ""
+    shown = version.prompt or version.recipe.description or version.words or "a picture"
+    return flat(f"{which}{shown}", _MAX_ALT_CHARACTERS)
+
+
+def filename(version: Version, index: int, media_type: str) -> str:
+    """Return the file name of one picture: "limner-v7-2.png"."""
+    which = f"-{index + 1}" if len(version.pictures) > 1 else ""
+    return f"limner-v{version.number}{which}.{ENDINGS.get(media_type, 'png')}"
+
+
+def how_made(version: Version) -> str:
+    """Return how a version was made: words, prompt, recipe and settings, ready to copy."""
+    recipe = version.recipe
+    fields = {
+        "Kind": recipe.content_type,
+        "Shows": recipe.description,
+        "Style": recipe.style,
+        "Framing": recipe.composition,
+        "Without": recipe.without,
+    }
+    settings = {
+        "Version": f"v{version.number}",
+        "From": "" if version.parent_number is None else f"v{version.parent_number}",
+        "Painter": " / ".join(dict.fromkeys([version.backend, version.model])),
+        "Size": str(version.size),
+        "Shape": version.shape or "",
+        "Quality": version.quality or "",
+        "Seed": "" if version.seed is None else str(version.seed),
+        "Words as they are": "yes" if version.exact else "",
+    }
+    parts = [f"Words:\n{version.words}", f"Prompt:\n{version.prompt}"]
+    parts += [_table(part) for part in (fields, settings)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _table(rows: dict[str, str]) -> str:
+    return "\n".join(f"{name}: {value}" for name, value in rows.items() if value)
