@@ -1,0 +1,159 @@
+"""The workspaces in which the app is installed: one by its token, or many by OAuth."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltError
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_sdk.oauth.installation_store import Installation
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
+from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.api import Rejected
+from adapters.slack.scopes import SCOPES
+from bot.ports import Vault
+
+INSTALL_PATH: Final = "/slack/install"
+REDIRECT_PATH: Final = "/slack/oauth_redirect"
+_STATE_SECONDS: Final = 600
+_STATE: Final = "slack:state:"
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """The app in one workspace."""
+
+    team: str
+    bot_token: str
+    bot_id: str
+    bot_user: str
+
+
+class Installations:
+    """Finds the bot of a workspace; reads each from the vault once. Lives as long as the platform.
+
+    Args:
+        only: The one workspace of a configured token, None where many install the app.
+    """
+
+    def __init__(self, vault: Vault, only: Installed | None = None) -> None:
+        self._vault = vault
+        self._only = only
+        self._known: dict[str, Installed] = {}
+
+    def use(self, only: Installed) -> None:
+        """Take a configured token's workspace as the only one."""
+        self._only = only
+
+    async def find(self, team: str) -> Installed | None:
+        """Return the app's bot in a workspace, None where it is not installed."""
+        if self._only is not None:
+            return self._only
+        if team not in self._known:
+            kept = await self._vault.get(_name(team))
+            if kept is None:
+                return None
+            self._known[team] = Installed(**json.loads(kept))
+        return self._known[team]
+
+    async def token(self, team: str) -> str:
+        """Return a workspace's bot token. Raises: Rejected when the app is gone from there."""
+        found = await self.find(team)
+        if found is None:
+            raise Rejected("not_installed")
+        return found.bot_token
+
+    async def authorized(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        """Answer Bolt's question whose request this is, without asking Slack each time.
+
+        Raises:
+            BoltError: The app is gone from that workspace.
+        """
+        found = await self.find(team_id or enterprise_id or "")
+        if found is None:
+            raise BoltError("not installed")
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_token=found.bot_token,
+            bot_id=found.bot_id,
+            bot_user_id=found.bot_user,
+        )
+
+    async def keep(self, installed: Installed) -> None:
+        """Remember a workspace; its token is encrypted at rest."""
+        await self._vault.put(_name(installed.team), json.dumps(asdict(installed)))
+        self._known[installed.team] = installed
+
+    async def forget(self, team: str) -> None:
+        """Drop a workspace that removed the app or revoked its token."""
+        self._known.pop(team, None)
+        await self._vault.remove(_name(team))
+
+
+def _name(team: str) -> str:
+    """Return under which name the vault keeps a workspace; no other team's name begins so."""
+    return f"slack:workspace:{team}:"
+
+
+class _Store(AsyncInstallationStore):
+    def __init__(self, installations: Installations) -> None:
+        self._installations = installations
+
+    async def async_save(self, installation: Installation) -> None:
+        team = installation.team_id or installation.enterprise_id or ""
+        await self._installations.keep(
+            Installed(
+                team,
+                installation.bot_token or "",
+                installation.bot_id or "",
+                installation.bot_user_id or "",
+            )
+        )
+
+
+class _States(AsyncOAuthStateStore):
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    async def async_issue(self, *_args: Any, **_kwargs: Any) -> str:
+        state = secrets.token_urlsafe(24)
+        await self._vault.put(_STATE + state, "issued", time.time() + _STATE_SECONDS)
+        return state
+
+    async def async_consume(self, state: str) -> bool:
+        return await self._vault.take(_STATE + state) is not None
+
+
+def oauth_flow(
+    client: AsyncWebClient,
+    installations: Installations,
+    vault: Vault,
+    *,
+    client_id: str,
+    client_secret: str,
+    redirect_uri: str | None,
+    authorization_url: str,
+) -> AsyncOAuthFlow:
+    """Return the way by which a workspace installs the app."""
+    settings = AsyncOAuthSettings(
+        client_id=client_id,
+        client_secret=client_secret,
+        scopes=sorted(SCOPES),
+        redirect_uri=redirect_uri,
+        install_path=INSTALL_PATH,
+        redirect_uri_path=REDIRECT_PATH,
+        authorization_url=authorization_url,
+        installation_store=_Store(installations),
+        state_store=_States(vault),
+        state_expiration_seconds=_STATE_SECONDS,
+    )
+    return AsyncOAuthFlow(client=client, settings=settings)

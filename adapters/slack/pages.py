@@ -1,0 +1,62 @@
+"""The app's own pages, and what becomes of it in a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import Any, Final
+
+from adapters.slack import incoming, outgoing
+from adapters.slack.api import SlackApi
+from adapters.slack.incoming import Json
+from adapters.slack.installations import Installations
+from bot.chat.border import guarded
+from bot.domain import Author
+from bot.ports import House
+
+_LISTED_VERSIONS: Final = 10
+PROMPTS: Final = (
+    ("Draw something new", "A dog wearing pink sunglasses on a sunny beach"),
+    ("Try a style", "A lighthouse at dusk as a linocut print"),
+    ("Make a wide picture", "A wide view of a city of treehouses in the morning mist"),
+    ("What can't you draw?", "What can't you draw?"),
+)
+
+
+class Pages:
+    """Shows the home tab and the agent's first words. Lives as long as the platform."""
+
+    def __init__(self, house: House, api: SlackApi, installations: Installations) -> None:
+        self._house = house
+        self._api = api
+        self._installations = installations
+
+    async def opened(self, body: Json) -> None:
+        """Answer somebody who opens the app."""
+        event, workspace = body["event"], incoming.team(body)
+        showing: Coroutine[Any, Any, None]
+        if event.get("tab") == "messages":
+            showing = self._suggest(workspace, str(event["channel"]))
+        else:
+            showing = self._publish(workspace, Author(incoming.PLATFORM, str(event["user"])))
+        await guarded(showing, str(body.get("event_id")))
+
+    async def revoked(self, body: Json) -> None:
+        """Forget a workspace whose bot token is revoked."""
+        if body["event"].get("tokens", {}).get("bot"):
+            await self._installations.forget(incoming.team(body))
+
+    async def uninstalled(self, body: Json) -> None:
+        """Forget a workspace that removed the app."""
+        await self._installations.forget(incoming.team(body))
+
+    async def _publish(self, workspace: str, who: Author) -> None:
+        allowance = await self._house.desk.allowance(who, incoming.place(workspace, "home"))
+        recent = tuple(await self._house.gallery.recent(who))[:_LISTED_VERSIONS]
+        view = outgoing.home(allowance, recent, self._house.desk.facts())
+        await self._api.call(workspace, "views.publish", user_id=who.id, view=view)
+
+    async def _suggest(self, workspace: str, channel: str) -> None:
+        prompts = [{"title": title, "message": message} for title, message in PROMPTS]
+        await self._api.call(
+            workspace, "assistant.threads.setSuggestedPrompts", channel_id=channel, prompts=prompts
+        )

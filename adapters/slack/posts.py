@@ -1,0 +1,221 @@
+"""One message on Slack: posted once, edited, moved where it is gone, removed."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, Final
+
+from adapters.slack import outgoing
+from adapters.slack.api import Rejected, SlackApi
+from adapters.slack.outgoing import Post
+from adapters.slack.streaming import Streams
+from adapters.slack.where import Where
+from bot.chat import cards
+from bot.domain import Progress
+from bot.errors import NotAllowed
+
+log = logging.getLogger(__name__)
+
+_CLOCKS_DIFFER_SECONDS: Final = 120.0
+_MARK: Final = "limner_answer"
+_OUTSIDE: Final = frozenset({"not_in_channel", "channel_not_found"})
+_MESSAGE_GONE: Final = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+_ARCHIVED: Final = "This channel is archived, so I can't draw here. Try another one."
+_CLOSED: Final = {
+    "is_archived": _ARCHIVED,
+    "channel_is_archived": _ARCHIVED,
+    "restricted_action": "I may not write in this channel. A workspace admin can allow it.",
+    "missing_scope": "I may not write here yet. Ask whoever runs me to install me once more.",
+}
+_INVITE: Final = "I'm not in this channel yet. Type `/invite @Limner` here, then try again."
+
+
+class Posts:
+    """Writes messages of the bot. Lives as long as the platform.
+
+    Args:
+        join_channels: Join a public channel in which something is asked for.
+    """
+
+    def __init__(self, api: SlackApi, *, join_channels: bool) -> None:
+        self._api = api
+        self._join_channels = join_channels
+        self._streams = Streams(api)
+        self._started_at = time.time()
+        self._unclear: set[str] = set()
+
+    async def begin(self, goal: Where, since: float) -> Where:
+        """Return the goal with a message for its answer: steps that stream in, or a placeholder.
+
+        Args:
+            goal: Where the answer goes; has no message yet.
+            since: When it was asked for (Unix time in seconds).
+
+        Raises:
+            NotAllowed: Nothing can be posted there; says what to do.
+        """
+        if begun := await self._begun(goal, since):
+            return begun
+        with self._unclear_unless_answered(goal):
+            if goal.direct and goal.thread and (stream := await self._streams.begin(goal)):
+                return replace(goal, message=stream, streamed=True)
+            shown = outgoing.post(cards.placeholder(goal.job))
+            return replace(goal, message=await self._send(goal, shown))
+
+    async def _begun(self, goal: Where, since: float) -> Where | None:
+        """Return the goal with the message that may be there already, if it is.
+
+        Only an earlier process, or a call whose answer was lost, can have posted it unnoticed.
+        """
+        if since > self._started_at and goal.job not in self._unclear:
+            return None
+        for message in await self.messages(goal, oldest=f"{since - _CLOCKS_DIFFER_SECONDS:.6f}"):
+            if origin(message, goal.job) is not None:
+                return replace(goal, message=str(message["ts"]))
+            if goal.direct and goal.thread and _is_lost_stream(message):
+                return replace(goal, message=str(message["ts"]), streamed=True)
+        return None
+
+    @contextmanager
+    def _unclear_unless_answered(self, goal: Where) -> Iterator[None]:
+        """Remember for which jobs a message may have been posted, though nobody heard of it."""
+        self._unclear.add(goal.job)
+        try:
+            yield
+        except (NotAllowed, Rejected):
+            self._unclear.discard(goal.job)
+            raise
+        self._unclear.discard(goal.job)
+
+    async def step(self, goal: Where, progress: Progress) -> None:
+        """Show where a job stands, where there is room for it beside the answers."""
+        if goal.streamed:
+            await self._streams.step(goal, progress)
+        elif goal.message and self._api.spare(goal.team, "chat.update"):
+            await self._edit(goal, outgoing.post(cards.progress(progress, goal.job)))
+
+    async def put(self, goal: Where, shown: Post, since: float) -> Where:
+        """Show something in the message of the answer, or in a new one where that is gone.
+
+        Raises:
+            Rejected: Not there; another way may still work.
+        """
+        if not goal.message:
+            goal = await self._begun(goal, since) or goal
+        if goal.streamed:
+            await self._streams.end(goal)
+        if goal.message:
+            try:
+                await self._edit(goal, shown)
+            except Rejected as error:
+                if error.code not in _MESSAGE_GONE:
+                    raise
+            else:
+                return goal
+        try:
+            with self._unclear_unless_answered(goal):
+                return replace(goal, message=await self._send(goal, shown), streamed=False)
+        except NotAllowed as error:
+            raise Rejected("not_in_channel") from error
+
+    async def remove(self, goal: Where) -> None:
+        """Take a placeholder away."""
+        if not goal.message:
+            return
+        try:
+            await self.delete(goal.team, goal.channel, goal.message)
+        except Rejected as error:
+            log.info("slack.not_removed", extra={"code": error.code})
+
+    async def delete(self, team: str, channel: str, ts: str) -> None:
+        """Remove a message; one that is gone already is fine. Raises: Rejected, DeliveryError."""
+        try:
+            await self._api.call(team, "chat.delete", channel=channel, ts=ts)
+        except Rejected as error:
+            if error.code != "message_not_found":
+                raise
+
+    async def messages(self, goal: Where, **page: str) -> list[dict[str, Any]]:
+        """Return messages of the thread, or of the channel, with what the bot noted on them."""
+        method = "conversations.replies" if goal.thread else "conversations.history"
+        try:
+            found = await self._api.call(
+                goal.team,
+                method,
+                channel=goal.channel,
+                ts=goal.thread or None,
+                include_all_metadata=True,
+                **page,
+            )
+        except Rejected as error:
+            log.info("slack.not_read", extra={"code": error.code})
+            return []
+        return list(found.get("messages") or ())
+
+    async def _edit(self, goal: Where, shown: Post) -> None:
+        await self._api.call(
+            goal.team,
+            "chat.update",
+            channel=goal.channel,
+            ts=goal.message,
+            metadata=_noted(goal),
+            **shown.arguments(),
+        )
+
+    async def _send(self, goal: Where, shown: Post) -> str:
+        try:
+            return await self._send_once(goal, shown)
+        except Rejected as error:
+            if error.code in _OUTSIDE and await self._joined(goal):
+                return await self._send_once(goal, shown)
+            if error.code in _OUTSIDE:
+                raise NotAllowed(_INVITE) from error
+            if error.code in _CLOSED:
+                raise NotAllowed(_CLOSED[error.code]) from error
+            raise
+
+    async def _send_once(self, goal: Where, shown: Post) -> str:
+        answer = await self._api.call(
+            goal.team,
+            "chat.postMessage",
+            channel=goal.channel,
+            thread_ts=goal.thread or None,
+            metadata=_noted(goal),
+            unfurl_links=False,
+            **shown.arguments(),
+        )
+        return str(answer["ts"])
+
+    async def _joined(self, goal: Where) -> bool:
+        if not self._join_channels or not goal.channel.startswith("C"):
+            return False
+        try:
+            await self._api.call(goal.team, "conversations.join", channel=goal.channel)
+        except Rejected as error:
+            log.info("slack.not_joined", extra={"code": error.code})
+            return False
+        return True
+
+
+def _noted(goal: Where) -> dict[str, Any]:
+    """Return what the bot notes on its message: for which job it is, asked for where."""
+    noted = {"job": goal.job, "channel": goal.origin or goal.channel}
+    return {"event_type": _MARK, "event_payload": noted}
+
+
+def _is_lost_stream(message: Mapping[str, Any]) -> bool:
+    """Return whether a message is a stream of ours that was never ended: nothing is noted on it."""
+    return bool(message.get("bot_id")) and not message.get("metadata") and not message.get("files")
+
+
+def origin(message: Mapping[str, Any], job: str | None = None) -> str | None:
+    """Return the channel for which the bot made a message, None for any other message."""
+    metadata = message.get("metadata") or {}
+    noted = metadata.get("event_payload") or {}
+    if metadata.get("event_type") != _MARK or (job is not None and noted.get("job") != job):
+        return None
+    return str(noted.get("channel") or "")

@@ -1,0 +1,120 @@
+"""Forms -> modals, and the state that lets any process answer them. Pure."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from itertools import islice
+from typing import Any, Final, Literal
+
+from adapters.slack.outgoing import Block, plain
+from bot.chat import words
+from bot.chat.forms import MAX_PICTURES, Form, Input
+from bot.domain import Place
+
+CALLBACK: Final = "limner"
+# Slack's limits, 2026-11.
+_MAX_INPUT_CHARACTERS: Final = 3000
+_MAX_OPTIONS: Final = 100
+_MAX_OPTION_CHARACTERS: Final = 75
+_MAX_HINT_CHARACTERS: Final = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a modal must know when it is submitted, whichever process opened it.
+
+    Attributes:
+        channel: Where the answer goes; empty lets the member choose.
+        thread: `ts` of the thread there, empty outside one.
+        version: Id of the version to refine, and `index` of its picture.
+        files: Ids of the pictures to start from.
+    """
+
+    kind: Literal["imagine", "refine", "picture"]
+    channel: str = ""
+    thread: str = ""
+    response_url: str = ""
+    version: str = ""
+    index: int = 0
+    private: bool = False
+    files: tuple[str, ...] = ()
+
+
+def about(kind: Literal["refine", "picture"], place: Place, **more: Any) -> Kept:
+    """Return what a form about a picture must know."""
+    return Kept(kind, place.channel, (place.thread or "").partition(":")[2], **more)
+
+
+def kept(view: dict[str, Any]) -> Kept:
+    """Return what a submitted modal knows."""
+    read = json.loads(view["private_metadata"])
+    return Kept(**{**read, "files": tuple(read["files"])})
+
+
+def first(view: dict[str, Any]) -> str:
+    """Return the name of a modal's first input, beside which a complaint about all is shown."""
+    names = [str(block["block_id"]) for block in view["blocks"] if block["type"] == "input"]
+    return names[0]
+
+
+def modal(form: Form, keep: Kept) -> Block:
+    """Return a form as a modal."""
+    trouble = [{"type": "section", "text": plain(form.trouble)}] if form.trouble else []
+    return {
+        "type": "modal",
+        "callback_id": CALLBACK,
+        "title": plain(form.title),
+        "submit": plain(form.submit),
+        "close": plain("Close"),
+        "private_metadata": json.dumps(asdict(keep), separators=(",", ":")),
+        "blocks": [*trouble, *(_block(one) for one in form.inputs)],
+    }
+
+
+def _block(one: Input) -> Block:
+    return {
+        "type": "input",
+        "block_id": one.name,
+        "label": plain(one.label),
+        "element": {**_element(one), "action_id": one.name},
+        "optional": not one.required,
+    }
+
+
+def _element(one: Input) -> Block:
+    match one.kind:
+        case "text":
+            return _text(one)
+        case "choice":
+            return _chosen(one, "static_select", "initial_option", several=False)
+        case "ticks":
+            return _chosen(one, "checkboxes", "initial_options", several=True)
+        case "pictures":
+            filetypes = ["png", "jpg", "jpeg", "gif", "webp"]
+            return {"type": "file_input", "filetypes": filetypes, "max_files": MAX_PICTURES}
+        case "channel":
+            return {
+                "type": "conversations_select",
+                "default_to_current_conversation": True,
+                "response_url_enabled": True,
+            }
+
+
+def _text(one: Input) -> Block:
+    shown = {"type": "plain_text_input", "multiline": True, "max_length": _MAX_INPUT_CHARACTERS}
+    hint = {"placeholder": plain(words.clip(one.hint, _MAX_HINT_CHARACTERS))} if one.hint else {}
+    filled = words.clip("".join(one.values), _MAX_INPUT_CHARACTERS)
+    return {**shown, **hint, **({"initial_value": filled} if filled else {})}
+
+
+def _chosen(one: Input, kind: str, initial: str, *, several: bool) -> Block:
+    fitting = {v: t for v, t in (one.choices or {}).items() if len(t) <= _MAX_OPTION_CHARACTERS}
+    options = {v: _option(v, text) for v, text in islice(fitting.items(), _MAX_OPTIONS)}
+    filled = [options[value] for value in one.values if value in options]
+    element: Block = {"type": kind, "options": list(options.values())}
+    return {**element, initial: filled if several else filled[0]} if filled else element
+
+
+def _option(value: str, text: str) -> Block:
+    return {"text": plain(text), "value": value}

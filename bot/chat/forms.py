@@ -1,0 +1,135 @@
+"""Forms: what a member fills in, on any platform that has them, and what comes of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from bot.chat import flags, recipes
+from bot.chat.flags import Typed
+from bot.domain import Imagine, Options, Recipe, Upload, Version
+from bot.errors import InvalidAsk
+from bot.ports import Facts
+
+EXACT: Final = "exact"
+PRIVATE: Final = "private"
+MAX_PICTURES: Final = 4
+_TICKS: Final = {EXACT: "Use my words exactly as they are", PRIVATE: "Show it to me alone"}
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One thing to fill in.
+
+    Attributes:
+        name: Under which its value comes back.
+        values: What is filled in already.
+        choices: Of a choice or of ticks: values and what is shown for each.
+    """
+
+    kind: Literal["text", "choice", "ticks", "pictures", "channel"]
+    name: str
+    label: str
+    hint: str = ""
+    values: tuple[str, ...] = ()
+    choices: Mapping[str, str] | None = None
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form as any platform can show it.
+
+    Attributes:
+        trouble: What was wrong with what was typed, told above the inputs.
+    """
+
+    title: str
+    inputs: tuple[Input, ...]
+    submit: str = "Draw"
+    trouble: str = ""
+
+
+def imagine(facts: Facts, typed: Typed, *, ask_where: bool = False, trouble: str = "") -> Form:
+    """Return everything that can be chosen, filled with what was typed already."""
+    chosen, counts = typed.options, [str(n) for n in range(1, facts.max_count + 1)]
+    qualities = [quality for can in facts.backends.values() for quality in can.qualities]
+    ticked = (EXACT,) * chosen.exact + (PRIVATE,) * typed.private
+    words = Input(
+        "text", "words", "What would you like to see?", "A dog wearing pink sunglasses",
+        (typed.words,) if typed.words else (),
+    )  # fmt: skip
+    channel = Input("channel", "channel", "Where should it appear?", required=True)
+    inputs = (
+        words,
+        *((channel,) if ask_where else ()),
+        *_choice("shape", "Shape", facts.shapes, chosen.shape),
+        *_choice("count", "How many", counts, chosen.count),
+        *_choice("style", "Style", facts.styles, chosen.style),
+        *_choice("quality", "Quality", qualities, chosen.quality),
+        Input("pictures", "picture", "A picture to start from"),
+        Input("ticks", "more", "More", values=ticked, choices=_TICKS),
+    )
+    return Form("Imagine a picture", inputs, trouble=trouble)
+
+
+def refine(version: Version) -> Form:
+    """Return the form that changes a version's recipe by hand."""
+    known = recipes.values(version.recipe)
+    inputs = tuple(
+        Input(
+            "text", field.name, field.label, field.hint,
+            (known[field.name],) if known[field.name] else (),
+        )
+        for field in recipes.FIELDS
+    )  # fmt: skip
+    return Form(f"Refine v{version.number}", inputs)
+
+
+def picture() -> Form:
+    """Return the form that asks what to do with somebody's picture."""
+    asked = Input(
+        "text", "words", "What should I do with it?", "Make it a watercolour …", required=True
+    )
+    return Form("Refine picture", (asked,))
+
+
+def imagined(
+    values: Mapping[str, Any], references: Sequence[Upload], facts: Facts
+) -> tuple[Imagine, bool]:
+    """Return what a filled form asks for, and whether its author alone shall see it.
+
+    Raises:
+        BadFlag: A flag among the words is wrong; what was chosen is kept.
+    """
+    more = values.get("more") or ()
+    chosen = Options(
+        shape=values.get("shape"),
+        count=int(values["count"]) if values.get("count") else None,
+        style=values.get("style"),
+        quality=values.get("quality"),
+        exact=EXACT in more,
+    )
+    typed = flags.parse(str(values.get("words") or ""), facts)
+    options = flags.over(chosen, typed.options)
+    return Imagine(typed.words, options, tuple(references)), typed.private or PRIVATE in more
+
+
+def refined(values: Mapping[str, Any]) -> Recipe:
+    """Return the recipe that a filled form holds. Raises: InvalidAsk when it is empty."""
+    recipe = recipes.recipe(values)
+    if not (recipe.description or recipe.content_type or recipe.style or recipe.composition):
+        raise InvalidAsk("The recipe is empty. Say at least what the picture shows.")
+    return recipe
+
+
+def _choice(
+    name: str, label: str, values: Sequence[str], chosen: str | int | None
+) -> tuple[Input, ...]:
+    """Return a choice, or nothing where there is none."""
+    if not values:
+        return ()
+    choices = {value: value for value in values}
+    filled = (str(chosen),) if chosen is not None and str(chosen) in choices else ()
+    return (Input("choice", name, label, values=filled, choices=choices),)

@@ -1,0 +1,30 @@
+"""Waits for a platform that is out of reach: a bot that starts in an outage connects after it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeVar
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+_FIRST_PAUSE_SECONDS: Final = 1.0
+_LONGEST_PAUSE_SECONDS: Final = 60.0
+
+
+async def reached(
+    ask: Callable[[], Awaitable[T]], platform: str, unreachable: tuple[type[Exception], ...]
+) -> T:
+    """Return what `ask` gives, however long it takes to get through; other errors are raised."""
+    pause = _FIRST_PAUSE_SECONDS
+    while True:
+        try:
+            return await ask()
+        except unreachable as error:
+            extra = {"platform": platform, "reason": type(error).__name__}
+            log.warning("platform.unreachable", extra=extra)
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)

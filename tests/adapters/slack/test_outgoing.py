@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.slack import outgoing, views
+from adapters.slack.outgoing import MARKUP, Post
+from adapters.slack.views import Kept
+from bot.chat import cards, forms
+from bot.chat.flags import Typed
+from bot.domain import (
+    Answered,
+    Cancelled,
+    Declined,
+    Delivered,
+    Failed,
+    LimitName,
+    Options,
+    Outcome,
+    PictureRef,
+    Place,
+    Recipe,
+    Refusal,
+    Refused,
+)
+from tests.fakes import makes, screened
+from tests.fakes.house import FACTS
+from tests.simulators.slack import blocks, pings
+from tests.simulators.slack import views as checked
+
+ANY_TEXT = st.text(max_size=400) | st.sampled_from(
+    ["<!channel> <@U1>", "*bold* _it_ ~no~ `code`", "a\nb", "\x01\x02\x03\x04", "👩‍👩‍👧 ‮abc"]
+)
+FILES = ("F0ABCDEFGH1", "F0ABCDEFGH2")
+
+
+def problems(post: Post) -> list[str]:
+    return blocks.problems(list(post.blocks), surface="message", files=lambda _: True)
+
+
+def rendered(outcome: Outcome, files: tuple[str, ...] = ()) -> Post:
+    card = cards.render(MARKUP, makes.answer(outcome, allowance=makes.allowance()), show_cost=True)
+    return outgoing.post(card, outgoing.images(makes.version(len(files)), files))
+
+
+OUTCOMES = [
+    Delivered(makes.version(2, private=True), (screened.picture(),) * 2, 1, ("A note.",), "Credit"),
+    Delivered(makes.version(parent=PictureRef("b"), parent_number=5), (screened.picture(),)),
+    Refused(Refusal("names", "people", "I don't draw real people.", "Invent somebody.")),
+    Declined(LimitName.MEMBER_DAY, "That is all for today.", 1_800_000_000.0),
+    Failed("It did not work."),
+    Answered("Anything but people."),
+    Cancelled(),
+]
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_slack_takes_every_outcome(outcome: Outcome) -> None:
+    post = rendered(outcome, FILES if isinstance(outcome, Delivered) else ())
+
+    assert problems(post) == []
+    assert post.text
+
+
+@given(ANY_TEXT, ANY_TEXT)
+def test_no_words_break_the_layout_or_ping_anybody(words: str, note: str) -> None:
+    version = makes.version(words=words, prompt=words)
+    post = rendered(Delivered(version, (screened.picture(),), notes=(note,), credit=note), FILES)
+
+    assert problems(post) == []
+    assert pings.pings({"text": post.text, "blocks": list(post.blocks)}) == []
+
+
+@given(st.text(min_size=3000, max_size=5000))
+def test_no_sentence_is_too_long(text: str) -> None:
+    assert problems(outgoing.sentence(text)) == []
+
+
+def test_pictures_come_first_with_what_a_screen_reader_says() -> None:
+    post = outgoing.post(cards.Card("text"), outgoing.images(makes.version(2), FILES))
+
+    first, second = post.blocks[:2]
+    assert first["slack_file"] == {"id": FILES[0]}
+    assert first["alt_text"] == "Picture 1 of 2: A photograph of a dog"
+    assert second["slack_file"] == {"id": FILES[1]}
+
+
+def test_markup_in_words_is_shown_as_it_was_typed() -> None:
+    (block,) = outgoing.sentence("*not bold* <!channel>").blocks
+
+    assert block == {
+        "type": "rich_text",
+        "elements": [
+            {
+                "type": "rich_text_section",
+                "elements": [{"type": "text", "text": "*not bold* <!channel>"}],
+            }
+        ],
+    }
+
+
+def test_bold_moments_and_quotes_become_styles() -> None:
+    text = f"{MARKUP.quote('a dog')}\n{MARKUP.bold('v7')} at {MARKUP.moment(5.9)}"
+
+    (block,) = outgoing.post(cards.Card(text)).blocks
+
+    quote, section = block["elements"]
+    assert quote == {
+        "type": "rich_text_quote",
+        "elements": [{"type": "text", "text": "a dog"}],
+    }
+    kinds = [(part["type"], part.get("style")) for part in section["elements"]]
+    assert kinds == [("text", {"bold": True}), ("text", None), ("date", None)]
+    assert section["elements"][2]["timestamp"] == 5
+
+
+def test_a_long_prompt_is_shown_in_parts() -> None:
+    post = outgoing.prompt(makes.version(prompt="x" * 7000))
+
+    assert len(post.blocks) == 3
+    assert problems(post) == []
+
+
+@pytest.mark.parametrize("count", [0, 3, 10])
+def test_slack_takes_the_home_page_and_the_limits(count: int) -> None:
+    recent = tuple(makes.version(id=f"{n:032x}") for n in range(count))
+
+    home = outgoing.home(makes.allowance(), recent, FACTS)
+
+    assert checked.problems(home) == []
+    assert problems(outgoing.limits(makes.allowance(), recent)) == []
+    assert problems(outgoing.help_page(FACTS)) == []
+
+
+@given(ANY_TEXT, st.sampled_from([None, 1, 4]), st.booleans())
+def test_slack_takes_the_form_with_anything_typed(
+    text: str, count: int | None, private: bool
+) -> None:
+    typed = Typed(text, Options(count=count, exact=private), private)
+    form = forms.imagine(FACTS, typed, ask_where=private, trouble="No such flag." * private)
+
+    assert checked.problems(views.modal(form, Kept("imagine"))) == []
+
+
+@given(st.builds(Recipe, *[ANY_TEXT] * 5))
+def test_slack_takes_the_refine_form_of_any_recipe(recipe: Recipe) -> None:
+    version = makes.version(recipe=recipe)
+    keep = views.about("refine", Place("slack", "T1", "C1", "C1:9.1"), version=version.id)
+
+    assert checked.problems(views.modal(forms.refine(version), keep)) == []
+
+
+@pytest.mark.parametrize(
+    "keep",
+    [
+        Kept("imagine"),
+        Kept("imagine", "C1", response_url="https://hooks.example/1"),
+        Kept("refine", "D1", "9.1", version="v1", index=3, private=True),
+        Kept("picture", "C1", "9.1", files=("F1", "F2")),
+    ],
+)
+def test_what_a_modal_must_know_is_read_back(keep: Kept) -> None:
+    view: dict[str, Any] = views.modal(forms.picture(), keep)
+
+    assert views.kept(view) == keep
