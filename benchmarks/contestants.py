@@ -1,4 +1,4 @@
-"""Who is measured: each a process of its own, between a Discord and an OpenAI of its own.
+"""Who is measured: each a process of its own, between a chat and an OpenAI of its own.
 
 The stand-ins live in the loop of the benchmark's process.
 """
@@ -11,8 +11,8 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,8 +20,10 @@ from typing import Any, Final
 
 import psutil
 
+from benchmarks.chats import DISCORD, SLACK, Chat
 from benchmarks.stand_in_discord import DiscordStandIn
 from benchmarks.stand_in_openai import Latencies, OpenAIStandIn
+from benchmarks.stand_in_slack import SlackStandIn
 
 BARE, SDK, DURABLE, WHOLE = "bare", "sdk", "durable", "whole"
 TITLES: Final[Mapping[str, str]] = {
@@ -55,7 +57,7 @@ class Contestant:
     """
 
     name: str
-    discord: DiscordStandIn
+    chat: Chat
     process: asyncio.subprocess.Process
     waits: float
     log_path: Path
@@ -75,8 +77,8 @@ class Contestant:
         return float(psutil.Process(self.process.pid).memory_info().rss) / 2**20
 
     async def settled(self) -> None:
-        """Wait until it has taken in all its guilds and has nothing to do."""
-        await self.discord.introduced.wait()
+        """Wait until it has taken in where it is and has nothing to do."""
+        await self.chat.wait_introduced()
         before = float("-inf")
         while self.cpu_seconds() - before > _IDLE_CPU_SECONDS:
             before = self.cpu_seconds()
@@ -97,54 +99,65 @@ class Contestant:
 
 @asynccontextmanager
 async def running(
+    platform: str,
     name: str,
     latencies: Latencies,
     *,
     guilds: int = 1,
+    rate_limits: bool = False,
     folder: Path | None = None,
     profile: Path | None = None,
 ) -> AsyncIterator[Contestant]:
     """Run one contestant on an empty data folder.
 
     Args:
+        guilds: How many of them it is in, on Discord.
+        rate_limits: Whether Slack enforces them.
         folder: Where its data folder is made; None: where temporary files go.
         profile: Where Limner's main thread's profile is written when it ends.
     """
     async with AsyncExitStack() as stack:
-        discord = await stack.enter_async_context(DiscordStandIn(guilds))
+        chat = await stack.enter_async_context(_stand_in(platform, guilds, rate_limits))
         openai = await stack.enter_async_context(OpenAIStandIn(latencies))
         data = Path(stack.enter_context(TemporaryDirectory(prefix="limner-bench-", dir=folder)))
         if name in (BARE, SDK):
-            process = await _started(_bare(name, discord, openai), {}, data, "ready")
-            contestant = Contestant(name, discord, process, latencies.picture, data / _LOG)
+            process = await _started(_bare(name, chat, openai), {}, data, "ready")
+            contestant = Contestant(name, chat, process, latencies.picture, data / _LOG)
         else:
-            environ = _environment(name, discord, openai, latencies, data)
+            environ = _environment(name, chat, openai, latencies, data)
             counts = data / "counts.json"
             options = [] if profile is None else ["--profile", str(profile)]
             command = ["-m", "benchmarks.launcher", str(counts), *options]
-            process = await _started(command, environ, data, "platform.ready platform=discord")
+            process = await _started(command, environ, data, f"platform.ready platform={platform}")
             waits = latencies.every_stage if name == WHOLE else latencies.picture
-            contestant = Contestant(name, discord, process, waits, data / _LOG, counts)
+            contestant = Contestant(name, chat, process, waits, data / _LOG, counts)
         try:
             yield contestant
         finally:
             await _stopped(process)
 
 
-def _bare(name: str, discord: DiscordStandIn, openai: OpenAIStandIn) -> Sequence[str]:
-    command = ["-m", "benchmarks.bare_bot", "--api", discord.api_base, "--token", discord.token]
-    command += ["--gateway", discord.gateway_url, "--openai", openai.base_url]
+def _stand_in(
+    platform: str, guilds: int, rate_limits: bool
+) -> AbstractAsyncContextManager[DiscordStandIn | SlackStandIn]:
+    makers: Mapping[str, Callable[[], DiscordStandIn | SlackStandIn]] = {
+        DISCORD: lambda: DiscordStandIn(guilds),
+        SLACK: lambda: SlackStandIn(rate_limits=rate_limits),
+    }
+    return makers[platform]()
+
+
+def _bare(name: str, chat: Chat, openai: OpenAIStandIn) -> Sequence[str]:
+    command = ["-m", *chat.bare_bot, "--openai", openai.base_url]
     return command + (["--sdk"] if name == SDK else [])
 
 
 def _environment(
-    name: str, discord: DiscordStandIn, openai: OpenAIStandIn, latencies: Latencies, data: Path
+    name: str, chat: Chat, openai: OpenAIStandIn, latencies: Latencies, data: Path
 ) -> Mapping[str, str]:
     environ = {
         **_PLENTY,
-        "DISCORD_TOKEN": discord.token,
-        "LIMNER_DISCORD__API_BASE": discord.api_base,
-        "LIMNER_DISCORD__GATEWAY_URL": discord.gateway_url,
+        **chat.environment,
         "LIMNER_DATA_DIR": str(data / "data"),
         "LIMNER_WEB__PORT": str(_free_port()),
     }

@@ -18,9 +18,14 @@ class Figure(StrEnum):
     ABOVE = "above"
     PER_SECOND = "pictures per second"
     CPU = "cpu milliseconds per picture"
+    BURST_CPU = "cpu milliseconds per picture of a burst"
+    BURST_STAND_INS = "cpu milliseconds per picture of a burst, of the stand-ins"
     COMMITS = "commits per picture"
     COMMITS_ONE = "commits per picture, one at a time"
     MEMORY = "memory"
+    LIMITED_ACK = "ack under rate limits"
+    LIMITED_SHOWN = "pictures shown under rate limits"
+    LIMITED_SECONDS = "seconds to the last picture under rate limits"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
+from benchmarks.chats import DISCORD, PLATFORMS, SLACK
 from benchmarks.contestants import BARE, DURABLE, SDK, WHOLE
 from benchmarks.figures import Figure, Figures
 from benchmarks.rounds import Plan
 
-_UNUSED: Final = ("cv2", "slack_bolt", "slack_sdk")
+_UNUSED: Final[Mapping[str, tuple[str, ...]]] = {
+    DISCORD: ("cv2", "slack_bolt", "slack_sdk"),
+    SLACK: ("cv2", "discord"),
+}
+_PATHS: Final = ((DURABLE, "durable path"), (WHOLE, "every stage"))
 _IDLE_MEBIBYTES: Final = 200.0
 
 
@@ -30,12 +35,27 @@ class Goal:
     aim_met: bool = False
 
 
-def goals(figures: Figures, plan: Plan) -> Iterator[Goal]:
+def goals(measured: Mapping[str, Figures], plan: Plan) -> Iterator[Goal]:
     """Yield every goal that the figures say something about."""
+    for platform, figures in measured.items():
+        for goal in _of_platform(platform, figures, measured.get(DISCORD), plan):
+            yield replace(goal, what=f"{PLATFORMS[platform]}, {goal.what}")
+
+
+def _of_platform(
+    platform: str, figures: Figures, discord: Figures | None, plan: Plan
+) -> Iterator[Goal]:
     yield from _acknowledging(figures, plan)
-    yield from _above(figures, plan)
-    yield from _sustained(figures)
-    yield from _memory(figures, plan)
+    if platform == DISCORD:
+        yield from _above(figures, plan)
+        yield from _sustained(figures)
+        yield from _grown(figures, plan)
+    else:
+        yield from _in_time(figures, plan)
+        if discord is not None:
+            yield from _as_in_discord(figures, discord, plan)
+        yield from _under_limits(figures, plan)
+    yield from _idle(platform, figures, plan)
 
 
 def _acknowledging(figures: Figures, plan: Plan) -> Iterator[Goal]:
@@ -102,7 +122,7 @@ def _sustained(figures: Figures) -> Iterator[Goal]:
             )
 
 
-def _memory(figures: Figures, plan: Plan) -> Iterator[Goal]:
+def _grown(figures: Figures, plan: Plan) -> Iterator[Goal]:
     first, last = plan.guilds[0], plan.guilds[-1]
     grown = {}
     for who in (BARE, WHOLE):
@@ -118,12 +138,50 @@ def _memory(figures: Figures, plan: Plan) -> Iterator[Goal]:
             "≤ 1.2 × the bare bot",
             ratio <= 1.2,
         )
-    for who, title in ((DURABLE, "durable path"), (WHOLE, "every stage")):
-        idle = figures.median(Figure.MEMORY, who, first)
+
+
+def _idle(platform: str, figures: Figures, plan: Plan) -> Iterator[Goal]:
+    unused = _UNUSED[platform]
+    for who, path in _PATHS:
+        idle = figures.median(Figure.MEMORY, who, plan.guilds[0])
         if idle is not None:
             met = idle <= _IDLE_MEBIBYTES
-            yield Goal(f"{title}: idle memory", f"{idle:.0f} MiB", "≤ 200 MiB", met)
-            loaded = sorted(figures.modules.get(who, frozenset()).intersection(_UNUSED))
-            names = ", ".join(_UNUSED)
+            yield Goal(f"{path}: idle memory", f"{idle:.0f} MiB", "≤ 200 MiB", met)
+            loaded = sorted(figures.modules.get(who, frozenset()).intersection(unused))
             reached = ", ".join(loaded) or "none"
-            yield Goal(f"{title}: of {names} loaded", reached, "none", not loaded)
+            yield Goal(f"{path}: of {', '.join(unused)} loaded", reached, "none", not loaded)
+
+
+def _in_time(figures: Figures, plan: Plan) -> Iterator[Goal]:
+    for who, path in _PATHS:
+        spread = figures.spread(Figure.ACK_BURST, who)
+        if spread is not None:
+            yield Goal(
+                f"{path}: acknowledged, worst, {plan.bursts[-1]} at once",
+                f"{spread.worst:.0f} ms",
+                "< 1,000 ms",
+                spread.worst < 1000,
+            )
+
+
+def _as_in_discord(figures: Figures, discord: Figures, plan: Plan) -> Iterator[Goal]:
+    last = plan.bursts[-1]
+    titles = {1: "one request above the providers", last: f"last of {last} at once"}
+    for who, path in _PATHS:
+        for size, title in titles.items():
+            ours, most = (one.median(Figure.ABOVE, who, size) for one in (figures, discord))
+            if ours is not None and most is not None:
+                limit = f"≤ {most:.0f} ms (as on Discord)"
+                yield Goal(f"{path}: {title}", f"{ours:.0f} ms", limit, ours <= most)
+
+
+def _under_limits(figures: Figures, plan: Plan) -> Iterator[Goal]:
+    shown = figures.median(Figure.LIMITED_SHOWN, DURABLE)
+    seconds = figures.median(Figure.LIMITED_SECONDS, DURABLE)
+    if shown is not None:
+        yield Goal(
+            f"durable path: shown of {plan.limited} at once under rate limits",
+            f"{shown:.0f}" + (f" in {seconds:.0f} s" if seconds is not None else ""),
+            "all",
+            shown == plan.limited,
+        )

@@ -7,8 +7,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from benchmarks.chats import Asked
 from benchmarks.contestants import Contestant
-from benchmarks.stand_in_discord import Asked
 
 _PATIENCE_SECONDS = 60
 
@@ -31,7 +31,7 @@ async def one_by_one(contestant: Contestant, count: int) -> list[Asked]:
     """Send each request when the picture of the one before is shown."""
     done = []
     for _ in range(count):
-        asked = await contestant.discord.imagine()
+        asked = await contestant.chat.imagine()
         await _shown(contestant, [asked])
         done.append(asked)
     return done
@@ -43,16 +43,28 @@ async def at_a_rate(contestant: Contestant, count: int, per_second: float) -> li
     first, done = loop.time(), []
     for number in range(count):
         await asyncio.sleep(first + number / per_second - loop.time())
-        done.append(await contestant.discord.imagine())
+        done.append(await contestant.chat.imagine())
     await _shown(contestant, done)
     return done
 
 
 async def at_once(contestant: Contestant, count: int) -> list[Asked]:
     """Send all requests in one breath."""
-    done = [await contestant.discord.imagine() for _ in range(count)]
+    done = [await contestant.chat.imagine() for _ in range(count)]
     await _shown(contestant, done)
     return done
+
+
+async def until_quiet(contestant: Contestant, count: int, quiet_seconds: float) -> list[Asked]:
+    """Send all requests in one breath; give up when no picture has come for so long."""
+    asked = [await contestant.chat.imagine() for _ in range(count)]
+    open_ = {one.done for one in asked}
+    done = open_
+    while open_ and done:
+        done, open_ = await asyncio.wait(
+            open_, timeout=quiet_seconds, return_when=asyncio.FIRST_COMPLETED
+        )
+    return asked
 
 
 async def sustained(contestant: Contestant, seconds: float, in_flight: int) -> Sustained:
@@ -62,7 +74,7 @@ async def sustained(contestant: Contestant, seconds: float, in_flight: int) -> S
     async def member() -> None:
         nonlocal counted
         while not stop:
-            await _shown(contestant, [await contestant.discord.imagine()])
+            await _shown(contestant, [await contestant.chat.imagine()])
             counted += 1
 
     async with asyncio.TaskGroup() as tasks:

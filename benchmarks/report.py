@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import os
-import platform
+import platform as hardware
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+from benchmarks.chats import DISCORD, PLATFORMS, SLACK
 from benchmarks.contestants import TITLES
 from benchmarks.figures import Figure, Figures, Spread
 from benchmarks.goals import Goal, goals
 from benchmarks.rounds import Plan
 
-_PACKAGES: Final = ("discord.py", "aiohttp", "openai", "SQLAlchemy", "pydantic")
+_PACKAGES: Final = (
+    "discord.py",
+    "slack-bolt",
+    "slack-sdk",
+    "aiohttp",
+    "openai",
+    "SQLAlchemy",
+    "pydantic",
+)
 
 _GOALS_HEADING: Final = "## What is to be reached"
 _BEGIN: Final = "<!-- figures -->"
@@ -30,24 +39,29 @@ def machine() -> str:
     """Return where and with what it was measured."""
     described = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
     names = [line.partition(": ")[2] for line in described.splitlines() if "model name" in line]
-    model = names[0] if names else platform.machine()
+    model = names[0] if names else hardware.machine()
     packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
     return (
         f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores ({model}), "
-        f"{platform.system()} {platform.machine()}, Python {sys.version.split()[0]}, "
+        f"{hardware.system()} {hardware.machine()}, Python {sys.version.split()[0]}, "
         f"SQLite {sqlite3.sqlite_version}, {packages}"
     )
 
 
-def markdown(figures: Figures, plan: Plan, who: Sequence[str], load: tuple[float, float]) -> str:
+def markdown(
+    measured: Mapping[str, Figures], plan: Plan, who: Sequence[str], load: tuple[float, float]
+) -> str:
     """Return the report.
 
     Args:
+        measured: The figures by platform.
         load: The machine's load average when it began and ended: 1 is one busy core.
     """
-    lines = ["# Figures", "", f"Measured on {machine()}.", "", *_explained(plan, load), ""]
-    lines += _table(figures, plan, who)
-    lines += ["", _GOALS_HEADING, "", *_goals(list(goals(figures, plan)))]
+    lines = ["# Figures", "", f"Measured on {machine()}.", "", *_explained(plan, load)]
+    for platform, figures in measured.items():
+        lines += ["", f"## {PLATFORMS[platform]}", "", *_ABOUT[platform](plan), ""]
+        lines += _table(platform, figures, plan, who)
+    lines += ["", _GOALS_HEADING, "", *_goals(list(goals(measured, plan)))]
     return "\n".join(lines) + "\n"
 
 
@@ -62,16 +76,15 @@ def _explained(plan: Plan, load: tuple[float, float]) -> Iterator[str]:
     seconds = plan.latencies
     yield (
         f"`make bench` writes this page. Medians; rounds: {plan.rounds}. Each contestant is its "
-        "own process, between stand-ins for Discord and OpenAI that run in the benchmark's own "
+        "own process, between stand-ins for its chat and OpenAI that run in the benchmark's own "
         "process. For the times all of them run and are measured by turns; for pictures per second "
         "and memory each runs alone. Pictures have 1 MB, and no "
         f"two are alike. The providers take {seconds.picture} s for a picture, "
         f"{seconds.moderation} s for a moderation and {seconds.language} s for a plan, and nothing "
         "where pictures per second and processor time are measured. *Above the providers* is the "
         "time from the event to the last picture's arrival less what the providers take one after "
-        "the other. Limits and numbers at once are raised so that they do not limit. Limner "
-        "writes to a disk and waits until it has written; it also opens a thread on each picture, "
-        "which the bare bots do not."
+        "the other. Limner's limits and numbers at once are raised so that they do not limit. It "
+        "writes to a disk and waits until it has written, which the bare bots do not."
     )
     yield ""
     yield (
@@ -80,16 +93,38 @@ def _explained(plan: Plan, load: tuple[float, float]) -> Iterator[str]:
     )
 
 
-def _table(figures: Figures, plan: Plan, who: Sequence[str]) -> Iterator[str]:
+def _about_discord(plan: Plan) -> Iterator[str]:
+    yield "The bare bots use discord.py. Limner also opens a thread on each picture."
+
+
+def _about_slack(plan: Plan) -> Iterator[str]:
+    yield (
+        "The bare bots use slack-bolt in Socket Mode with one session for all calls, and post the "
+        "picture as a file: three calls. Limner posts a message at once, uploads the picture, asks "
+        "whether it can be shown and puts it into the message: six calls. The stand-in is the "
+        "simulator of the tests, which checks every call as Slack does; it lets a picture be shown "
+        "as soon as it is uploaded. Its rate limits are lifted but where a row names them: there "
+        f"{plan.limited} requests come at once, in ten channels of one workspace, and after "
+        f"{plan.quiet_seconds:.0f} s without a picture none is waited for any more."
+    )
+
+
+_ABOUT: Final[Mapping[str, Callable[[Plan], Iterator[str]]]] = {
+    DISCORD: _about_discord,
+    SLACK: _about_slack,
+}
+
+
+def _table(platform: str, figures: Figures, plan: Plan, who: Sequence[str]) -> Iterator[str]:
     yield f"| | {' | '.join(TITLES[name] for name in who)} |"
     yield f"| --- |{' ---: |' * len(who)}"
-    for title, cell in _rows(figures, plan):
+    for title, cell in _rows(platform, figures, plan):
         cells = [cell(name) for name in who]
         if any(cells):
             yield f"| {title} | {' | '.join(text or '–' for text in cells)} |"
 
 
-def _rows(figures: Figures, plan: Plan) -> Iterator[tuple[str, Cell]]:
+def _rows(platform: str, figures: Figures, plan: Plan) -> Iterator[tuple[str, Cell]]:
     def spread(figure: Figure) -> Cell:
         return lambda name: _spread(figures.spread(figure, name))
 
@@ -103,12 +138,20 @@ def _rows(figures: Figures, plan: Plan) -> Iterator[tuple[str, Cell]]:
     yield "one request, ms above the providers", value(Figure.ABOVE, 1)
     for size in plan.bursts:
         yield f"last of {size} at once, ms above the providers", value(Figure.ABOVE, size)
+    burst = f"processor time per picture, {plan.bursts[-1]} at once, ms"
+    yield burst, value(Figure.BURST_CPU, digits=1)
+    yield f"{burst}: of the stand-ins", value(Figure.BURST_STAND_INS, digits=1)
     yield "pictures per second, instant providers", value(Figure.PER_SECOND)
     yield "processor time per picture, ms", value(Figure.CPU, digits=1)
     yield "commits per picture, one at a time", value(Figure.COMMITS_ONE, digits=1)
     yield "commits per picture, as many as go through", value(Figure.COMMITS, digits=2)
     for guilds in plan.guilds:
-        yield f"resident memory with {guilds:,} guilds, MiB", value(Figure.MEMORY, guilds)
+        where = f" with {guilds:,} guilds" if platform == DISCORD else ""
+        yield f"resident memory{where}, MiB", value(Figure.MEMORY, guilds)
+    limited = f"under rate limits, {plan.limited} at once:"
+    yield f"{limited} acknowledged, {times}", spread(Figure.LIMITED_ACK)
+    yield f"{limited} pictures shown", value(Figure.LIMITED_SHOWN)
+    yield f"{limited} last picture after, s", value(Figure.LIMITED_SECONDS)
 
 
 def _goals(found: Sequence[Goal]) -> Iterator[str]:

@@ -10,11 +10,13 @@ import asyncio
 import itertools
 import json
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
 from aiohttp import WSMsgType, web
 
+from benchmarks.chats import Asked
 from benchmarks.payloads import Payloads
 from tests.simulators.discord.clock import Clock
 
@@ -27,21 +29,15 @@ _PICTURE_BYTES: Final = 500_000
 
 
 @dataclass(slots=True)
-class Asked:
-    """One `/imagine`, with the times of what happened to it (`time.perf_counter`).
+class _Interaction(Asked):
+    """A request.
 
     Attributes:
-        acknowledged: When the callback began to arrive. `shown`: when the picture had arrived.
-        done: Its result is `shown`.
-        words: The last answer in words, for whoever looks for a mistake.
+        message: Id of the answer. `acknowledged`: when the callback began to arrive.
     """
 
-    message: int
-    started: float
-    done: asyncio.Future[float]
+    message: int = 0
     acknowledged: float = 0.0
-    shown: float = 0.0
-    words: str = ""
 
     @property
     def acknowledged_after(self) -> float:
@@ -60,22 +56,18 @@ class _Connection:
 
 
 class DiscordStandIn:
-    """Serves one bot. Lives inside `async with`.
-
-    Attributes:
-        introduced: Set when the bot was told of all its guilds.
-    """
+    """Serves one bot. Lives inside `async with`."""
 
     def __init__(self, guilds: int = 1) -> None:
         self.token = "MTA0.stand-in.token"
         self.api_base = ""
         self.gateway_url = ""
-        self.introduced = asyncio.Event()
+        self._introduced = asyncio.Event()
         self._guilds = guilds
         self._payloads = Payloads(guilds)
         self._numbers = itertools.count()
         self._clock = Clock()
-        self._asked: dict[str, Asked] = {}
+        self._asked: dict[str, _Interaction] = {}
         self._connection: _Connection | None = None
         self._runner: web.AppRunner | None = None
 
@@ -102,6 +94,27 @@ class DiscordStandIn:
         assert self._runner is not None
         await self._runner.cleanup()
 
+    # --- for whoever starts the bot --------------------------------------------------------------
+
+    @property
+    def bare_bot(self) -> Sequence[str]:
+        """The module of the bare bot and how it connects."""
+        where = ("--api", self.api_base, "--gateway", self.gateway_url)
+        return ("benchmarks.bare_bot", *where, "--token", self.token)
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """How Limner connects."""
+        return {
+            "DISCORD_TOKEN": self.token,
+            "LIMNER_DISCORD__API_BASE": self.api_base,
+            "LIMNER_DISCORD__GATEWAY_URL": self.gateway_url,
+        }
+
+    async def wait_introduced(self) -> None:
+        """Return once the bot was told of all its guilds."""
+        await self._introduced.wait()
+
     # --- what members do -----------------------------------------------------------------------
 
     async def imagine(self) -> Asked:
@@ -115,7 +128,7 @@ class DiscordStandIn:
             interaction, token, _FIRST_MEMBER + number % _MEMBERS, prompt
         )
         done: asyncio.Future[float] = asyncio.get_running_loop().create_future()
-        asked = Asked(message, time.perf_counter(), done)
+        asked = _Interaction(time.monotonic(), done, message=message)
         self._asked[token] = asked
         await self._connection.send("INTERACTION_CREATE", event)
         return asked
@@ -144,7 +157,7 @@ class DiscordStandIn:
         for index in range(self._guilds):
             await connection.send("GUILD_CREATE", self._payloads.guild(index))
         self._connection = connection
-        self.introduced.set()
+        self._introduced.set()
 
     async def _tell(self, event: str, data: str, intent: int = 0) -> None:
         connection = self._connection
@@ -154,7 +167,7 @@ class DiscordStandIn:
     # --- REST ----------------------------------------------------------------------------------
 
     async def _callback(self, request: web.Request) -> web.Response:
-        now = time.perf_counter()
+        now = time.monotonic()
         asked = self._asked[request.match_info["token"]]
         asked.acknowledged = now
         await request.read()
@@ -175,7 +188,7 @@ class DiscordStandIn:
             first = first or part
         message = self._payloads.message(asked.message)
         if size >= _PICTURE_BYTES:
-            asked.shown = time.perf_counter()
+            asked.shown = time.monotonic()
             del self._asked[token]
             if not asked.done.done():
                 asked.done.set_result(asked.shown)
