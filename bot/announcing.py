@@ -14,9 +14,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.domain import Address, Answer, Job, Progress, Receipt
+from bot.domain import Address, Answer, Job, Progress, Receipt, Step
 from bot.errors import BotError, DeliveryError, Undeliverable
-from bot.ports import Messenger
+from bot.ports import Messenger, Paced
 
 log = logging.getLogger(__name__)
 
@@ -30,13 +30,18 @@ _LONGEST_PAUSE_SECONDS: Final = 60.0
 
 @dataclass(slots=True)
 class _Line:
-    """The progress of one job; lives from its first sign of life until its answer."""
+    """The progress of one job; lives from its first sign of life until its answer.
+
+    Attributes:
+        address: Of the message that was posted for it here, None where there was none to post.
+    """
 
     job: Job
     opened_at: float
     shown_at: float = 0.0
     latest: Progress | None = None
     pending: asyncio.Task[None] | None = None
+    address: Address | None = None
     editing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -47,7 +52,8 @@ class Announcer:
         messengers: By platform name; filled in while platforms are made.
         tasks: Owns the waiting edits.
         first_after_seconds: How long a job stays without progress messages.
-        interval_seconds: Least time between two progress edits of one message.
+        interval_seconds: Least time between two progress edits of one message; a messenger
+            that is `Paced` may need longer.
     """
 
     def __init__(
@@ -70,7 +76,11 @@ class Announcer:
         """Return where the job's answer will be shown, posting a placeholder if there is none."""
         if job.address.message is not None:
             return job.address
-        return await self._messenger(job.address).post(job)
+        line = self._lines.get(job.id)
+        if line is None:
+            return await self._messenger(job.address).post(job)
+        async with line.editing:  # it may be posted already, because the job had to wait
+            return await self._posted(line, job)
 
     def progress(self, job: Job, progress: Progress) -> None:
         """Show `progress` soon, unless something newer comes first; returns at once."""
@@ -87,7 +97,7 @@ class Announcer:
         It waits for a progress edit that is under way, and nothing follows it. What cannot be
         shown in about five minutes is not shown: it waits in the member's own list.
         """
-        await self._quiet(answer.job_id)
+        address = await self._quiet(answer.job_id) or address
         pause = _FIRST_PAUSE_SECONDS
         for _ in range(_TRIES):
             try:
@@ -106,19 +116,21 @@ class Announcer:
         log.warning("delivery.given_up", extra={"job": answer.job_id, "tries": _TRIES})
         return Receipt(shown=False)
 
-    async def _quiet(self, job_id: str) -> None:
-        """Let a progress edit under way end, and no other begin."""
+    async def _quiet(self, job_id: str) -> Address | None:
+        """Let a progress edit under way end, and no other begin; return where it was shown."""
         line = self._lines.pop(job_id, None)
         if line is None:
-            return
+            return None
         line.latest = None
         async with line.editing:
             if line.pending is not None:
                 line.pending.cancel()
+        return line.address
 
     async def _show(self, line: _Line) -> None:
         while line.latest is not None:
-            due = max(line.opened_at + self._first_after, line.shown_at + self._interval)
+            interval = self._interval_of(line.job.address)
+            due = max(line.opened_at + self._first_after, line.shown_at + interval)
             await asyncio.sleep(max(0.0, due - self._clock()))
             async with line.editing:
                 await self._edit(line)
@@ -128,12 +140,25 @@ class Announcer:
         if progress is None:
             return
         try:
-            await self._messenger(job.address).update(job.address, progress)
+            address = job.address
+            if progress.step is Step.QUEUED and address.message is None:
+                address = await self._posted(line, job)
+            await self._messenger(address).update(address, progress)
         except BotError as error:  # the next edit, or the answer, will do
             log.info("progress.dropped", extra={"job": job.id, "reason": str(error)})
         except Exception:
             log.exception("progress.failed", extra={"job": job.id})
         line.shown_at = self._clock()
+
+    async def _posted(self, line: _Line, job: Job) -> Address:
+        if line.address is None:
+            line.address = await self._messenger(job.address).post(job)
+        return line.address
+
+    def _interval_of(self, address: Address) -> float:
+        messenger = self._messenger(address)
+        least = messenger.least_interval_seconds if isinstance(messenger, Paced) else 0.0
+        return max(self._interval, least)
 
     def _messenger(self, address: Address) -> Messenger:
         return self._messengers[address.platform]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from importlib.metadata import version as installed_version
@@ -14,12 +15,14 @@ from bot.errors import BotError, ConfigError
 from bot.ids import new_id
 from bot.plugins import configure, load
 from bot.policy import config as policies
-from bot.ports import Desk, Facts, Gallery, House, Studio
+from bot.ports import Desk, Facts, Gallery, House, Studio, Vault
 from bot.settings import Files, Settings
 from bot.storage.database import Database
 from bot.storage.journal import FileJournal
 from bot.storage.lock import FolderLock
 from bot.storage.pictures import FolderPictures
+from bot.storage.renewing import renew_database, renew_files
+from bot.storage.sealing import KeyRing
 
 Say = Callable[[str], None]
 
@@ -60,10 +63,17 @@ async def check(settings: Settings, files: Files, say: Say) -> bool:
 
 
 async def migrate(settings: Settings, files: Files, say: Say) -> None:
-    """Bring the database to this version's tables."""
-    database = await Database.open(database_url(settings, files), now=time.time, new_id=new_id)
-    await database.aclose()
+    """Bring the database to this version's tables, and all that is kept under the present key."""
+    database = await _database(settings, files)
+    try:
+        renewed = await asyncio.to_thread(_renew, database, files)
+    finally:
+        await database.aclose()
     say("The database is up to date.")
+    if renewed is None and len(files.secret_keys) > 1:
+        say("Limner is running: stop it and run this again before you take an earlier key away.")
+    elif renewed:
+        say(f"{renewed} texts are encrypted with the present key now.")
 
 
 async def sync_commands(settings: Settings, files: Files, say: Say) -> None:
@@ -82,7 +92,7 @@ async def sync_commands(settings: Settings, files: Files, say: Say) -> None:
 
 async def forget(settings: Settings, files: Files, platform: str, user: str, say: Say) -> None:
     """Remove a member's words and pictures."""
-    database = await Database.open(database_url(settings, files), now=time.time, new_id=new_id)
+    database = await _database(settings, files)
     pictures = FolderPictures(files.data_dir / "pictures")
     try:
         unused = await database.forget(f"{platform}:{user}")
@@ -94,25 +104,41 @@ async def forget(settings: Settings, files: Files, platform: str, user: str, say
     _forget_journal(files, f"{platform}:{user}", say)
 
 
+def _renew(database: Database, files: Files) -> int | None:
+    """Return how many texts were encrypted anew; None beside a running Limner."""
+    try:
+        with FolderLock(files.data_dir):
+            renew_files(files.data_dir, KeyRing(files.secret_keys))
+            return renew_database(database.engine)
+    except ConfigError:
+        return None
+
+
 def _forget_journal(files: Files, author_key: str, say: Say) -> None:
     """Take a member's requests out of the accept journal, which a running Limner holds open."""
     path = files.data_dir / "accepted.jsonl"
     try:
         with FolderLock(files.data_dir):
-            journal = FileJournal(path)
+            keys = KeyRing(files.secret_keys)
+            journal = FileJournal(path, keys)
             for request in journal.pending():
                 if request.author.key == author_key:
                     journal.committed(request.event_key)
             journal.close()
-            FileJournal(path).close()  # opening it again leaves only what is still open
+            FileJournal(path, keys).close()  # opening it again leaves only what is still open
     except ConfigError:
         say("Limner is running: its journal of accepted requests lets go of them when it restarts.")
+
+
+async def _database(settings: Settings, files: Files) -> Database:
+    keys = KeyRing(files.secret_keys)
+    return await Database.open(database_url(settings, files), keys, now=time.time, new_id=new_id)
 
 
 async def _check_database(settings: Settings, files: Files, say: Say) -> bool:
     url = database_url(settings, files)
     try:
-        database = await Database.open(url, now=time.time, new_id=new_id)
+        database = await _database(settings, files)
         await database.aclose()
     except BotError as error:
         say(f"missing: {error}")
@@ -140,6 +166,7 @@ def _empty_house(files: Files, facts: Facts) -> House:
     nobody: Any = _NotRunning()
     studio: Studio = nobody
     gallery: Gallery = nobody
+    vault: Vault = nobody
     desk: Any = _FactsOnly(facts)
     counter: Desk = desk
     return House(
@@ -150,4 +177,6 @@ def _empty_house(files: Files, facts: Facts) -> House:
         healthy=lambda: None,
         metrics=lambda: (b"", "text/plain"),
         acknowledged=lambda _platform, _seconds: None,
+        vault=vault,
+        refused=lambda _platform, _reason: None,
     )

@@ -39,8 +39,7 @@ class LiveGallery:
 
     async def conversation(self, conversation_id: str, viewer: Author) -> Sequence[Version]:
         """Return a conversation's latest versions that the viewer may see, oldest first."""
-        versions = await self._album.conversation(conversation_id, _LATEST)
-        return [version for version in versions if _may_see(version, viewer)]
+        return await self._album.conversation(conversation_id, viewer, _LATEST)
 
     async def recent(self, author: Author) -> Sequence[Version]:
         """Return the author's latest versions, newest first."""

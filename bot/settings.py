@@ -66,6 +66,8 @@ class StudioSettings(_Section):
     max_upload_mib: PositiveInt = 20
     partials: int = Field(default=0, ge=0, le=3)
     platforms: tuple[str, ...] = ("auto",)
+    progress_first_seconds: NonNegativeFloat = 1.5
+    progress_interval_seconds: NonNegativeFloat = 2.0
 
 
 class LimitSettings(_Section):
@@ -144,6 +146,7 @@ class Files(_Section):
         data_dir: Databases, pictures, lock and journal; exists.
         policy: Content of `policy.toml`. `prices`: of `prices.toml`.
         prompts: Texts of `prompts/*.md` by name.
+        secret_keys: At least one, the present first: it signs and encrypts; all decrypt.
     """
 
     data_dir: Path
@@ -151,7 +154,12 @@ class Files(_Section):
     policy: dict[str, Any]
     prices: dict[str, Any]
     prompts: Mapping[str, str]
-    secret_key: bytes
+    secret_keys: tuple[bytes, ...]
+
+    @property
+    def secret_key(self) -> bytes:
+        """The key that signs links and cookies, and makes pseudonyms."""
+        return self.secret_keys[0]
 
 
 def load(
@@ -198,7 +206,7 @@ def _files(given: Mapping[str, str], config_dir: Path) -> Files:
         policy=_toml(config_dir / "policy.toml"),
         prices=_toml(config_dir / "prices.toml"),
         prompts=prompts,
-        secret_key=_secret_key(given.get("LIMNER_SECRET_KEY", ""), data_dir),
+        secret_keys=_secret_keys(given.get("LIMNER_SECRET_KEY", ""), data_dir),
     )
 
 
@@ -218,16 +226,24 @@ def _toml(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path.name}: is not valid TOML: {error}.") from error
 
 
-def _secret_key(given: str, data_dir: Path) -> bytes:
-    """Return the key that signs links, making and keeping one where none is given."""
+def _secret_keys(given: str, data_dir: Path) -> tuple[bytes, ...]:
+    """Return the keys that sign and encrypt, making and keeping one where none is given."""
     if given:
-        return given.encode()
+        return _several(given, "LIMNER_SECRET_KEY")
     path = data_dir / "secret.key"
     if not path.exists():
         made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(made, "w") as file:
             file.write(secrets.token_hex(32))
-    return path.read_text().strip().encode()
+    return _several(path.read_text("utf-8"), str(path))
+
+
+def _several(given: str, name: str) -> tuple[bytes, ...]:
+    """Return keys that stand with commas between them."""
+    keys = tuple(key.strip().encode() for key in given.split(",") if key.strip())
+    if not keys:
+        raise ConfigError(f"{name}: holds no key. Put the key there, or several with commas.")
+    return keys
 
 
 def _option_of(name: str, known: frozenset[str]) -> str | None:

@@ -36,6 +36,12 @@ log = logging.getLogger(__name__)
 # Two minutes in all: longer than a restart of a database, shorter than a member's patience.
 _SUBMIT_PAUSES_SECONDS: Final = (0.2, 1.0, 5.0, 15.0, 30.0, 60.0)
 _TAKE_UP_PAUSE_SECONDS: Final = 10.0
+# Platforms send an event again within minutes; a busy one brings some hundred in that time.
+_REMEMBERED_EVENTS: Final = 4096
+_BUG: Final = (
+    "Something went wrong on my side. It does not count against your pictures. "
+    "Tell the people who run Limner: request {}."
+)
 
 
 class LiveStudio:
@@ -65,6 +71,7 @@ class LiveStudio:
         self._planning = planning_microdollars
         self._now = now
         self._new_id = new_id
+        self._submitted: dict[str, asyncio.Future[Ticket]] = {}
         self._inboxes: Mapping[str, Inbox] = {}
         self._left_jobs: Sequence[Job] = ()
         self._left_requests: Sequence[Request] = ()
@@ -74,25 +81,41 @@ class LiveStudio:
         self._journal.append(request)
 
     async def submit(self, request: Request) -> Ticket:
-        """Reserve, record and start a request; a limit is told through the messenger.
+        """Reserve, record and start a request; what speaks against it is told to its author.
 
-        Raises:
-            InvalidAsk: The request makes no sense as it is; says what to do.
-            StorageError: It could not be recorded within two minutes; nothing was charged.
+        Its line in the journal stays until it has its row or its author was told: whatever stops
+        the process before, the next one takes it up. The same event again gets the same ticket:
+        what ends without a job has no row by which a second one would be noticed.
         """
-        stopped = False
-        try:
-            return await self._patiently(request)
-        except asyncio.CancelledError:
-            stopped = True  # neither told nor recorded: the next process takes up the line
-            raise
-        finally:
-            if not stopped:
-                self._journal.committed(request.event_key)
+        earlier = self._submitted.get(request.event_key)
+        if earlier is None:
+            return await self._submit_first(request)
+        ticket = await asyncio.shield(earlier)
+        self._journal.committed(request.event_key)  # it was written down once more
+        return replace(ticket, fresh=False)
 
-    async def attach(self, job_id: str, address: Address) -> None:
-        """Record where the answer is shown, once the platform has said it."""
-        await self._book.attach(job_id, address)
+    async def _submit_first(self, request: Request) -> Ticket:
+        submitted = asyncio.get_running_loop().create_future()
+        self._remember(request.event_key, submitted)
+        try:
+            ticket = await self._patiently(request)
+        except asyncio.CancelledError:
+            submitted.cancel()
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, somebody waits for an answer
+            ticket = await self._excuse(request, error)
+        self._journal.committed(request.event_key)
+        submitted.set_result(ticket)
+        return ticket
+
+    def _remember(self, event_key: str, submitted: asyncio.Future[Ticket]) -> None:
+        self._submitted[event_key] = submitted
+        if len(self._submitted) > _REMEMBERED_EVENTS:
+            del self._submitted[next(iter(self._submitted))]
+
+    def withdraw(self, request: Request) -> None:
+        """Forget a request that was never acknowledged."""
+        self._journal.committed(request.event_key)
 
     async def cancel(self, job_id: str, author: Author, moderator: bool) -> None:
         """Stop a job that is queued or runs.
@@ -112,14 +135,15 @@ class LiveStudio:
     async def begin(self, inboxes: Mapping[str, Inbox]) -> None:
         """Read what an earlier process left, before new requests come in."""
         self._inboxes = inboxes
-        self._left_jobs = await self._book.take_up()
+        left = await self._book.open_jobs()
+        self._left_jobs = [replace(job, tries=job.tries + 1) for job in left]
         self._left_requests = self._journal.pending()
 
     async def connected(self, platform: str) -> None:
         """Take up what was left on a platform, now that answers can be shown there.
 
-        What the platform never had acknowledged is dropped, or withdrawn where it has its row:
-        the member saw the command fail and will ask again.
+        What the platform never had acknowledged is dropped: the member saw the command fail and
+        will ask again.
         """
         while True:
             try:
@@ -131,17 +155,12 @@ class LiveStudio:
     async def _take_up(self, platform: str) -> None:
         jobs = [job for job in self._left_jobs if job.address.platform == platform]
         requests = [line for line in self._left_requests if line.address.platform == platform]
-        await asyncio.gather(*(self._resume(job) for job in jobs))
+        for job in jobs:
+            self._runner.start(job)
         recovered = [await self._recovered(request) for request in requests]
         if jobs or requests:
             extra = {"platform": platform, "jobs": len(jobs), "journal": sum(recovered)}
             log.info("jobs.taken_up", extra=extra)
-
-    async def _resume(self, job: Job) -> None:
-        in_doubt = job.address.message is None and job.state is not JobState.SETTLED
-        if in_doubt and not await self._acknowledged(job.address):
-            await self._book.request_cancel(job.id)
-        self._runner.start(job)
 
     async def _acknowledged(self, address: Address) -> bool:
         """Return whether a member waits for an answer; where nobody can tell now, it is given."""
@@ -156,15 +175,7 @@ class LiveStudio:
         if known or not await self._acknowledged(request.address):
             self._journal.committed(request.event_key)
             return False
-        try:
-            await self.submit(request)
-        except StorageError:
-            raise
-        except BotError as error:  # told here, since nobody has called who could tell it
-            log.warning("journal.unrecovered", extra={"reason": str(error)})
-            failed = Failed(str(error), again=False)
-            await self._announcer.finish(Answer(self._new_id(), request, failed), request.address)
-            return False
+        await self.submit(request)
         log.info("journal.recovered", extra={"event": request.event_key})
         return True
 
@@ -193,9 +204,10 @@ class LiveStudio:
         talk = _may_be_talk(request)
         now = self._now()
         decide = admission.listen if talk else partial(admission.admit, pictures=pictures)
+        job_id = self._new_id()
         return Admission(
-            job_id=self._new_id(),
-            request=request,
+            job_id=job_id,
+            request=replace(request, address=_of_job(request.address, job_id)),
             pictures=pictures,
             microdollars=self._planning if pictures or talk else 0,
             decide=decide(self._limits, now=now),
@@ -209,6 +221,20 @@ class LiveStudio:
         log.info("request.declined", extra={"limit": declined.limit.value})
         await self._announcer.finish(Answer(job_id, request, declined, left), request.address)
 
+    async def _excuse(self, request: Request, error: Exception) -> Ticket:
+        """Tell an author why nothing becomes of a request; what may be talk is met with silence."""
+        told = str(error)
+        if isinstance(error, BotError):
+            log.info("request.failed", extra={"error": type(error).__name__})
+        else:
+            log.error("request.crashed", extra={"event": request.event_key}, exc_info=error)
+            told = _BUG.format(request.event_key)
+        ticket = Ticket(self._new_id(), fresh=False)
+        if not _may_be_talk(request):
+            answer = Answer(ticket.job_id, request, Failed(told, again=False))
+            await self._announcer.finish(answer, request.address)
+        return ticket
+
     async def _unfolded(self, request: Request) -> Request:
         """Return the request with what it stands for, its words checked for emptiness."""
         if isinstance(request.ask, Redo):
@@ -219,6 +245,11 @@ class LiveStudio:
         if isinstance(request.ask, Imagine | Reply) and _says_nothing(request.ask):
             raise InvalidAsk("Say what to draw, for example: a dog wearing pink sunglasses.")
         return request
+
+
+def _of_job(address: Address, job_id: str) -> Address:
+    """Return an address that tells its messenger which job can be cancelled there."""
+    return replace(address, fields={**address.fields, "job": job_id})
 
 
 def _may_be_talk(request: Request) -> bool:

@@ -6,7 +6,8 @@ The core does not know that it is measured; `compose.py` puts the decorators aro
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from prometheus_client import (
@@ -27,6 +28,7 @@ from bot.domain import (
     Order,
     Progress,
     Receipt,
+    Verdict,
 )
 from bot.errors import BotError
 from bot.ports import (
@@ -35,7 +37,12 @@ from bot.ports import (
     Inspectable,
     LanguageModel,
     Messenger,
+    Paced,
     PartialSink,
+    PictureRule,
+    PromptRule,
+    RuleText,
+    ScreeningContext,
     T,
     Task,
 )
@@ -65,6 +72,12 @@ class Telemetry:
         self.refusals = Counter(
             "limner_refusals", "Refusals by the policy.", ["category"], registry=self.registry
         )
+        self.forgeries = Counter(
+            "limner_requests_refused",
+            "Requests that the platform did not send: by signature, age, repetition.",
+            ["platform", "reason"],
+            registry=self.registry,
+        )
         self.answers = Histogram(
             "limner_answer_seconds",
             "From the request to the answer.",
@@ -77,14 +90,14 @@ class Telemetry:
         )
         self.calls = Histogram(
             "limner_backend_seconds",
-            "Calls of image back ends.",
+            "Calls of painters, language models and remote rules.",
             ["backend"],
             buckets=_SLOW_SECONDS,
             registry=self.registry,
         )
         self.errors = Counter(
             "limner_backend_errors",
-            "Failed calls of image back ends.",
+            "Failed calls of painters, language models and remote rules.",
             ["backend", "error"],
             registry=self.registry,
         )
@@ -98,6 +111,21 @@ class Telemetry:
     def acknowledged(self, platform: str, seconds: float) -> None:
         """Note one acknowledgement."""
         self.acknowledgements.labels(platform).observe(seconds)
+
+    def refused(self, platform: str, reason: str) -> None:
+        """Note one request that its platform did not send."""
+        self.forgeries.labels(platform, reason).inc()
+
+    @contextmanager
+    def call(self, label: str) -> Iterator[None]:
+        """Note how long what stands inside took, or how it failed."""
+        began = time.monotonic()
+        try:
+            yield
+        except BotError as error:
+            self.errors.labels(label, type(error).__name__).inc()
+            raise
+        self.calls.labels(label).observe(time.monotonic() - began)
 
     def render(self) -> tuple[bytes, str]:
         """Return what a scraper reads: body and content type."""
@@ -127,13 +155,8 @@ class MeteredBackend:
 
     async def generate(self, order: Order, on_partial: PartialSink | None = None) -> Drawing:
         """Draw, and note how long it took, what it cost, how it failed."""
-        began = time.monotonic()
-        try:
+        with self._telemetry.call(self.name):
             drawing = await self._inner.generate(order, on_partial)
-        except BotError as error:
-            self._telemetry.errors.labels(self.name, type(error).__name__).inc()
-            raise
-        self._telemetry.calls.labels(self.name).observe(time.monotonic() - began)
         self._telemetry.cost.labels(self.name).inc(drawing.cost_microdollars / 1e6)
         return drawing
 
@@ -157,19 +180,49 @@ class MeteredLanguage:
 
     async def complete(self, task: Task[T]) -> Completion[T]:
         """Return the answer, and note how long it took, what it cost, how it failed."""
-        began = time.monotonic()
-        try:
+        with self._telemetry.call(self._label):
             answer = await self._inner.complete(task)
-        except BotError as error:
-            self._telemetry.errors.labels(self._label, type(error).__name__).inc()
-            raise
-        self._telemetry.calls.labels(self._label).observe(time.monotonic() - began)
         self._telemetry.cost.labels(self._label).inc(answer.cost_microdollars / 1e6)
         return answer
 
     async def inspect(self) -> tuple[str, ...]:
         """Return the inner model's warnings, if it can tell any."""
         return tuple(await self._inner.inspect()) if isinstance(self._inner, Inspectable) else ()
+
+
+class MeteredPromptRule:
+    """A remote rule over texts whose calls and errors are counted.
+
+    Attributes:
+        remote: As the rule says, which the policy filter asks; likewise `own_words_only`.
+    """
+
+    def __init__(self, inner: PromptRule, name: str, telemetry: Telemetry) -> None:
+        self.remote: bool = getattr(inner, "remote", False)
+        self.own_words_only: bool = getattr(inner, "own_words_only", False)
+        self._inner = inner
+        self._telemetry = telemetry
+        self._label = f"prompt_rules/{name}"
+
+    async def check(self, text: RuleText, context: ScreeningContext) -> Verdict:
+        """Return the rule's verdict, and note how long it took or how it failed."""
+        with self._telemetry.call(self._label):
+            return await self._inner.check(text, context)
+
+
+class MeteredPictureRule:
+    """A remote rule over pictures whose calls and errors are counted; else as for texts."""
+
+    def __init__(self, inner: PictureRule, name: str, telemetry: Telemetry) -> None:
+        self.remote: bool = getattr(inner, "remote", False)
+        self._inner = inner
+        self._telemetry = telemetry
+        self._label = f"picture_rules/{name}"
+
+    async def check(self, data: bytes, media_type: str, context: ScreeningContext) -> Verdict:
+        """Return the rule's verdict, and note how long it took or how it failed."""
+        with self._telemetry.call(self._label):
+            return await self._inner.check(data, media_type, context)
 
 
 class MeteredMessenger:
@@ -186,6 +239,11 @@ class MeteredMessenger:
         self._platform = platform
         self._telemetry = telemetry
         self._now = now
+
+    @property
+    def least_interval_seconds(self) -> float:
+        """As the inner messenger says; 0 where its platform needs none."""
+        return self._inner.least_interval_seconds if isinstance(self._inner, Paced) else 0.0
 
     async def post(self, job: Job) -> Address:
         """Post a placeholder."""

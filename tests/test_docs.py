@@ -15,12 +15,16 @@ import pytest
 from prometheus_client import Counter
 from prometheus_client.metrics import MetricWrapperBase
 
+from adapters.slack import doors, installations
+from adapters.slack.platform import Config as SlackConfig
+from bot import chat
 from bot.__main__ import _parser
 from bot.domain import Outcome, Step
 from bot.plugins import names
 from bot.policy.config import Category, PolicyConfig
 from bot.policy.prompt_rules import blocklist
-from bot.settings import Settings
+from bot.ports import House
+from bot.settings import _KNOWN_NAMES, _SPECIAL_NAMES, Settings
 from bot.telemetry import Telemetry
 from bot.vendors.prices import ImagePrice, LanguagePrice
 from tests.bot.test_config_files import CORE, PLUGINS
@@ -65,6 +69,34 @@ def test_every_option_is_documented_with_its_default() -> None:
     }
 
     assert documented == defaults()
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_option_named_for_the_environment_exists(path: Path) -> None:
+    example = {"LIMNER_SECTION__KEY", "LIMNER_CONSOLE__FOLDER"}  # of the pages that explain it
+    known = {f"LIMNER_{name.upper().replace('.', '__')}" for name in defaults()}
+    known |= {f"LIMNER_POLICY__{name.upper()}" for name in PolicyConfig.model_fields}
+
+    named = set(re.findall(r"\bLIMNER_[A-Z0-9]+__[A-Z0-9_]+", path.read_text("utf-8")))
+
+    assert named - known - example == set()
+
+
+def test_every_name_of_the_environment_is_documented() -> None:
+    table = page("run").split("## `.env`")[1].split("\n## ")[0]
+
+    assert set(cells(table)) == {*_KNOWN_NAMES, *_SPECIAL_NAMES} - {"LIMNER_SPECS"}
+
+
+def test_slacks_addresses_and_port_are_those_that_are_served() -> None:
+    run = page("run")
+    section = run.split("## Slack over HTTP")[1].split("## Both at once")[0]
+    manifest = section.split("```yaml")[1].split("```")[0]
+    served = {doors.EVENTS_PATH, installations.INSTALL_PATH, installations.REDIRECT_PATH}
+
+    assert set(re.findall(r"https://limner\.example\.com(/[\w/]+)", section)) == served
+    assert manifest.count(doors.EVENTS_PATH) == 4
+    assert set(re.findall(r"127\.0\.0\.1:(\d+)", section)) == {str(SlackConfig().port)}
 
 
 @pytest.mark.parametrize(
@@ -130,6 +162,60 @@ def test_every_command_is_documented() -> None:
     documented = re.findall(r"`limner ([\w-]+)", page("run"))
 
     assert set(choices or ()) == set(documented)
+
+
+# Said by others, or with something of the reader's in between.
+OTHERS_SAY = {
+    "ensurepip is not available",
+    "requires a different Python",
+    "THESE PACKAGES DO NOT MATCH THE HASHES",
+    "port = 8400 ... cannot be used",
+    "the scope ... is missing",
+    "Another Limner is running with the data in data",
+    "The application did not respond",
+    "make run",
+    "dispatch_failed",
+    "operation_timeout",
+    "invalid_state",
+    "invalid_browser",
+    "not_in_channel",
+    "slack.not_joined",
+    "slack.rejected",
+    "slack.refused",
+}
+
+
+def strings() -> str:
+    """Return every text in the program, as it is said."""
+    trees = [
+        ast.parse(path.read_text("utf-8"))
+        for folder in ("bot", "adapters")
+        for path in (ROOT / folder).rglob("*.py")
+    ]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    return "\n".join(str(node.value) for node in nodes if isinstance(node, ast.Constant))
+
+
+def test_the_symptoms_are_in_the_words_that_the_program_says() -> None:
+    table = page("operate").split("## Troubleshooting")[1]
+    symptoms = [line.split(" | ")[0] for line in table.splitlines() if line.startswith("| ")]
+    quoted = [text for cell in symptoms for text in re.findall(r"[`\"]([^`\"]{8,})[`\"]", cell)]
+    told = strings()
+
+    assert [text for text in quoted if text not in told and text not in OTHERS_SAY] == []
+
+
+def test_everything_that_an_adapter_is_given_is_documented() -> None:
+    section = page("extend").split("What an adapter is given")[1].split("What all chats share")[0]
+
+    assert set(cells(section)) == {field.name for field in dataclasses.fields(House)}
+
+
+def test_everything_that_chats_share_is_documented() -> None:
+    section = page("extend").split("What all chats share")[1].split("\n## ")[0]
+    folder = Path(next(iter(chat.__path__)))
+
+    assert set(cells(section)) == {path.stem for path in folder.glob("[!_]*.py")}
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)

@@ -123,14 +123,17 @@ async def terminal(copy: Path, tmp_path: Path) -> AsyncIterator[Terminal]:
 async def test_a_conversation_goes_through_all_four(terminal: Terminal, copy: Path) -> None:
     first = await terminal.type("/imagine a red balloon")
     second = await terminal.type("at night")
+    misspelt = await terminal.type("/imagine a lighthouse --sharp wide")
     refused = await terminal.type("a clown")
 
     drawn = sorted((copy / _ENVIRON["LIMNER_CONSOLE__FOLDER"]).iterdir())
     sizes = {Image.open(io.BytesIO(path.read_bytes())).size for path in drawn}
     assert first == "v1: a red balloon"
     assert second == "v2: a red balloon, at night"
+    assert misspelt == "I don't know --sharp. Did you mean --shape?"
     assert refused == "Clowns are not drawn here."
     assert len(drawn) == 2
     assert sizes == {(512, 512)}
-    for said in ("/imagine a red balloon", "a clown", first, second, refused):
+    typed = ("/imagine a red balloon", "/imagine a lighthouse --sharp wide", "a clown")
+    for said in (*typed, first, second, misspelt, refused):
         assert said in _PAGE

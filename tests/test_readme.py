@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
@@ -10,26 +11,36 @@ import time
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import discord
 import psutil
 import pytest
+import yaml
 
 from adapters.discord import inspection
-from bot.chat import presses
+from adapters.slack.scopes import SCOPES
+from bot.chat import flags, presses
 from bot.domain import Intent
-from tests.bot.language.offline_saying import said_to
+from tests.bot.language.offline_saying import said, said_to
 from tests.clean_copy import ROOT, copy_of_the_tree
 from tests.end_to_end.program import free_port
+from tests.end_to_end.slack_world import slack_of_ours
 
 README: Final = (ROOT / "README.md").read_text("utf-8")
 RUN: Final = (ROOT / "docs" / "run.md").read_text("utf-8")
+MANIFEST: Final[Any] = yaml.safe_load((ROOT / "config" / "slack-manifest.yaml").read_text("utf-8"))
+LISTENERS: Final = (ROOT / "adapters" / "slack" / "platform.py").read_text("utf-8")
 _INVITE = re.compile(r"https://discord\.com/oauth2/authorize\?\S+")
 _INSTALL_SECONDS: Final = 600
 _START_SECONDS: Final = 60
 # The tools that README presumes, and what a machine needs to reach its package index.
 _KEPT: Final = re.compile(r"PATH|HOME|LANG|TMPDIR|PIP_.*|\w+_proxy|SSL_CERT_\w+", re.IGNORECASE)
+
+
+def between(text: str, first: str, last: str) -> str:
+    """Return the part of a page from one line's beginning to another's."""
+    return text.split(f"\n{first}", 1)[1].split(f"\n{last}", 1)[0]
 
 
 def shell_blocks(text: str) -> list[str]:
@@ -61,6 +72,15 @@ class Newcomer:
         )
         assert done.returncode == 0, f"{command}\n{done.stdout}"
         return done.stdout
+
+    def fill_in(self, values: Mapping[str, str], more: Mapping[str, str]) -> None:
+        """Write values after their names in `.env`, and lines of the reader's own below."""
+        text = (self.folder / ".env").read_text("utf-8")
+        for name, value in values.items():
+            assert f"\n{name}=\n" in text, name
+            text = text.replace(f"\n{name}=\n", f"\n{name}={value}\n")
+        lines = "".join(f"{name}={value}\n" for name, value in more.items())
+        (self.folder / ".env").write_text(text + lines, "utf-8")
 
     def leave_running(self, command: str) -> subprocess.Popen[str]:
         """Start a command that stays in the foreground of another terminal."""
@@ -104,13 +124,15 @@ def test_every_shell_block_of_the_readme_is_taken() -> None:
         "make test",
         "cp config/env.example .env",
         ".venv/bin/limner check",
+        "cp config/env.example .env",
+        ".venv/bin/limner check",
     ]
 
 
 @pytest.mark.end_to_end
 @pytest.mark.timeout(_INSTALL_SECONDS + 120)
 def test_make_run_starts_the_playground_and_a_signal_stops_it(newcomer: Newcomer) -> None:
-    run, _, copy_env, check = shell_blocks(README)
+    run, _, copy_env, check, *_ = shell_blocks(README)
     newcomer.type(copy_env)
     make = newcomer.leave_running(run)
     ready = newcomer.wait_ready(make)
@@ -181,11 +203,12 @@ def test_every_button_is_in_the_table() -> None:
     source = Path(presses.__file__).read_text("utf-8")
     labels = set(re.findall(r'(?:button|Button)\("([A-Z][\w ]+)"', source))
 
-    rows = re.findall(r"^\| ([A-Z][\w ,]+) \|", README, re.MULTILINE)
+    table = between(README, "Buttons under a picture", "What differs on Slack")
+    rows = re.findall(r"^\| ([A-Z][\w ,]+) \|", table, re.MULTILINE)
     documented = {name for row in rows for name in row.split(", ")}
 
     assert {"Refine", "Delete", "Draw again"} <= labels
-    assert labels - documented == set()
+    assert labels == documented
 
 
 def test_every_command_is_in_the_table() -> None:
@@ -197,6 +220,81 @@ def test_every_command_is_in_the_table() -> None:
     assert {"imagine", "limits", "help"} == set(commands)
     for name in (*(f"/{command}" for command in commands), *menus, *options):
         assert name in README, name
+
+
+SLACK_TABLE: Final = between(README, "Commands on Slack", "On Discord")
+
+
+def test_every_command_and_shortcut_of_the_slack_app_is_in_the_table() -> None:
+    first = [row.split(" | ")[0] for row in re.findall(r"^\| (.*) \|$", SLACK_TABLE, re.M)]
+    commands = {name for cell in first for name in re.findall(r"`(/\w+)", cell)}
+    shortcuts = {name for cell in first for name in re.findall(r"\*([\w ]+)\*", cell)}
+
+    features = MANIFEST["features"]
+    assert commands == {command["command"] for command in features["slash_commands"]}
+    assert shortcuts == {shortcut["name"] for shortcut in features["shortcuts"]}
+
+
+def test_whatever_the_slack_app_offers_has_a_listener_and_the_other_way_round() -> None:
+    features, settings = MANIFEST["features"], MANIFEST["settings"]
+    events = {name.split(".")[0] for name in settings["event_subscriptions"]["bot_events"]}
+    offered = {
+        "command": {command["command"] for command in features["slash_commands"]},
+        "shortcut": {shortcut["callback_id"] for shortcut in features["shortcuts"]},
+        "event": events,
+    }
+
+    for kind, names in offered.items():
+        assert set(re.findall(rf'app\.{kind}\("([\w/]+)"\)', LISTENERS)) == names
+
+
+def test_every_flag_is_named_and_no_other() -> None:
+    named = set(re.findall(r"`--(\w+)", README))
+    hinted = MANIFEST["features"]["slash_commands"][0]["usage_hint"]
+
+    assert named == set(flags.FLAGS)
+    assert set(re.findall(r"--(\w+)", hinted)) <= named
+
+
+async def test_what_flags_choose_can_be_said_in_plain_words() -> None:
+    plan = await said("two pictures of a dog, wide format")
+
+    assert "two pictures of a dog, wide format" in " ".join(README.split())
+    assert (plan.count, plan.shape) == (2, "wide")
+
+
+def test_every_scope_of_the_slack_app_is_explained() -> None:
+    table = between(RUN, "## Slack, step by step", "## Slack over HTTP")
+    rows = re.findall(r"^ +\| (`.*?) \|", table, re.MULTILINE)
+
+    assert {name for row in rows for name in re.findall(r"`([\w:]+)`", row)} == SCOPES.keys()
+
+
+@pytest.mark.end_to_end
+@pytest.mark.timeout(_INSTALL_SECONDS + 120)
+async def test_the_steps_for_slack_lead_to_a_picture(newcomer: Newcomer) -> None:
+    copy_env, check = shell_blocks(between(README, "## Connect Slack", "## With OpenAI"))
+    async with slack_of_ours() as slack:
+        team = slack.add_workspace()
+        alice, channel = team.add_user("Alice"), team.add_channel("pictures")
+        tokens = {"SLACK_APP_TOKEN": slack.app.app_token, "SLACK_BOT_TOKEN": team.bot_token}
+        newcomer.type(copy_env)
+        newcomer.fill_in(tokens, {"LIMNER_SLACK__API_BASE": slack.api_base})
+        checked = await asyncio.to_thread(newcomer.type, check)
+        make = newcomer.leave_running("make run")
+        await asyncio.to_thread(newcomer.wait_ready, make)
+        asked = await alice.command(channel, "/imagine", "a dog wearing pink sunglasses")
+        await asked.wait_acknowledged()
+        answer = await channel.next_message()
+        shown = await answer.changed(lambda message: message.pictures, timeout=_START_SECONDS)
+        psutil.Process(make.pid).children()[0].send_signal(signal.SIGTERM)
+        said, _ = await asyncio.to_thread(make.communicate, timeout=_START_SECONDS)
+
+    assert "platforms: slack, web" in checked
+    assert checked.endswith("ready to run.\n")
+    assert "scope" not in checked
+    assert len(shown.pictures) == 1
+    assert make.returncode == 0, said
 
 
 @pytest.mark.parametrize(

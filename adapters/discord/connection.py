@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from collections.abc import Awaitable, Callable
-from typing import Any, Final, TypeVar
+from collections.abc import Callable
+from typing import Any, Final
 
 import aiohttp
 import discord
@@ -16,14 +14,13 @@ from discord.http import Route
 from adapters.discord import inspection
 from adapters.discord.listening import Listener
 from adapters.discord.presses import Presses
+from bot.chat.patience import reached
 from bot.errors import ConfigError
 
-T = TypeVar("T")
-
-log = logging.getLogger(__name__)
-
-_FIRST_PAUSE_SECONDS: Final = 1.0
-_LONGEST_PAUSE_SECONDS: Final = 60.0
+# By GatewayNotFound discord.py means that Discord did not name one just now.
+_UNREACHABLE: Final = (
+    discord.GatewayNotFound, discord.HTTPException, aiohttp.ClientError, OSError
+)  # fmt: skip
 # discord.py waits this long for more servers before it says "ready"; nothing here needs them.
 _GUILD_PAUSE_SECONDS: Final = 0.2
 
@@ -78,7 +75,7 @@ class Client(discord.AutoShardedClient):
     async def log_in(self, token: str) -> None:
         """Log in. Raises: ConfigError (Discord does not accept the token)."""
         try:
-            await _patiently(lambda: self.login(token))
+            await reached(lambda: self.login(token), "discord", _UNREACHABLE)
         except discord.LoginFailure as error:
             raise ConfigError(inspection.REJECTED) from error
 
@@ -93,27 +90,13 @@ class Client(discord.AutoShardedClient):
             ConfigError: An intent is not granted.
         """
         if gateway_url is None:
-            asked = await _patiently(self.http.get_bot_gateway)
+            asked = await reached(self.http.get_bot_gateway, "discord", _UNREACHABLE)
             self.shard_count, gateway_url = self.shard_count or asked[0], asked[1]
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
         try:
             await self.connect()
         except discord.PrivilegedIntentsRequired as error:
             raise ConfigError(inspection.NO_CONTENT) from error
-
-
-async def _patiently(call: Callable[[], Awaitable[T]]) -> T:
-    """Return what `call` returns, through an outage of Discord's that may last for hours."""
-    pause = _FIRST_PAUSE_SECONDS
-    while True:
-        try:
-            return await call()
-        except discord.LoginFailure:
-            raise
-        except (discord.GatewayNotFound, discord.HTTPException, aiohttp.ClientError, OSError) as e:
-            log.warning("discord.unreachable", extra={"reason": type(e).__name__})
-        await asyncio.sleep(pause)
-        pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
 
 
 def intents(*, message_content: bool) -> discord.Intents:

@@ -18,7 +18,16 @@ from adapters.discord.outgoing import Post
 from adapters.discord.rest import Rejected, Rest
 from adapters.discord.target import Target, nonce
 from bot.chat import words
-from bot.domain import Answer, Cancelled, Declined, Delivered, Receipt, Refused
+from bot.domain import (
+    Answer,
+    Cancelled,
+    Declined,
+    Delivered,
+    Failed,
+    Outcome,
+    Receipt,
+    Refused,
+)
 from bot.errors import DeliveryError
 
 log = logging.getLogger(__name__)
@@ -54,7 +63,7 @@ class Delivery:
             return by_token
         if isinstance(answer.outcome, Cancelled):
             return [*by_token, *by_right]
-        if isinstance(answer.outcome, Refused | Declined) and target.interaction:
+        if target.interaction and _concerns_author_alone(answer.outcome):
             whisper: list[Way] = [self._whisper] if target.alive else []
             return [*whisper, *by_token, *by_right, self._send_privately]
         return [*by_token, *by_right, self._post, self._send_privately]
@@ -224,6 +233,15 @@ class Delivery:
         now = time.monotonic()
         paused = {place: until for place, until in self._no_threads_until.items() if until > now}
         self._no_threads_until = paused | {channel: now + seconds}
+
+
+def _concerns_author_alone(outcome: Outcome) -> bool:
+    """Return whether there is nothing for the others to see, nor to press."""
+    match outcome:
+        case Refused() | Declined() | Failed(again=False):
+            return True
+        case _:
+            return False
 
 
 def _belongs(message: Mapping[str, Any], reply_to: str | None, marks: tuple[str, ...]) -> bool:

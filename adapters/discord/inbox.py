@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import aiohttp
 import yarl
 
-from adapters.discord import target
+from adapters.discord import rest, target
 from adapters.discord.rest import Rejected, Rest
+from bot.chat import fetching
 from bot.chat.words import PICTURE_TYPES
 from bot.domain import Address, Upload
-from bot.errors import DeliveryError, InvalidAsk
+from bot.errors import InvalidAsk
 
 _CDN_HOSTS: Final = frozenset({"cdn.discordapp.com", "media.discordapp.net"})
 _SCHEME: Final = "discord-message"
-_CHUNK_BYTES: Final = 64 * 1024
-_TIMEOUT: Final = aiohttp.ClientTimeout(total=60, connect=10)
-
-_GONE: Final = "That picture is no longer there. Please upload it again."
-_UNREACHABLE: Final = "I could not load that picture from Discord. Please try again in a moment."
 
 
 def picture_in(channel: int, message: int) -> Upload:
@@ -46,16 +41,14 @@ class DiscordInbox:
         if not self._trusted(url):
             raise InvalidAsk("I only take pictures that were uploaded to Discord itself.")
         if upload.size_bytes > max_bytes:
-            raise _too_large(max_bytes)
-        session = await self._rest.session()
-        try:
-            async with session.get(url, allow_redirects=False, timeout=_TIMEOUT) as response:
-                return await _read(response, max_bytes)
-        except (aiohttp.ClientError, TimeoutError) as error:
-            raise DeliveryError(_UNREACHABLE) from error
+            raise fetching.too_large(max_bytes)
+        return await fetching.fetch(await self._rest.session(), url, max_bytes)
 
     async def acknowledged(self, address: Address) -> bool:
         """Return whether Discord has an acknowledged interaction at `address`.
+
+        What answers an interaction is a webhook that opens with its acknowledgement, and stays
+        when the message is removed, as before words for the author alone.
 
         Raises:
             DeliveryError: Discord does not answer for now.
@@ -67,8 +60,8 @@ class DiscordInbox:
             return True  # nobody can tell any more; an answer too many is better than none
         try:
             await self._rest.original(goal.application, goal.token)
-        except Rejected:
-            return False
+        except Rejected as error:
+            return error.code == rest.UNKNOWN_MESSAGE
         return True
 
     def _trusted(self, url: yarl.URL) -> bool:
@@ -81,11 +74,11 @@ class DiscordInbox:
         try:
             message = await self._rest.message(*url.path.split("/", 1))
         except Rejected as error:
-            raise InvalidAsk(_GONE) from error
+            raise InvalidAsk(fetching.GONE) from error
         for file in _files(message):
             if str(file.get("content_type", "")).split(";")[0] in PICTURE_TYPES:
                 return yarl.URL(file["url"], encoded=True)
-        raise InvalidAsk(_GONE)
+        raise InvalidAsk(fetching.GONE)
 
 
 def _files(message: dict[str, Any]) -> list[dict[str, Any]]:
@@ -93,21 +86,3 @@ def _files(message: dict[str, Any]) -> list[dict[str, Any]]:
     for snapshot in message.get("message_snapshots") or ():
         files += snapshot.get("message", {}).get("attachments") or ()
     return files
-
-
-async def _read(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
-    if response.status in (403, 404, 410):  # links are signed and end after a day
-        raise InvalidAsk(_GONE)
-    if response.status != 200:
-        raise DeliveryError(_UNREACHABLE)
-    data = bytearray()
-    async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
-        data += chunk
-        if len(data) > max_bytes:
-            raise _too_large(max_bytes)
-    return bytes(data)
-
-
-def _too_large(max_bytes: int) -> InvalidAsk:
-    mebibytes = max_bytes / (1024 * 1024)
-    return InvalidAsk(f"That picture is too large; I take up to {mebibytes:.0f} MiB.")

@@ -44,9 +44,7 @@ class Listener:
             return
         request = incoming.request_of(message, ask, addressed=addressed)
         request = replace(request, place=await self._place(message, place))
-        trouble = await self._reception.submit(request)
-        if trouble is not None and addressed:
-            await self._say(message, trouble.sentence, "trouble")
+        await self._reception.submit(request)
 
     async def _place(self, message: discord.Message, place: Place) -> Place:
         """Return the place, with the parent of a thread that Discord has not told us about."""

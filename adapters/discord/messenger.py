@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 from typing import Final
 
-from adapters.discord import outgoing, target, texts
+from adapters.discord import outgoing, target
 from adapters.discord.delivery import Delivery
-from adapters.discord.inflight import InFlight
 from adapters.discord.rest import Rejected, Rest
-from adapters.discord.target import Target
+from bot.chat import words
 from bot.domain import Address, Answer, Delivered, Job, Progress, Receipt, Silent, Step
 
 log = logging.getLogger(__name__)
@@ -21,10 +20,9 @@ class DiscordMessenger:
     # Edits of many jobs share one channel's rate limit, and an answer must not wait behind them.
     least_interval_seconds: Final = 1.5
 
-    def __init__(self, rest: Rest, delivery: Delivery, in_flight: InFlight) -> None:
+    def __init__(self, rest: Rest, delivery: Delivery) -> None:
         self._rest = rest
         self._delivery = delivery
-        self._in_flight = in_flight
 
     async def post(self, job: Job) -> Address:
         """Post a placeholder under a message that was said to the bot.
@@ -47,9 +45,8 @@ class DiscordMessenger:
     async def update(self, address: Address, progress: Progress) -> None:
         """Show where the job stands; how often is the announcer's business."""
         goal = target.read(address)
-        shown = outgoing.progress(progress, goal.job or self._in_flight.job(goal.interaction))
+        shown = outgoing.progress(progress, goal.job or None)
         if goal.alive:
-            await self._in_flight.settled(goal.interaction)
             await self._rest.edit_original(goal.application, goal.token, shown)
         elif goal.message and not goal.private and not goal.user_install:
             await self._rest.edit(goal.channel, goal.message, shown)
@@ -59,12 +56,6 @@ class DiscordMessenger:
     async def finish(self, address: Address, answer: Answer) -> Receipt:
         """Show the outcome in the message at `address`, or in the best remaining way."""
         goal = target.read(address)
-        await self._in_flight.settled(goal.interaction)
-        receipt = await self._finish(goal, answer)
-        self._in_flight.ended(goal.interaction)
-        return receipt
-
-    async def _finish(self, goal: Target, answer: Answer) -> Receipt:
         if isinstance(answer.outcome, Silent):
             await self._delivery.remove(goal)
             return Receipt()
@@ -77,5 +68,5 @@ class DiscordMessenger:
                     extra={"job": answer.job_id, "code": error.code, "way": way.__name__},
                 )
         if isinstance(answer.outcome, Delivered):
-            await self._delivery.leave_word(goal, texts.WAITS_IN_LIMITS)
+            await self._delivery.leave_word(goal, words.WAITS_IN_LIMITS)
         return Receipt(shown=False)

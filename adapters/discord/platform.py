@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -19,20 +18,20 @@ from adapters.discord.delivery import Delivery
 from adapters.discord.inbox import DiscordInbox
 from adapters.discord.incoming import PLATFORM
 from adapters.discord.inflight import InFlight
-from adapters.discord.inspection import Application, Inquiry
+from adapters.discord.inspection import Inquiry
 from adapters.discord.listening import Listener
 from adapters.discord.messenger import DiscordMessenger
 from adapters.discord.presses import Presses
 from adapters.discord.reception import Reception
 from adapters.discord.rest import Rest
 from adapters.discord.showing import Showing
+from bot.chat.patience import reached
+from bot.errors import ConfigError
 from bot.ports import House, Inbox, Messenger, Platform
 
 log = logging.getLogger(__name__)
 
 _CLOSING_SECONDS: Final = 5.0
-_FIRST_PAUSE_SECONDS: Final = 1.0
-_LONGEST_PAUSE_SECONDS: Final = 60.0
 
 
 class Config(BaseModel):
@@ -64,7 +63,11 @@ class Config(BaseModel):
 
 
 def create(config: Config, house: House) -> Platform:
-    """Return Discord; nothing is connected yet."""
+    """Return Discord; nothing is connected yet. Raises: ConfigError."""
+    if not config.token.get_secret_value():
+        raise ConfigError(
+            "DISCORD_TOKEN: is not set. Copy it from Discord's developer portal, page Bot."
+        )
     return Discord(config, house)
 
 
@@ -85,7 +88,7 @@ class Discord:
         self._rest = Rest(max_uploads=config.max_uploads)
         self._in_flight = InFlight()
         self._delivery = Delivery(self._rest, threads=config.threads, show_cost=config.show_cost)
-        self._messenger = DiscordMessenger(self._rest, self._delivery, self._in_flight)
+        self._messenger = DiscordMessenger(self._rest, self._delivery)
         self._inbox = DiscordInbox(self._rest, config.api_base)
 
     @property
@@ -162,21 +165,11 @@ class Discord:
     async def _reads_content(self, session: aiohttp.ClientSession) -> bool:
         """Return whether messages can be read; says at once what is missing."""
         wanted = self._config.message_content
-        application = await self._reached(session)
+        ask = self._inquiry(session).application
+        application = await reached(ask, PLATFORM, (aiohttp.ClientError, OSError))
         for warning in inspection.warnings(application, wants_content=wanted):
             log.warning("discord.missing", extra={"sentence": warning})
         return wanted and application.reads_content
-
-    async def _reached(self, session: aiohttp.ClientSession) -> Application:
-        """Wait for Discord: a bot that starts in an outage stays and connects after it."""
-        pause = _FIRST_PAUSE_SECONDS
-        while True:
-            try:
-                return await self._inquiry(session).application()
-            except (aiohttp.ClientError, OSError) as error:
-                log.warning("discord.unreachable", extra={"reason": type(error).__name__})
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
 
     def _inquiry(self, session: aiohttp.ClientSession) -> Inquiry:
         return Inquiry(session, self._config.api_base, self._config.token.get_secret_value())

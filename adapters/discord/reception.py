@@ -5,29 +5,24 @@ Nothing that can wait stands before the acknowledgement; one append to the journ
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from typing import Final
+from dataclasses import replace
 
 import aiohttp
 import discord
 
-from adapters.discord import incoming, outgoing, rest, target
+from adapters.discord import incoming, outgoing, rest
 from adapters.discord.inflight import InFlight
 from adapters.discord.outgoing import Post
-from adapters.discord.rest import Rejected, Rest
+from adapters.discord.rest import Rest
 from bot.chat.border import Trouble, guarded
-from bot.domain import Ask, Request, Ticket
-from bot.errors import BotError, DeliveryError
+from bot.domain import Ask, Request
+from bot.errors import DeliveryError
 from bot.ports import House
 
 log = logging.getLogger(__name__)
-
-
-_HEAD_START_SECONDS: Final = 0.1
 
 
 class Reception:
@@ -49,14 +44,12 @@ class Reception:
         began = time.monotonic()
         request = incoming.request(interaction, ask, private=private)
         self._house.studio.accept(request)
-        acknowledged = asyncio.Event()
-        async with asyncio.TaskGroup() as tasks:
-            submitted = self._submit_after(acknowledged, request)
-            submitting = tasks.create_task(guarded(submitted, request.event_key))
-            with self._in_flight.opening(str(interaction.id)):
-                message = await self._acknowledge(interaction, private, began)
-                acknowledged.set()
-        await self._settle(request, message, submitting.result())
+        with self._in_flight.opening(str(interaction.id)):
+            message = await self._acknowledge(interaction, private, began)
+        if message is None:  # its author sees "the application did not respond"
+            self._house.studio.withdraw(request)
+        else:
+            await self._house.studio.submit(_shown_in(message, request))
 
     async def tell(
         self, interaction: discord.Interaction, work: Callable[[], Awaitable[Post]]
@@ -67,23 +60,10 @@ class Reception:
         post = outgoing.sentence(found.sentence) if isinstance(found, Trouble) else found
         await self._rest.edit_original(str(interaction.application_id), interaction.token, post)
 
-    async def submit(self, request: Request) -> Trouble | None:
-        """Take in a request that needs no acknowledgement; return what went wrong."""
+    async def submit(self, request: Request) -> None:
+        """Take in a request that needs no acknowledgement. Raises: StorageError."""
         self._house.studio.accept(request)
-        submitted = await guarded(self._house.studio.submit(request), request.event_key)
-        return submitted if isinstance(submitted, Trouble) else None
-
-    async def _submit_after(self, acknowledged: asyncio.Event, request: Request) -> Ticket:
-        """Submit when the acknowledgement is out, or soon: in a rush, others' come first too."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(acknowledged.wait(), _HEAD_START_SECONDS)
-        return await self._submit(request)
-
-    async def _submit(self, request: Request) -> Ticket:
-        ticket = await self._house.studio.submit(request)
-        if ticket.fresh:
-            self._in_flight.began(request.address.fields["interaction"], ticket.job_id)
-        return ticket
+        await self._house.studio.submit(request)
 
     async def _acknowledge(
         self, interaction: discord.Interaction, private: bool, began: float
@@ -112,36 +92,7 @@ class Reception:
             return None
         return str(found["id"])
 
-    async def _settle(
-        self, request: Request, message: str | None, submitted: Ticket | Trouble
-    ) -> None:
-        match submitted:
-            case Trouble(sentence=sentence) if message is not None:
-                await self._tell_author(request, outgoing.sentence(sentence))
-            case Ticket(job_id=job_id, fresh=True) if message is None:
-                await self._withdraw(job_id, request)
-            case Ticket(job_id=job_id, fresh=True) if message:
-                known = target.known(request.address, job=job_id, message=message)
-                await guarded(self._house.studio.attach(job_id, known), request.event_key)
-            case _:
-                pass  # a duplicate, or told already by the messenger
 
-    async def _withdraw(self, job_id: str, request: Request) -> None:
-        """Stop a job whose author sees "the application did not respond"."""
-        try:
-            await self._house.studio.cancel(job_id, request.author, moderator=False)
-        except BotError as error:
-            log.info("discord.not_withdrawn", extra={"job": job_id, "reason": str(error)})
-
-    async def _tell_author(self, request: Request, post: Post) -> None:
-        """Replace the placeholder by words for the author alone, where it stands in public."""
-        goal = target.read(request.address)
-        try:
-            if goal.private or goal.user_install:
-                await self._rest.edit_original(goal.application, goal.token, post)
-            else:
-                await self._rest.delete_original(goal.application, goal.token)
-                await self._rest.follow_up(goal.application, goal.token, post)
-        except DeliveryError as error:
-            code = error.code if isinstance(error, Rejected) else 0
-            log.warning("discord.untold", extra={"request": request.event_key, "code": code})
+def _shown_in(message: str, request: Request) -> Request:
+    """Return a request whose answer goes to a message, where its id is known."""
+    return replace(request, address=replace(request.address, message=message or None))

@@ -77,7 +77,7 @@ class Rest:
         self._logged_in = asyncio.Event()
         self._client: discord.Client | None = None
         self._session: aiohttp.ClientSession | None = None
-        self._webhooks = AsyncWebhookAdapter()  # type: ignore[no-untyped-call]
+        self._webhooks = AsyncWebhookAdapter()  # type: ignore[no-untyped-call]  # discord.py 2.7
 
     def connect(self, client: discord.Client, session: aiohttp.ClientSession) -> None:
         """Use a client that is logged in, and a session of our own for webhooks and files."""

@@ -14,7 +14,6 @@ MAX_THREAD_NAME_CHARACTERS: Final = 100
 _TIME_CHARACTERS: Final = 100  # what may follow a literal text in the same message
 
 MAY_NOT_WRITE: Final = "You can't write here, so I can't draw here for you. Try another channel."
-WAITS_IN_LIMITS: Final = "I can't show this here. It waits for you in `/limits`."
 COMPRESSED: Final = "This is a compressed copy, to fit Discord's size limit."
 LOSSLESS: Final = "Saved as lossless WebP, to fit Discord's size limit: every pixel is as it was."
 THREAD_HINT: Final = (

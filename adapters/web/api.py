@@ -60,7 +60,8 @@ class Api:
         message = f"{PLATFORM}:{form.event}"
         try:
             uploads = [self.uploads.hold(message, name, data) for name, data in posted.pictures]
-            request = incoming.understand(form, author, uploads, time.time())
+            facts = self.house.desk.facts()
+            request = incoming.understand(form, author, uploads, time.time(), facts)
             job_id = await self._submit(request, form.conversation)
         except Exception:
             # Not accepted, so that no card may wait for an answer that never comes.
@@ -102,25 +103,18 @@ class Api:
         cursor = self.streams.cursor(author.id)
         latest = await self.house.gallery.recent(author)
         ids = list(dict.fromkeys(version.conversation_id for version in latest))
-        conversations = [await self._tree(key, author, latest) for key in ids[:FEED_CONVERSATIONS]]
+        conversations = [await self._tree(key, author) for key in ids[:FEED_CONVERSATIONS]]
         cards = self.board.cards(author.id)
         return web.json_response({"conversations": conversations, "cards": cards, "cursor": cursor})
 
     async def conversation(self, http: web.Request) -> web.Response:
         """Return one conversation."""
         author = self.doors.author(http)
-        latest = await self.house.gallery.recent(author)
-        return web.json_response(await self._tree(http.match_info["conversation"], author, latest))
+        return web.json_response(await self._tree(http.match_info["conversation"], author))
 
-    async def _tree(
-        self, conversation: str, author: Author, latest: Sequence[Version]
-    ) -> dict[str, Any]:
-        """Return a conversation; the author's own private versions are among `latest` alone."""
+    async def _tree(self, conversation: str, author: Author) -> dict[str, Any]:
         shown = await self.house.gallery.conversation(conversation, author)
-        own = [version for version in latest if version.conversation_id == conversation]
-        versions = {version.id: version for version in (*shown, *own)}.values()
-        ordered = sorted(versions, key=lambda version: version.number)
-        return {"id": conversation, "versions": self._shown(ordered, author)}
+        return {"id": conversation, "versions": self._shown(shown, author)}
 
     def _shown(self, versions: Sequence[Version], author: Author) -> list[outgoing.Json]:
         facts = self.house.desk.facts()

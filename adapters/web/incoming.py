@@ -10,6 +10,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from adapters.web.identity import PLATFORM
+from bot.chat import flags
+from bot.chat.flags import Typed
 from bot.domain import (
     Address,
     Again,
@@ -30,6 +32,7 @@ from bot.domain import (
     Vary,
 )
 from bot.errors import InvalidAsk
+from bot.ports import Facts
 
 CHANNEL: Final = "playground"
 # The member's own limit is the core's; this one only keeps nonsense out.
@@ -162,14 +165,15 @@ def parse(raw: bytes) -> Form:
 
 
 def understand(
-    form: Form, author: Author, references: Sequence[Upload], received_at: float
+    form: Form, author: Author, references: Sequence[Upload], received_at: float, facts: Facts
 ) -> Request:
-    """Return the request that a form stands for.
+    """Return the request that a form stands for; a flag among its words wins over its menus.
 
     Raises:
-        InvalidAsk: There are neither words nor pictures.
+        InvalidAsk: There are neither words nor pictures, or a flag is wrong.
     """
-    ask = _ask(form, tuple(references))
+    typed = _typed(form, facts)
+    ask = _ask(form, typed, tuple(references))
     event_key = f"{PLATFORM}:{form.event}"
     starts_anew = isinstance(ask, Imagine)
     return Request(
@@ -179,17 +183,23 @@ def understand(
         ask=ask,
         address=Address(PLATFORM, event_key, {"browser": author.id}),
         received_at=received_at,
-        private=form.private,
+        private=form.private or typed.private,
     )
 
 
-def _ask(form: Form, references: tuple[Upload, ...]) -> Ask:
+def _typed(form: Form, facts: Facts) -> Typed:
+    if not isinstance(form, ImagineForm | ReplyForm):
+        return Typed("")
+    typed = flags.parse(_COMMAND.sub("", form.words), facts)
+    return Typed(typed.words, flags.over(form.options.options(), typed.options), typed.private)
+
+
+def _ask(form: Form, typed: Typed, references: tuple[Upload, ...]) -> Ask:
     match form:
         case ImagineForm():
-            words = _said(_COMMAND.sub("", form.words), references)
-            return Imagine(words, form.options.options(), references)
+            return Imagine(_said(typed, references), typed.options, references)
         case ReplyForm():
-            return _reply(form, references)
+            return _reply(form, typed, references)
         case RefineForm():
             return Refine(form.parent.ref(), _filled(form.recipe.recipe()))
         case VaryForm():
@@ -210,19 +220,18 @@ def _of_version(form: VersionForm) -> Ask:
             return Publish(form.version)
 
 
-def _reply(form: ReplyForm, references: tuple[Upload, ...]) -> Imagine | Reply:
+def _reply(form: ReplyForm, typed: Typed, references: tuple[Upload, ...]) -> Imagine | Reply:
     """`/imagine` begins a new conversation, wherever it is said."""
-    words, command = _COMMAND.subn("", form.words)
-    said, options = _said(words, references), form.options.options()
-    if command:
-        return Imagine(said, options, references)
-    return Reply(said, form.parent.ref() if form.parent else None, options, references)
+    said = _said(typed, references)
+    if _COMMAND.match(form.words):
+        return Imagine(said, typed.options, references)
+    return Reply(said, form.parent.ref() if form.parent else None, typed.options, references)
 
 
-def _said(words: str, references: tuple[Upload, ...]) -> str:
-    if not words.strip() and not references:
+def _said(typed: Typed, references: tuple[Upload, ...]) -> str:
+    if not typed.words and not references:
         raise InvalidAsk("Write what you would like to see first.")
-    return words.strip()
+    return typed.words
 
 
 def _filled(recipe: Recipe) -> Recipe:

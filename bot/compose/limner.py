@@ -32,6 +32,7 @@ from bot.storage.journal import FileJournal
 from bot.storage.lock import FolderLock
 from bot.storage.pictures import FolderPictures
 from bot.storage.quarantine import FolderQuarantine
+from bot.storage.sealing import KeyRing
 from bot.studio import LiveStudio
 from bot.telemetry import MeteredBackend, MeteredLanguage, MeteredMessenger, Telemetry
 from bot.vendors import Vendors
@@ -87,6 +88,7 @@ class Limner:
         Returns how many pictures that were. An upload that was refused, a drawing that was held
         back: no version uses them, and after a day no job does either.
         """
+        await self.database.vault.expire()
         if keep_seconds:
             await self._expire(now - keep_seconds)
         stored = await self.pictures.stored_before(now - _ORPHAN_SECONDS)
@@ -117,15 +119,16 @@ async def assembled(
     """
     async with AsyncExitStack() as stack:
         stack.enter_context(FolderLock(files.data_dir))
+        keys = KeyRing(files.secret_keys)
         url = database_url(settings, files)
-        database = await Database.open(url, now=time.time, new_id=new_id)
+        database = await Database.open(url, keys, now=time.time, new_id=new_id)
         stack.push_async_callback(database.aclose)
         pictures = FolderPictures(files.data_dir / "pictures")
         stack.callback(pictures.close)
         vendors = models.make_vendors(settings, files)
         stack.push_async_callback(vendors.aclose)
-        quarantine = FolderQuarantine(files.data_dir, pictures)
-        kept = _Kept(database, pictures, quarantine, vendors)
+        quarantine = FolderQuarantine(files.data_dir, pictures, keys)
+        kept = _Kept(database, pictures, quarantine, vendors, keys)
         yield _connect(settings, files, platforms, tasks, kept)
 
 
@@ -142,6 +145,7 @@ class _Kept:
     pictures: FolderPictures
     quarantine: FolderQuarantine
     vendors: Vendors
+    keys: KeyRing
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +170,12 @@ def _connect(
     messengers: dict[str, Messenger] = {}
     inboxes: dict[str, Inbox] = {}
     minds = _minds(settings, files, kept, telemetry)
-    announcer = Announcer(messengers, tasks)
+    announcer = models.make_announcer(settings, messengers, tasks)
     parts = _parts(settings, files, kept, minds, announcer, inboxes)
     runner = _runner(settings, parts, tasks, telemetry)
     studio = LiveStudio(
         kept.database,
-        FileJournal(files.data_dir / "accepted.jsonl"),
+        FileJournal(files.data_dir / "accepted.jsonl", kept.keys),
         runner,
         announcer,
         minds.limits,
@@ -203,7 +207,7 @@ def _minds(settings: Settings, files: Files, kept: _Kept, telemetry: Telemetry) 
         {name: MeteredBackend(backend, telemetry) for name, backend in backends.items()},
         MeteredLanguage(models.make_language(settings, kept.vendors), telemetry),
         policy,
-        models.make_filter(policy, kept.vendors, kept.database, kept.pictures, new_id),
+        models.make_filter(policy, kept.vendors, kept.database, kept.pictures, new_id, telemetry),
         models.make_limits(settings),
     )
 
@@ -271,6 +275,8 @@ def _house(
         healthy=health.reason,
         metrics=telemetry.render,
         acknowledged=telemetry.acknowledged,
+        vault=kept.database.vault,
+        refused=telemetry.refused,
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from bot.announcing import Announcer
 from bot.errors import ConfigError
 from bot.limits import Limits
 from bot.plugins import configure, load
@@ -17,12 +19,16 @@ from bot.ports import (
     Facts,
     ImageBackend,
     LanguageModel,
+    Messenger,
+    PictureRule,
     PictureStore,
+    PromptRule,
     ScreeningBook,
 )
 from bot.refinement import Refiner
 from bot.refinement.fallback import FallbackLanguage
 from bot.settings import Files, Settings
+from bot.telemetry import MeteredPictureRule, MeteredPromptRule, Telemetry
 from bot.vendors import OpenAIConnection, Vendors
 
 _MICRO: Final = 1_000_000
@@ -83,11 +89,30 @@ def make_filter(
     screenings: ScreeningBook,
     pictures: PictureStore,
     new_id: Callable[[], str],
+    telemetry: Telemetry,
 ) -> PolicyFilter:
-    """Return the policy filter with its rules. Raises: as `make_backends`."""
-    prompt_rules = _rules("prompt_rules", config.prompt_rules, vendors)
-    picture_rules = _rules("image_rules", config.picture_rules, vendors)
+    """Return the policy filter with its rules, remote ones metered. Raises: as `make_backends`."""
+    prompt_rules = [
+        (name, MeteredPromptRule(rule, name, telemetry) if _is_remote(rule) else rule)
+        for name, rule in _rules("prompt_rules", config.prompt_rules, vendors)
+    ]
+    picture_rules = [
+        (name, MeteredPictureRule(rule, name, telemetry) if _is_remote(rule) else rule)
+        for name, rule in _rules("image_rules", config.picture_rules, vendors)
+    ]
     return PolicyFilter(config, prompt_rules, picture_rules, screenings, pictures, new_id)
+
+
+def make_announcer(
+    settings: Settings, messengers: Mapping[str, Messenger], tasks: asyncio.TaskGroup
+) -> Announcer:
+    """Return what tells members where their jobs stand, as often as configured."""
+    return Announcer(
+        messengers,
+        tasks,
+        first_after_seconds=settings.studio.progress_first_seconds,
+        interval_seconds=settings.studio.progress_interval_seconds,
+    )
 
 
 def make_limits(settings: Settings) -> Limits:
@@ -136,6 +161,10 @@ def _rules(
         module = load(f"bot.policy.{package}", name, key)
         made.append((name, module.create(configure(module, options, key), vendors)))
     return made
+
+
+def _is_remote(rule: PromptRule | PictureRule) -> bool:
+    return getattr(rule, "remote", False)
 
 
 def _data_file(config_dir: Path, rule: str) -> dict[str, Any]:

@@ -127,13 +127,14 @@ async def _run_platform(limner: Limner, name: str, tasks: asyncio.TaskGroup) -> 
 def _wanted(settings: Settings) -> list[str]:
     wanted = [name for name in settings.studio.platforms if name != "auto"]
     if "auto" in settings.studio.platforms:
-        if settings.slack.get("bot_token"):
-            raise ConfigError(
-                "SLACK_BOT_TOKEN: the adapter for Slack is not part of this version. "
-                "Remove the token, or set studio.platforms to what should run."
-            )
         wanted += ["discord"] if settings.discord.get("token") else []
+        wanted += ["slack"] if _is_for_slack(settings) else []
     return wanted or ["web"]
+
+
+def _is_for_slack(settings: Settings) -> bool:
+    """Return whether anything of Slack's is given; the adapter says what is missing beside it."""
+    return any(settings.slack.get(name) for name in ("bot_token", "app_token", "client_id"))
 
 
 def _stop_signal() -> asyncio.Event:

@@ -63,7 +63,7 @@ class Job:
         attempt: Number of the last billed call, 0 before the first.
         draw: The last attempt's plan, None before the first.
         outcome: The recorded outcome without picture bytes, from SETTLED on.
-        tries: How often a process has taken this job up.
+        tries: After how many crashes it is carried out; waiting through one does not count.
     """
 
     id: str

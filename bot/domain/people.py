@@ -59,9 +59,13 @@ class Address:
 
     Attributes:
         message: Id of the message that carries the answer, None until it is known.
-        fields: What else the messenger needs to reach it again after a restart (tokens, ids).
+        own_room: Id of a thread that only the author and the bot are in, where a private answer
+            is shown and may be continued by plain words; None where there is none.
+        fields: What else the messenger needs to reach it again after a restart (tokens, ids);
+            the studio adds "job", the id of the job whose answer goes there.
     """
 
     platform: str
     message: str | None = None
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    own_room: str | None = None

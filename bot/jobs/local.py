@@ -51,7 +51,7 @@ class LocalRunner:
 
     def __init__(
         self,
-        advance: Callable[[str], Awaitable[None]],
+        advance: Callable[[Job, bool], Awaitable[None]],
         *,
         concurrent: int,
         concurrent_per_member: int,
@@ -63,7 +63,9 @@ class LocalRunner:
         """Make a runner.
 
         Args:
-            advance: Carries a job to its end from wherever its row stands.
+            advance: Carries a job to its end from wherever its row stands. It is given the job
+                as it was started, and whether its row still says the same: that is so where it
+                runs at once, and saves a look at the row.
             concurrent: Jobs that run at once.
             concurrent_per_member: Jobs of one member that run at once.
             on_position: Told the place of a waiting job (1 is next) when it changes; must not
@@ -91,7 +93,7 @@ class LocalRunner:
             return
         self._known[job.id] = _Known(job)
         self._queue.add(job)
-        self._fill()
+        self._fill(job)
 
     def cancel(self, job_id: str) -> None:
         """See `ports.JobRunner`.
@@ -125,19 +127,19 @@ class LocalRunner:
         if late:
             await asyncio.wait(late, timeout=_LAST_WORDS_SECONDS)
 
-    def _fill(self) -> None:
-        """Start jobs while there is room."""
+    def _fill(self, fresh: Job | None = None) -> None:
+        """Start jobs while there is room; `fresh` is as its row says."""
         while self._free > 0 and not self._draining:
             job = self._queue.take()
             if job is None:
                 break
             self._free -= 1
-            self._run(self._known[job.id])
+            self._run(self._known[job.id], fresh=job is fresh)
         self._plan_telling()
 
-    def _run(self, known: _Known) -> None:
+    def _run(self, known: _Known, *, fresh: bool = False) -> None:
         known.told = None
-        known.task = self._tasks.create_task(self._carry(known), name=f"job {known.job.id}")
+        known.task = self._tasks.create_task(self._carry(known, fresh), name=f"job {known.job.id}")
         known.task.add_done_callback(partial(self._ended, known))
 
     def _bring_forward(self, known: _Known) -> None:
@@ -151,9 +153,9 @@ class LocalRunner:
         self._run(known)
         self._fill()
 
-    async def _carry(self, known: _Known) -> None:
+    async def _carry(self, known: _Known, fresh: bool) -> None:
         try:
-            await self._advance(known.job.id)
+            await self._advance(known.job, fresh)
         except Exception:
             known.failures += 1
             log.exception("job.advance_failed", extra={"job": known.job.id})

@@ -1,6 +1,6 @@
 """The steps of one job, in order: prepare, draw, finish, deliver.
 
-`advance(parts, job_id)` takes a job from wherever its state stands to its end, and running it
+`advance(parts, job)` takes a job from wherever its state stands to its end, and running it
 twice does no harm. Each change of state is one transaction of the job book:
 
     ACCEPTED --prepare--> DRAWING --draw, finish--> SETTLED --deliver--> DONE
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import Final
 
 from bot.domain import (
@@ -43,13 +44,18 @@ _MAX_TRIES: Final = 5
 log = logging.getLogger(__name__)
 
 
-async def advance(parts: Parts, job_id: str) -> None:
+async def advance(parts: Parts, job: Job, fresh: bool) -> None:
     """Take a job from wherever it stands to its end.
+
+    Args:
+        parts: What its steps work with.
+        job: As it was admitted, or taken up after a crash.
+        fresh: Its row says the same still.
 
     Raises:
         StorageError: The database or the picture folder does not answer; the job stays as it is.
     """
-    job = await parts.book.job(job_id)
+    job = await _as_it_stands(parts, job, fresh)
     if job.state is JobState.DONE:
         return
     if job.state is JobState.SETTLED:
@@ -62,7 +68,7 @@ async def advance(parts: Parts, job_id: str) -> None:
     try:
         job, ended = await _reach_end(parts, job, bill)
     except asyncio.CancelledError:
-        job = await parts.book.job(job_id)
+        job = await parts.book.job(job.id)
         if not job.cancelled:  # the process stops; the next one takes the job up
             raise
         _stay_alive()
@@ -70,19 +76,26 @@ async def advance(parts: Parts, job_id: str) -> None:
     await _settle_and_deliver(parts, job, ended)
 
 
-async def carry_out(parts: Parts, job_id: str) -> None:
+async def carry_out(parts: Parts, job: Job, fresh: bool) -> None:
     """Take a job to its end, and tell of a bug in one neutral sentence instead of silence.
 
     Raises:
         StorageError: As `advance`.
     """
     try:
-        await advance(parts, job_id)
+        await advance(parts, job, fresh)
     except StorageError:
         raise
     except Exception:
-        log.exception("job.crashed", extra={"job": job_id})
-        await _abandon(parts, await parts.book.job(job_id))
+        log.exception("job.crashed", extra={"job": job.id})
+        await _abandon(parts, await parts.book.job(job.id))
+
+
+async def _as_it_stands(parts: Parts, job: Job, fresh: bool) -> Job:
+    """Return the job of the row; one that a crash may have been due to is counted first."""
+    if job.tries:
+        return await parts.book.begin_try(job.id, job.tries)
+    return job if fresh else await parts.book.job(job.id)
 
 
 async def _abandon(parts: Parts, job: Job) -> None:
@@ -140,7 +153,7 @@ async def _reach_end(parts: Parts, job: Job, bill: Bill) -> tuple[Job, Ending]:
     except StorageError:
         raise
     except ModelRefused:
-        return job, _ended(refused_by_provider(), bill)
+        return job, _ended(refused_by_provider() if bill.heeded else Silent(), bill)
     except BotError as error:
         log.info("job.failed", extra={"job": job.id, "error": type(error).__name__})
         if job.cancelled:
@@ -158,7 +171,7 @@ async def _opened(parts: Parts, job: Job) -> Job:
     if address == job.address:
         return job
     await parts.book.attach(job.id, address)
-    return await parts.book.job(job.id)
+    return replace(job, address=address)
 
 
 async def _settle_and_deliver(parts: Parts, job: Job, ended: Ending) -> None:

@@ -11,6 +11,7 @@ from bot.domain import (
     Declined,
     Drawing,
     Job,
+    JobState,
     Order,
     Progress,
     RawPicture,
@@ -117,7 +118,11 @@ async def _begin(parts: Parts, job: Job, prepared: Prepared) -> Job | Declined:
     # Words that might have been talk were let in unchecked: now they are known to draw.
     was_talk = isinstance(job.request.ask, Reply) and not job.request.ask.addressed
     grant = fit(parts.limits, draw.count, each, parts.now(), open_jobs=was_talk)
-    return await parts.book.begin_draw(job.id, job.attempt + 1, draw, prepared.screenings, grant)
+    attempt, screenings = job.attempt + 1, prepared.screenings
+    granted = await parts.book.begin_draw(job.id, attempt, draw, screenings, grant)
+    if isinstance(granted, Declined):
+        return granted
+    return replace(job, state=JobState.DRAWING, attempt=attempt, draw=granted)
 
 
 def _granted(order: Order, job: Job) -> Order:
@@ -172,10 +177,10 @@ def _partial_sink(parts: Parts, job: Job) -> PartialSink:
 
     async def show(raw: RawPicture) -> None:
         try:
-            file = await parts.pictures.put(raw.data)
+            file = await parts.pictures.put(raw)
             from_upload = job.draw is not None and job.draw.from_upload
             context = screening_context(job.request, None, uploads=from_upload)
-            passed = await parts.screener.screen_picture(file, raw.data, context)
+            passed = await parts.screener.screen_picture(file, raw, context)
         except BotError as error:  # the finished picture is paid for and must not go down with it
             log.info("partial.dropped", extra={"job": job.id, "reason": str(error)})
             return

@@ -51,7 +51,7 @@ async def finish(parts: Parts, job: Job, drawing: Drawing, bill: Bill) -> Ending
 async def _screened(parts: Parts, job: Job, raw: RawPicture) -> PicturePass | Refusal | None:
     """Return the stored and screened picture, its refusal, or None for one that is damaged."""
     try:
-        file = await parts.pictures.put(raw.data)
+        file = await parts.pictures.put(raw)
     except InvalidAsk:
         log.warning("picture.damaged", extra={"job": job.id, "bytes": len(raw.data)})
         return None
@@ -61,10 +61,10 @@ async def _screened(parts: Parts, job: Job, raw: RawPicture) -> PicturePass | Re
     for pause in _SCREENING_PAUSES_SECONDS:
         # The picture is paid for: a short outage of the screening is worth waiting for.
         try:
-            return await parts.screener.screen_picture(file, raw.data, context)
+            return await parts.screener.screen_picture(file, raw, context)
         except ModelUnavailable:
             await asyncio.sleep(pause)
-    return await parts.screener.screen_picture(file, raw.data, context)
+    return await parts.screener.screen_picture(file, raw, context)
 
 
 def _kept(

@@ -13,6 +13,7 @@ from bot.conversation import Continuation
 from bot.domain import (
     Again,
     Answered,
+    Ask,
     Capabilities,
     Imagine,
     Intent,
@@ -20,6 +21,7 @@ from bot.domain import (
     Options,
     Plan,
     Publish,
+    RawPicture,
     Redo,
     Refine,
     Refusal,
@@ -48,7 +50,7 @@ from bot.pipeline.ordering import (
 )
 from bot.pipeline.parts import Bill, Ending, Parts, Prepared, ending
 from bot.ports import PicturePass, ScreeningContext
-from bot.refinement import Turn, again, plan_from_recipe, vary
+from bot.refinement import PICTURES_LEFT, Turn, again, plan_from_recipe, vary
 
 _CANNOT_SAY: Final = "I can't answer that here. `/help` tells what I can do."
 
@@ -130,7 +132,6 @@ async def _planned(
         capabilities=capabilities,
         styles=parts.styles,
         rules=parts.screener.summary(),
-        pictures_left=await _pictures_left(parts, request) if "?" in ask.words else None,
     )
     bill.microdollars = parts.planning_microdollars
     try:
@@ -142,10 +143,22 @@ async def _planned(
     return plan
 
 
-async def _pictures_left(parts: Parts, request: Request) -> int:
-    """Return what a member may be told who asks for it."""
+async def _told(parts: Parts, request: Request, answer: str) -> str:
+    """Return an answer with the number of pictures left, which is looked up for it alone."""
+    if PICTURES_LEFT not in answer:
+        return answer
     usage = await parts.book.allowance_usage(request.author, request.place)
-    return allowance(parts.limits, usage, parts.now()).pictures_left
+    left = allowance(parts.limits, usage, parts.now())
+    # The question holds a reservation as well, which it gives back once it is answered.
+    count = min(left.pictures_left, left.place_left) + _reserved(request.ask)
+    return answer.replace(PICTURES_LEFT, str(count))
+
+
+def _reserved(ask: Ask) -> int:
+    """Return how many pictures were reserved at the door for words that may be a question."""
+    if not isinstance(ask, Imagine | Reply) or (isinstance(ask, Reply) and not ask.addressed):
+        return 0
+    return ask.options.count or 1
 
 
 async def _without_drawing(parts: Parts, request: Request, meant: Meant) -> Ending | None:
@@ -155,7 +168,8 @@ async def _without_drawing(parts: Parts, request: Request, meant: Meant) -> Endi
             return ending(Silent(), plan.cost_microdollars)
         case Intent.QUESTION:
             context = screening_context(request, parent)
-            answer = await screened_words(parts, plan.answer, context) or _CANNOT_SAY
+            told = await _told(parts, request, plan.answer)
+            answer = await screened_words(parts, told, context) or _CANNOT_SAY
             return ending(Answered(answer), plan.cost_microdollars)
         case Intent.UNDO:
             return await _gone_back(parts, request, plan, parent)
@@ -218,8 +232,9 @@ async def _uploads(
     passes: list[PicturePass] = []
     for upload in references:
         data = await inbox.fetch(upload, parts.max_upload_bytes)
-        file = await parts.pictures.put(data)
-        passed = await parts.screener.screen_picture(file, data, context)
+        picture = RawPicture(data, upload.media_type)
+        file = await parts.pictures.put(picture)
+        passed = await parts.screener.screen_picture(file, picture, context)
         if isinstance(passed, Refusal):
             return passed
         passes.append(passed)

@@ -13,6 +13,7 @@ from bot.domain import (
     ALLOWED,
     Action,
     PictureFile,
+    RawPicture,
     Refusal,
     ScreenedPicture,
     ScreenedPrompt,
@@ -94,7 +95,7 @@ class PolicyFilter:
         return TextPass(ScreenedPrompt(text, screening.id, seal=Seal()), screening)
 
     async def screen_picture(
-        self, file: PictureFile, data: bytes, context: ScreeningContext
+        self, file: PictureFile, picture: RawPicture, context: ScreeningContext
     ) -> PicturePass | Refusal:
         """Return the picture sealed, or why it is refused; see `ports.Screener`.
 
@@ -102,7 +103,8 @@ class PolicyFilter:
             Lost: The bytes are not those of `file`.
             ModelUnavailable: A configured stage is down and the policy cannot do without it.
         """
-        await _check_bytes(file.sha256, data)
+        _check_hash(file, picture)
+        data = picture.data
 
         verdict = await self._consult(
             "picture",
@@ -123,7 +125,9 @@ class PolicyFilter:
         """Return a stored picture sealed again, its bytes checked; see `ports.Screener`."""
         await self._check_record(screening_id, "picture", file.sha256)
         data = await self._pictures.get(file.sha256)
-        await _check_bytes(file.sha256, data)
+        picture = RawPicture(data, file.media_type)
+        await asyncio.to_thread(lambda: picture.sha256)
+        _check_hash(file, picture)
         return ScreenedPicture(file, data, screening_id, seal=Seal())
 
     def summary(self) -> tuple[str, ...]:
@@ -247,9 +251,8 @@ def _text_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-async def _check_bytes(sha256: str, data: bytes) -> None:
-    """Raise Lost when the bytes are not those that the hash names."""
-    digest = await asyncio.to_thread(lambda: hashlib.sha256(data).hexdigest())
-    if digest != sha256:
-        log.error("policy.wrong_bytes", extra={"sha256": sha256})
+def _check_hash(file: PictureFile, picture: RawPicture) -> None:
+    """Raise Lost when the bytes are not those that the file names."""
+    if picture.sha256 != file.sha256:
+        log.error("policy.wrong_bytes", extra={"sha256": file.sha256})
         raise Lost("The stored picture is damaged; please draw it again.")

@@ -1,11 +1,12 @@
 """Every seam of Limner as a Protocol: what the core asks of the outside, and what it offers.
 
-Adapters see `Studio`, `Gallery` and `Desk`, and implement `Messenger`, `Inbox` and `Platform`.
+Adapters see `Studio`, `Gallery`, `Desk` and `Vault`, and implement `Messenger` (and `Paced`, where
+edits must be rare), `Inbox` and `Platform`.
 Plug-ins implement `ImageBackend`, `LanguageModel`, `PromptRule` and `PictureRule`.
 Storage implements the books; `jobs/` implements `JobRunner`.
 """
 
-from bot.ports.house import Desk, Facts, Gallery, House, Studio
+from bot.ports.house import Desk, Facts, Gallery, House, Studio, Vault
 from bot.ports.models import (
     Completion,
     ImageBackend,
@@ -15,7 +16,7 @@ from bot.ports.models import (
     T,
     Task,
 )
-from bot.ports.platforms import Inbox, Messenger, Platform
+from bot.ports.platforms import Inbox, Messenger, Paced, Platform
 from bot.ports.policy import (
     PicturePass,
     PictureRule,
@@ -54,6 +55,7 @@ __all__ = [
     "JobRunner",
     "LanguageModel",
     "Messenger",
+    "Paced",
     "PartialSink",
     "PicturePass",
     "PictureRule",
@@ -69,4 +71,5 @@ __all__ = [
     "T",
     "Task",
     "TextPass",
+    "Vault",
 ]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain import (
-    Address,
     Allowance,
     Author,
     Capabilities,
@@ -21,18 +20,26 @@ from bot.domain import (
 
 
 class Studio(Protocol):
-    """The use cases that adapters call. Answers come back through the messenger."""
+    """The use cases that adapters call. Answers come back through the messenger.
+
+    A request is accepted, then acknowledged on its platform, then submitted; where its
+    acknowledgement did not go through, it is withdrawn instead.
+    """
 
     def accept(self, request: Request) -> None:
         """Write the request down before it is acknowledged; returns within 0.1 ms."""
         ...
 
     async def submit(self, request: Request) -> Ticket:
-        """Reserve, record and start a request; a limit is told through the messenger."""
+        """Reserve, record and start a request.
+
+        What speaks against it (a limit, words that make no sense, an outage) is told through the
+        messenger, like every answer.
+        """
         ...
 
-    async def attach(self, job_id: str, address: Address) -> None:
-        """Tell where the answer is shown, once the platform has said it."""
+    def withdraw(self, request: Request) -> None:
+        """Forget an accepted request that its author saw fail: it was never acknowledged."""
         ...
 
     async def cancel(self, job_id: str, author: Author, moderator: bool) -> None:
@@ -111,6 +118,36 @@ class Desk(Protocol):
         ...
 
 
+class Vault(Protocol):
+    """Secrets that platforms must keep: tokens of workspaces, states of installations.
+
+    Encrypted at rest. A name is looked up as it stands, so it holds no secret that is not random.
+    Every method raises StorageError where the storage does not answer.
+    """
+
+    async def put(self, name: str, secret: str, expires_at: float | None = None) -> None:
+        """Keep a secret under a name, in place of what was there; for ever, or until a Unix time.
+
+        Once this returns, the secret outlives the process.
+        """
+        ...
+
+    async def get(self, name: str) -> str | None:
+        """Return a secret; None when it is unknown or expired."""
+        ...
+
+    async def take(self, name: str) -> str | None:
+        """Return a secret as `get` and remove it: of several takers at once, one gets it."""
+        ...
+
+    async def remove(self, prefix: str) -> int:
+        """Remove everything whose name begins with `prefix`; return how many secrets that were.
+
+        A name of its own should end with a mark that no name goes on with: "T1" begins "T12" too.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """Everything that an adapter's `create(config, house)` is given.
@@ -121,6 +158,9 @@ class House:
         metrics: Renders what a metrics scraper reads: body and content type.
         acknowledged: Called by an adapter with its name and the seconds between an event's
             arrival and its acknowledgement.
+        vault: Secrets that the platform must keep.
+        refused: Called by an adapter with its name and the reason, when it refuses a request
+            that the platform did not send. The reason is one of a few constants.
     """
 
     studio: Studio
@@ -130,3 +170,5 @@ class House:
     healthy: Callable[[], str | None]
     metrics: Callable[[], tuple[bytes, str]]
     acknowledged: Callable[[str, float], None]
+    vault: Vault
+    refused: Callable[[str, str], None]

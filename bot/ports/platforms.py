@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.domain import Address, Answer, Job, Progress, Receipt, Upload
 
@@ -28,6 +28,16 @@ class Messenger(Protocol):
         ...
 
 
+@runtime_checkable
+class Paced(Protocol):
+    """A messenger whose platform bears edits of one message only so often."""
+
+    @property
+    def least_interval_seconds(self) -> float:
+        """Least time between two progress edits of one message, whatever is configured."""
+        ...
+
+
 class Inbox(Protocol):
     """Brings in what members posted on one platform."""
 
@@ -41,7 +51,7 @@ class Inbox(Protocol):
 
 
 class Platform(Protocol):
-    """One connected chat platform; made by its adapter's `create(config, desk)`."""
+    """One connected chat platform; made by its adapter's `create(config, house)`."""
 
     @property
     def name(self) -> str:

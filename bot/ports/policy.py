@@ -9,6 +9,7 @@ from bot.domain import (
     Author,
     PictureFile,
     Place,
+    RawPicture,
     Refusal,
     ScreenedPicture,
     ScreenedPrompt,
@@ -100,9 +101,12 @@ class Screener(Protocol):
         ...
 
     async def screen_picture(
-        self, file: PictureFile, data: bytes, context: ScreeningContext
+        self, file: PictureFile, picture: RawPicture, context: ScreeningContext
     ) -> PicturePass | Refusal:
-        """Return the picture sealed, or why it is refused; raises as `screen_text`."""
+        """Return the picture sealed, or why it is refused; raises as `screen_text`.
+
+        `file` is what the store said of `picture`, whose hash is known from then on.
+        """
         ...
 
     async def reopen_text(self, screening_id: str, text: str) -> ScreenedPrompt:

@@ -15,6 +15,7 @@ from bot.domain import (
     Job,
     PictureFile,
     Place,
+    RawPicture,
     Receipt,
     Request,
     Screening,
@@ -57,7 +58,7 @@ class JobBook(Protocol):
         ...
 
     async def attach(self, job_id: str, address: Address) -> None:
-        """Record where the answer is shown, as soon as it is known."""
+        """Record where the answer is shown, where a message had to be posted for it."""
         ...
 
     async def begin_draw(
@@ -67,11 +68,11 @@ class JobBook(Protocol):
         draw: DrawPlan,
         screenings: Sequence[Screening],
         fit: Callable[[Usage], Declined | int],
-    ) -> Job | Declined:
+    ) -> DrawPlan | Declined:
         """Commit the intent row of billed call number `attempt` (from 1) and move to DRAWING.
 
         `fit` says how many pictures today's usage (without this job's own reservation) allows;
-        count, estimate and reservation shrink or grow to that.
+        count, estimate and reservation shrink or grow to that, and the plan comes back so.
 
         Raises:
             StorageError: That attempt has its row already: another run is or was inside the call.
@@ -99,8 +100,12 @@ class JobBook(Protocol):
         """Return a job. Raises: NotFound."""
         ...
 
-    async def take_up(self) -> Sequence[Job]:
-        """Count one more try for every job that is not DONE and return them, oldest first."""
+    async def open_jobs(self) -> Sequence[Job]:
+        """Return every job that is not DONE, oldest first."""
+        ...
+
+    async def begin_try(self, job_id: str, number: int) -> Job:
+        """Record that a job is carried out after `number` crashes, and return it."""
         ...
 
     async def put_down(self) -> None:
@@ -143,8 +148,13 @@ class Album(Protocol):
         """Return the author's latest versions, newest first."""
         ...
 
-    async def conversation(self, conversation_id: str, limit: int) -> Sequence[Version]:
-        """Return the latest versions of a conversation that all may see, oldest first."""
+    async def conversation(
+        self, conversation_id: str, viewer: Author, limit: int
+    ) -> Sequence[Version]:
+        """Return a conversation's latest versions that the viewer may see, oldest first.
+
+        These are the ones for all, and the viewer's own private ones.
+        """
         ...
 
     async def screening_of(self, sha256: str) -> str | None:
@@ -163,8 +173,8 @@ class Album(Protocol):
 class PictureStore(Protocol):
     """Picture bytes on disk, named by their hash; writing the same bytes twice stores them once."""
 
-    async def put(self, data: bytes) -> PictureFile:
-        """Store the original bytes (fsynced) and return their facts.
+    async def put(self, picture: RawPicture) -> PictureFile:
+        """Store the original bytes (fsynced) and return their facts, their hash among them.
 
         Raises:
             InvalidAsk: Not a readable PNG, WebP, JPEG or GIF picture, or a decompression bomb.
@@ -217,10 +227,10 @@ class AcceptJournal(Protocol):
 
 
 class JobRunner(Protocol):
-    """Decides when `advance(job_id)` is called: fairly, so many at once."""
+    """Decides when a job is advanced: fairly, so many at once."""
 
     def start(self, job: Job) -> None:
-        """Queue a job; returns at once."""
+        """Queue a job, which is as its row says now; returns at once."""
         ...
 
     def cancel(self, job_id: str) -> None:

@@ -18,6 +18,8 @@ from bot.refinement.turn import Turn
 
 MAX_FIELD_CHARACTERS: Final = 1000
 MAX_PROMPT_CHARACTERS: Final = 4000
+# Stands for a number that is looked up only where an answer tells it: few turns ask.
+PICTURES_LEFT: Final = "{pictures_left}"
 _MAX_LISTED: Final = 24
 _MAX_LISTED_CHARACTERS: Final = 200
 
@@ -68,11 +70,10 @@ def document(turn: Turn, words: str, links: int, max_count: int) -> Mapping[str,
         "uploads": turn.references,
         "options": _options(turn.options),
         "parent": None if turn.parent is None else _parent(turn.parent),
-        "newest_version": turn.max_number,
         "abilities": _abilities(turn.capabilities, max_count),
         "styles": _listed(turn.styles),
         "rules": _listed(turn.rules),
-        "pictures_left_today": turn.pictures_left,
+        "pictures_left_today": PICTURES_LEFT,
     }
 
 

@@ -84,8 +84,6 @@ def _back(turn: Turn, draft: PlanDraft) -> Plan:
         if turn.parent.parent is None:
             return _answer(_FIRST_VERSION)
         return Plan(Intent.UNDO, note=_line(draft.note))
-    if turn.max_number and not 1 <= number <= turn.max_number:
-        return _answer(f"There is no v{number} here; the newest version is v{turn.max_number}.")
     return Plan(Intent.UNDO, note=_line(draft.note), go_back_to=number)
 
 

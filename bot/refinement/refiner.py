@@ -64,7 +64,7 @@ class Refiner:
 
 
 def _without_model(turn: Turn, bounds: Bounds) -> Plan | None:
-    if not turn.addressed and (turn.mentions_others or not (bounds.words or turn.references)):
+    if not (turn.addressed or bounds.words or turn.references):
         return Plan(Intent.SILENCE)
     if turn.options.exact and turn.words.strip():
         return _exact(turn, bounds)

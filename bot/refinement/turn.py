@@ -16,12 +16,9 @@ class Turn:
         capabilities: Of the back end that will draw.
         parent: The version that the words continue; None for a beginning.
         addressed: False for a message in an open thread that may be talk among members.
-        mentions_others: The message names or answers another person.
         references: Number of pictures uploaded with the words.
-        max_number: Number of the conversation's newest version, 0 when it is not known.
         styles: Names of styles that members are offered; others work too.
         rules: What may not be drawn here, one sentence each, for questions about it.
-        pictures_left: To the member today; None when it is not known.
     """
 
     words: str
@@ -29,9 +26,6 @@ class Turn:
     options: Options = field(default_factory=Options)
     parent: Version | None = None
     addressed: bool = True
-    mentions_others: bool = False
     references: int = 0
-    max_number: int = 0
     styles: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
-    pictures_left: int | None = None

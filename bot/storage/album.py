@@ -49,7 +49,7 @@ _CONVERSATION: Final = (
     sa.select(versions.c.record)
     .where(
         versions.c.conversation_id == sa.bindparam("conversation_id"),
-        versions.c.private.is_(False),
+        sa.or_(versions.c.private.is_(False), versions.c.author_key == sa.bindparam("viewer_key")),
         _KEPT,
     )
     .order_by(versions.c.number.desc())
@@ -88,9 +88,12 @@ def recent(connection: sa.Connection, author_key: str, limit: int) -> list[Versi
     return _all(connection, _RECENT, author_key=author_key, most=limit)
 
 
-def conversation(connection: sa.Connection, conversation_id: str, limit: int) -> list[Version]:
-    """Return a conversation's latest versions that all may see, oldest first."""
-    return _all(connection, _CONVERSATION, conversation_id=conversation_id, most=limit)[::-1]
+def conversation(
+    connection: sa.Connection, conversation_id: str, viewer_key: str, limit: int
+) -> list[Version]:
+    """Return a conversation's latest versions that a viewer may see, oldest first."""
+    keys = {"conversation_id": conversation_id, "viewer_key": viewer_key, "most": limit}
+    return _all(connection, _CONVERSATION, **keys)[::-1]
 
 
 def _first(connection: sa.Connection, statement: Any, **keys: object) -> Version | None:

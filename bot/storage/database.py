@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Self
 
@@ -20,7 +19,6 @@ from bot.domain import (
     Declined,
     DrawPlan,
     Job,
-    JobState,
     Place,
     Receipt,
     Screening,
@@ -29,9 +27,12 @@ from bot.domain import (
     Version,
 )
 from bot.ports import Admission, Admitted
-from bot.storage import album, codec, forgetting, jobs, ledger, screenings, settling
+from bot.storage import album, canary, drawing, forgetting, jobs, ledger, screenings, settling
+from bot.storage.columns import hand_keys
 from bot.storage.engine import connect, normalised
 from bot.storage.migrations import migrate
+from bot.storage.sealing import KeyRing
+from bot.storage.vault import SqlVault
 from bot.storage.worker import Worker
 
 
@@ -40,6 +41,7 @@ class Database:
 
     Attributes:
         engine: For inspection only; operations go through the ports' methods.
+        vault: The secrets of the platforms, which implements `Vault`.
     """
 
     def __init__(
@@ -50,24 +52,30 @@ class Database:
         self._new_id = new_id
         self._writer = Worker(engine, name="limner-writes", writes=True)
         self._reader = Worker(engine, name="limner-reads", writes=False)
-        # Jobs as they were admitted, until somebody reads or changes them: saves a read each.
-        self._fresh: dict[str, Job] = {}
+        self.vault = SqlVault(self._writer, self._reader, now)
 
     @classmethod
-    async def open(cls, url: str, *, now: Callable[[], float], new_id: Callable[[], str]) -> Self:
+    async def open(
+        cls,
+        url: str,
+        keys: KeyRing,
+        *,
+        now: Callable[[], float],
+        new_id: Callable[[], str],
+    ) -> Self:
         """Return the database at `url`, made or brought up to date first.
 
         Args:
             url: "sqlite:///path/to/limner.db" or "postgresql://user:password@host/database".
+            keys: Encrypt what members said and what gives access.
             now: Unix time in seconds.
             new_id: A fresh id for a conversation.
 
         Raises:
-            ConfigError: Not such a URL.
+            ConfigError: Not such a URL, or a key is missing.
             StorageError: The database does not answer, or a later Limner made it.
         """
-        await asyncio.to_thread(migrate, url)
-        return cls(connect(normalised(url)), now, new_id)
+        return cls(await asyncio.to_thread(_ready, url, keys), now, new_id)
 
     async def aclose(self) -> None:
         """Finish what waits and let go of the database."""
@@ -80,23 +88,11 @@ class Database:
     async def admit(self, admission: Admission) -> Admitted | Declined:
         """See `ports.JobBook`."""
         operation = partial(jobs.admit, admission=admission, now=self._now())
-        admitted = await self._writer.run(operation)
-        if isinstance(admitted, Admitted) and admitted.fresh:
-            # As it is read back: words that no encoding takes are mended on the way.
-            request = codec.REQUEST.decode(codec.REQUEST.encode(admitted.job.request))
-            self._fresh[admitted.job.id] = replace(admitted.job, request=request)
-        return admitted
+        return await self._writer.run(operation)
 
     async def attach(self, job_id: str, address: Address) -> None:
         """See `ports.JobBook`."""
-        self._fresh.pop(job_id, None)
-
-        def attach(connection: sa.Connection) -> None:
-            state = jobs.attach(connection, job_id, address)
-            if state in (JobState.SETTLED, JobState.DONE):
-                settling.late_address(connection, job_id, address)
-
-        await self._writer.run(attach)
+        await self._writer.run(partial(jobs.attach, job_id=job_id, address=address))
 
     async def begin_draw(
         self,
@@ -105,12 +101,11 @@ class Database:
         draw: DrawPlan,
         screenings: Sequence[Screening],
         fit: Callable[[Usage], Declined | int],
-    ) -> Job | Declined:
+    ) -> DrawPlan | Declined:
         """See `ports.JobBook`."""
-        self._fresh.pop(job_id, None)
         return await self._writer.run(
             partial(
-                jobs.begin_draw,
+                drawing.begin_draw,
                 job_id=job_id,
                 attempt=attempt,
                 draw=draw,
@@ -123,12 +118,11 @@ class Database:
     async def call_failed(self, job_id: str, attempt: int) -> Job:
         """See `ports.JobBook`."""
         return await self._writer.run(
-            partial(jobs.call_failed, job_id=job_id, attempt=attempt, now=self._now())
+            partial(drawing.call_failed, job_id=job_id, attempt=attempt, now=self._now())
         )
 
     async def settle(self, job_id: str, settlement: Settlement) -> tuple[Job, Version | None]:
         """See `ports.JobBook`."""
-        self._fresh.pop(job_id, None)
         return await self._writer.run(
             partial(
                 settling.settle,
@@ -141,24 +135,23 @@ class Database:
 
     async def close(self, job_id: str, receipt: Receipt) -> None:
         """See `ports.JobBook`."""
-        self._fresh.pop(job_id, None)
         await self._writer.run(partial(settling.close, job_id=job_id, receipt=receipt))
 
     async def request_cancel(self, job_id: str) -> Job:
         """See `ports.JobBook`."""
-        self._fresh.pop(job_id, None)
         return await self._writer.run(partial(jobs.request_cancel, job_id=job_id))
 
     async def job(self, job_id: str) -> Job:
         """See `ports.JobBook`."""
-        fresh = self._fresh.pop(job_id, None)
-        if fresh is not None:
-            return fresh
         return await self._reader.run(partial(jobs.one, job_id=job_id))
 
-    async def take_up(self) -> Sequence[Job]:
+    async def open_jobs(self) -> Sequence[Job]:
         """See `ports.JobBook`."""
-        return await self._writer.run(jobs.take_up)
+        return await self._reader.run(jobs.open_jobs)
+
+    async def begin_try(self, job_id: str, number: int) -> Job:
+        """See `ports.JobBook`."""
+        return await self._writer.run(partial(jobs.begin_try, job_id=job_id, number=number))
 
     async def put_down(self) -> None:
         """See `ports.JobBook`."""
@@ -207,10 +200,17 @@ class Database:
         """See `ports.Album`."""
         return await self._reader.run(partial(album.recent, author_key=author.key, limit=limit))
 
-    async def conversation(self, conversation_id: str, limit: int) -> Sequence[Version]:
+    async def conversation(
+        self, conversation_id: str, viewer: Author, limit: int
+    ) -> Sequence[Version]:
         """See `ports.Album`."""
         return await self._reader.run(
-            partial(album.conversation, conversation_id=conversation_id, limit=limit)
+            partial(
+                album.conversation,
+                conversation_id=conversation_id,
+                viewer_key=viewer.key,
+                limit=limit,
+            )
         )
 
     async def delete(self, version_id: str) -> Sequence[str]:
@@ -219,7 +219,6 @@ class Database:
 
     async def forget(self, author_key: str) -> Sequence[str]:
         """See `ports.Album`."""
-        self._fresh.clear()
         return await self._writer.run(
             partial(forgetting.forget, author_key=author_key, now=self._now())
         )
@@ -245,3 +244,12 @@ class Database:
     async def screening_of(self, sha256: str) -> str | None:
         """See `ports.Album`."""
         return await self._reader.run(partial(screenings.allowing, sha256=sha256))
+
+
+def _ready(url: str, keys: KeyRing) -> sa.Engine:
+    """Return an engine on a database that is up to date and whose texts the keys open."""
+    migrate(url)
+    engine = connect(normalised(url))
+    hand_keys(engine, keys)
+    canary.check(engine)
+    return engine

@@ -16,13 +16,27 @@ _BUSY_MILLISECONDS: Final = 20_000
 _LOCK_SECONDS: Final = 20
 _WRITERS_TURN: Final = 0x4C696D6E6572
 """Key of the PostgreSQL advisory lock that processes take turns by; "Limner" in ASCII."""
+_POOLED: Final = "pgbouncer"
+"""What a URL says of a pooler between Limner and PostgreSQL, by the name that hosts print."""
+_CONNECT_SECONDS: Final = 10
+_DIRECT_OPTIONS: Final[dict[str, Any]] = {
+    "connect_timeout": _CONNECT_SECONDS,
+    "options": f"-c lock_timeout={_LOCK_SECONDS}s",
+}
+# Where a pooler hands each transaction to another server connection, a statement that an earlier
+# one prepared is not there. PgBouncer also refuses start-up options that it does not track
+# (since 1.20, its pull request 878), and it does not track this one.
+_POOLED_OPTIONS: Final[dict[str, Any]] = {
+    "connect_timeout": _CONNECT_SECONDS,
+    "prepare_threshold": None,
+}
 
 
 def normalised(url: str) -> sa.URL:
     """Return a database URL with its driver.
 
     Raises:
-        ConfigError: Not a URL of SQLite or PostgreSQL.
+        ConfigError: Not a URL of SQLite or PostgreSQL, or it says neither yes nor no to a pooler.
     """
     try:
         parsed = sa.make_url(url)
@@ -32,6 +46,8 @@ def normalised(url: str) -> sa.URL:
         case "sqlite" if parsed.database not in (None, "", ":memory:"):
             return parsed.set(drivername="sqlite")
         case "postgresql" | "postgres":
+            if parsed.query.get(_POOLED, "false") not in ("true", "false"):
+                raise _bad_url(f"a URL with {_POOLED}={parsed.query[_POOLED]!r}")
             return parsed.set(drivername="postgresql+psycopg")
         case name:
             raise _bad_url(f"a URL of {name!r}")
@@ -45,8 +61,9 @@ def connect(url: sa.URL, *, foreign_keys: bool = True) -> sa.Engine:
         foreign_keys: False for migrations on SQLite, which replace whole tables.
     """
     if url.get_backend_name() != "sqlite":
-        options = {"connect_timeout": 10, "options": f"-c lock_timeout={_LOCK_SECONDS}s"}
-        return _engine(url, connect_args=options)
+        pooled = url.query.get(_POOLED) == "true"
+        server = url.difference_update_query([_POOLED])
+        return _engine(server, connect_args=_POOLED_OPTIONS if pooled else _DIRECT_OPTIONS)
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = _engine(url)
 
@@ -73,7 +90,9 @@ def opening(engine: sa.Engine, *, writes: bool) -> str | None:
     """
     if engine.dialect.name == "sqlite":
         return "BEGIN IMMEDIATE" if writes else "BEGIN"
-    return f"SELECT pg_advisory_xact_lock({_WRITERS_TURN})" if writes else None
+    # Both end with the transaction: behind a pooler the next one has another session.
+    patience = f"SET LOCAL lock_timeout = '{_LOCK_SECONDS}s'"
+    return f"{patience}; SELECT pg_advisory_xact_lock({_WRITERS_TURN})" if writes else None
 
 
 def _engine(url: sa.URL, **options: Any) -> sa.Engine:
@@ -84,5 +103,6 @@ def _engine(url: sa.URL, **options: Any) -> sa.Engine:
 def _bad_url(found: str) -> ConfigError:
     return ConfigError(
         f"DATABASE_URL is {found}; use sqlite:///path/to/limner.db, "
-        "postgresql://user:password@host/database, or leave it empty."
+        "postgresql://user:password@host/database (with ?pgbouncer=true behind a pooler), or leave "
+        "it empty."
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,12 +37,12 @@ def write_file(path: Path, data: bytes, *, sync: bool = True) -> None:
             _sync_folder(path.parent)
 
 
-def remove_folder(path: Path) -> None:
-    """Remove a folder, at one stroke for whoever looks."""
-    aside = path.with_name(f"{_ASIDE}{secrets.token_hex(8)}")
-    with _told(path), contextlib.suppress(FileNotFoundError):
-        path.rename(aside)
-        shutil.rmtree(aside)
+def remove_files(folder: Path, prefix: str) -> None:
+    """Remove the files of a folder whose names begin so."""
+    with _told(folder), contextlib.suppress(FileNotFoundError):
+        for name in os.listdir(folder):
+            if name.startswith(prefix):
+                (folder / name).unlink(missing_ok=True)
 
 
 def sweep(folder: Path) -> None:
@@ -52,7 +51,7 @@ def sweep(folder: Path) -> None:
     for path in folder.glob(f"{_ASIDE}*"):
         with contextlib.suppress(OSError):  # whoever put it there has just moved it
             if path.stat().st_mtime < old:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+                path.unlink()
 
 
 def _write(path: Path, data: bytes, *, sync: bool) -> None:

@@ -1,4 +1,4 @@
-"""What was acknowledged and is not in the database yet: one line of JSON a request.
+"""What was acknowledged and is not in the database yet: one encrypted line a request.
 
 What needs its line no more (it has its row, was declined or dropped) gets a second, short one, so
 that a later process does not take it for lost.
@@ -19,12 +19,16 @@ from typing import Final
 from bot.domain import Request
 from bot.errors import StorageError
 from bot.storage import codec
+from bot.storage.sealing import Box, KeyRing
 
 log: Final = logging.getLogger(__name__)
 
 _COMPACT_BYTES: Final = 256 * 1024
+_ASKED: Final = b"+"
+"""Begins a request's line: its event's key as JSON, a space, the sealed request."""
+
 _DONE: Final = b"-"
-"""Begins the line that takes an earlier one back; a request begins with a brace."""
+"""Begins the line that takes an earlier one back."""
 
 
 class FileJournal:
@@ -35,23 +39,25 @@ class FileJournal:
     `committed` once a request has its row or was dropped.
     """
 
-    def __init__(self, path: Path, compact_bytes: int = _COMPACT_BYTES) -> None:
+    def __init__(self, path: Path, keys: KeyRing, compact_bytes: int = _COMPACT_BYTES) -> None:
         """Open the journal at `path`, made where it is missing.
 
         Args:
             path: The file.
+            keys: Encrypt what was asked.
             compact_bytes: From this size on, lines that are done are taken out.
 
         Raises:
             StorageError: It cannot be opened.
         """
         self._path = path
+        self._box = keys.box("journal")
         self._compact_bytes = compact_bytes
         self._size = 0
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._earlier = _read(path)
-            self._lines = {request.event_key: _line(request) for request in self._earlier}
+            self._earlier = _read(path, self._box)
+            self._lines = {one.event_key: _line(one, self._box) for one in self._earlier}
             self._open_bytes = sum(map(len, self._lines.values()))
             self._descriptor = self._rewritten()
         except OSError as error:
@@ -59,7 +65,7 @@ class FileJournal:
 
     def append(self, request: Request) -> None:
         """See `ports.AcceptJournal`."""
-        line = _line(request)
+        line = _line(request, self._box)
         try:
             _write(self._descriptor, line)
         except OSError as error:
@@ -124,8 +130,9 @@ class FileJournal:
         return descriptor
 
 
-def _line(request: Request) -> bytes:
-    return codec.REQUEST.encode(request).encode() + b"\n"
+def _line(request: Request, box: Box) -> bytes:
+    event_key = json.dumps(request.event_key).encode()
+    return _ASKED + event_key + b" " + box.seal(codec.REQUEST.encode(request)).encode() + b"\n"
 
 
 def _write(descriptor: int, data: bytes) -> None:
@@ -133,7 +140,7 @@ def _write(descriptor: int, data: bytes) -> None:
         data = data[os.write(descriptor, data) :]
 
 
-def _read(path: Path) -> list[Request]:
+def _read(path: Path, box: Box) -> list[Request]:
     """Return the requests in a journal; a line that was cut off while written is left out."""
     if not path.exists():
         return []
@@ -143,8 +150,14 @@ def _read(path: Path) -> list[Request]:
             if line.startswith(_DONE):
                 requests.pop(json.loads(line.removeprefix(_DONE)), None)
             elif line:
-                request = codec.REQUEST.decode(line)
+                request = codec.REQUEST.decode(_asked(line, box))
                 requests[request.event_key] = request
         except (StorageError, ValueError):
             log.warning("journal.torn_line", extra={"bytes": len(line)})
     return list(requests.values())
+
+
+def _asked(line: bytes, box: Box) -> str:
+    """Return the JSON in a request's line; earlier programs wrote it in clear, and nothing else."""
+    text = line.decode()
+    return box.open(text.rpartition(" ")[2]) if line.startswith(_ASKED) else text

@@ -8,7 +8,7 @@ reading of a counter and its writing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -54,6 +54,13 @@ _USAGE: Final[sa.CompoundSelect[str, int, int]] = sa.union_all(
     .select_from(jobs)
     .where(jobs.c.author_key == sa.bindparam("member"), OPEN),
 )
+# At the door, the question whether the event was let in before goes along.
+_AT_THE_DOOR: Final[sa.CompoundSelect[str, int, int]] = sa.union_all(
+    *_USAGE.selects,
+    sa.select(sa.literal("event"), sa.func.count(), sa.literal(0)).where(
+        jobs.c.event_key == sa.bindparam("event")
+    ),
+)
 _INSERT: Final = ledger.insert()
 ENTRY: Final[tuple[sa.Label[Any], ...]] = tuple(
     column.label(f"ledger_{column.name}") for column in ledger.c
@@ -81,7 +88,21 @@ _COUNT: Final = Upsert(
 def usage(connection: sa.Connection, member_key: str, place_key: str, day: int) -> Usage:
     """Return what is used on `day`, all reservations included."""
     keys = {"member": member_key, "place": place_key, "day": day}
-    rows = {scope: (pictures, money) for scope, pictures, money in connection.execute(_USAGE, keys)}
+    return _usage(connection.execute(_USAGE, keys))
+
+
+def usage_unless_known(
+    connection: sa.Connection, event_key: str, member_key: str, place_key: str, day: int
+) -> Usage | None:
+    """Return as `usage`, or None when the event has its job already."""
+    keys = {"member": member_key, "place": place_key, "day": day, "event": event_key}
+    rows = list(connection.execute(_AT_THE_DOOR, keys))
+    known = any(scope == "event" and count for scope, count, _ in rows)
+    return None if known else _usage(rows)
+
+
+def _usage(found: Iterable[Any]) -> Usage:
+    rows = {scope: (pictures, money) for scope, pictures, money in found}
     nothing = (0, 0)
     return Usage(
         open_jobs=rows["open"][0],

@@ -1,4 +1,4 @@
-"""Pictures as files named by their hash, in folders of two levels so that none grows large."""
+"""Pictures as files named by their hash, in 256 folders: ten thousand more fill none of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
-from bot.domain import PictureFile
+from bot.domain import PictureFile, RawPicture
 from bot.errors import InvalidAsk, Lost, StorageError
 from bot.storage import imagefiles
 from bot.storage.folders import write_file
@@ -36,9 +36,9 @@ class FolderPictures:
         self._thumbnails = root / "thumbs"
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="limner-pictures")
 
-    async def put(self, data: bytes) -> PictureFile:
+    async def put(self, picture: RawPicture) -> PictureFile:
         """See `ports.PictureStore`."""
-        return await self.in_pool(partial(self._put, data))
+        return await self.in_pool(partial(self._put, picture))
 
     async def get(self, sha256: str) -> bytes:
         """See `ports.PictureStore`."""
@@ -68,15 +68,14 @@ class FolderPictures:
         """Return what `work` returns, done in the store's own threads."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
-    def keep(self, data: bytes) -> str:
+    def keep(self, picture: RawPicture) -> str:
         """Write bytes down, whatever they are, and return their hash; blocks, for `in_pool`."""
-        digest = hashlib.sha256(data).hexdigest()
-        path = _path(self._originals, digest)
-        if not _is_there(path, len(data)):
-            write_file(path, data)
+        path = _path(self._originals, picture.sha256)
+        if not _is_there(path, len(picture.data)):
+            write_file(path, picture.data)
         else:
             _touch(path)
-        return digest
+        return picture.sha256
 
     def read(self, sha256: str) -> bytes:
         """Return stored bytes, their hash checked; blocks, for `in_pool`. Raises: Lost."""
@@ -88,14 +87,14 @@ class FolderPictures:
             raise Lost(_LOST)
         return data
 
-    def _put(self, data: bytes) -> PictureFile:
-        media_type, size = imagefiles.inspect(data)
-        return PictureFile(self.keep(data), media_type, size, len(data))
+    def _put(self, picture: RawPicture) -> PictureFile:
+        media_type, size = imagefiles.inspect(picture.data)
+        return PictureFile(self.keep(picture), media_type, size, len(picture.data))
 
     def _stored_before(self, before: float) -> list[str]:
         return sorted(
             path.name
-            for path in self._originals.glob("??/??/*")
+            for path in self._originals.glob("??/*")
             if _SHA256.fullmatch(path.name) and _modified(path) < before
         )
 
@@ -126,7 +125,7 @@ class FolderPictures:
 def _path(folder: Path, sha256: str) -> Path:
     if not _SHA256.fullmatch(sha256):
         raise Lost(_LOST)
-    return folder / sha256[:2] / sha256[2:4] / sha256
+    return folder / sha256[:2] / sha256
 
 
 def _is_there(path: Path, size_bytes: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from dataclasses import replace
@@ -12,7 +13,9 @@ from bot.domain import Drawing
 from bot.errors import Lost
 from bot.storage import codec, folders
 from bot.storage.pictures import FolderPictures
+from bot.storage.sealing import KeyRing
 
+_PURPOSE: Final = "quarantine"
 _PLAIN: Final = re.compile(r"[0-9A-Za-z_-]{1,100}")
 
 
@@ -21,11 +24,13 @@ class FolderQuarantine:
 
     The bytes go into the store at once, where no version uses them yet: shown to nobody, and
     written once. The list of a call's pictures stands here, and is renamed into place when all of
-    them are on the disk: after a crash a drawing is there whole, or it is not there.
+    them are on the disk: after a crash a drawing is there whole, or it is not there. The list is
+    encrypted, since a painter's notes tell what was asked for; the pictures are not.
     """
 
-    def __init__(self, root: Path, pictures: FolderPictures) -> None:
+    def __init__(self, root: Path, pictures: FolderPictures, keys: KeyRing) -> None:
         self._folder = root / "quarantine"
+        self._box = keys.box(_PURPOSE)
         self._pictures = pictures
         self._swept = False
 
@@ -44,19 +49,19 @@ class FolderQuarantine:
         await self._pictures.in_pool(lambda: self._clear(job_id))
 
     def _path(self, job_id: str, attempt: int) -> Path:
-        return self._folder / _name(job_id) / f"{attempt}.json"
+        return self._folder / f"{_name(job_id)}.{attempt}.json"
 
     def _stash(self, path: Path, drawing: Drawing) -> None:
         if path.exists():
             return
-        digests = tuple(self._pictures.keep(picture.data) for picture in drawing.pictures)
+        digests = tuple(self._pictures.keep(picture) for picture in drawing.pictures)
         without_bytes = tuple(replace(picture, data=b"") for picture in drawing.pictures)
         manifest = codec.Manifest(replace(drawing, pictures=without_bytes), digests)
-        folders.write_file(path, codec.MANIFEST.encode(manifest).encode())
+        folders.write_file(path, self._box.seal(codec.MANIFEST.encode(manifest)).encode())
 
     def _stashed(self, path: Path) -> Drawing | None:
         try:
-            manifest = codec.MANIFEST.decode(path.read_bytes())
+            manifest = codec.MANIFEST.decode(self._box.open(path.read_text("utf-8", "replace")))
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -68,14 +73,24 @@ class FolderQuarantine:
         return replace(manifest.drawing, pictures=pictures)
 
     def _clear(self, job_id: str) -> None:
-        folders.remove_folder(self._folder / _name(job_id))
+        folders.remove_files(self._folder, f"{_name(job_id)}.")
         if not self._swept:
             self._swept = True
             folders.sweep(self._folder)
 
 
+def renew(root: Path, keys: KeyRing) -> None:
+    """Encrypt every list with the present key; nobody may use the quarantine meanwhile."""
+    box = keys.box(_PURPOSE)
+    for path in (root / "quarantine").glob("*.json"):
+        text = path.read_text("utf-8", "replace")
+        with contextlib.suppress(Lost):  # told when it is needed
+            if not box.is_present(text):
+                folders.write_file(path, box.seal(box.open(text)).encode())
+
+
 def _name(job_id: str) -> str:
-    """Return a job's id as the name of a folder."""
+    """Return a job's id as it begins the names of its files."""
     if _PLAIN.fullmatch(job_id):
         return job_id
     return hashlib.sha256(job_id.encode()).hexdigest()

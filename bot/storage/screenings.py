@@ -1,4 +1,7 @@
-"""Screenings in the database: what was looked at, by its hash, and what the policy said."""
+"""Screenings in the database: what was looked at, by its hash, and what the policy said.
+
+The hash of a text is encrypted: who guesses the words could check the guess by it.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,12 @@ from typing import Final
 import sqlalchemy as sa
 
 from bot.domain import Action, Screening, Verdict
+from bot.storage.columns import keys_of
+from bot.storage.sealing import Box
 from bot.storage.tables import screenings
 from bot.storage.upsert import Upsert
 
+PURPOSE: Final = "screenings.sha256"
 _INSERT: Final = Upsert(screenings)
 _ONE: Final = sa.select(screenings).where(screenings.c.id == sa.bindparam("id"))
 _ALLOWING: Final = (
@@ -27,7 +33,8 @@ _ALLOWING: Final = (
 
 def keep(connection: sa.Connection, records: Sequence[Screening], now: float) -> None:
     """Write screenings down; those that are known stay as they are."""
-    rows = {record.id: _row(record, now) for record in records}
+    box = keys_of(connection).box(PURPOSE)
+    rows = {record.id: _row(record, now, box) for record in records}
     _INSERT.many(connection, list(rows.values()))
 
 
@@ -38,7 +45,7 @@ def one(connection: sa.Connection, screening_id: str) -> Screening | None:
         return None
     return Screening(
         id=row.id,
-        sha256=row.sha256,
+        sha256=keys_of(connection).box(PURPOSE).open(row.sha256),
         subject=row.subject,
         verdict=Verdict(Action(row.action), row.category, row.rule, row.score),
         policy_version=row.policy_version,
@@ -50,10 +57,10 @@ def allowing(connection: sa.Connection, sha256: str) -> str | None:
     return connection.execute(_ALLOWING, {"sha256": sha256}).scalar_one_or_none()
 
 
-def _row(record: Screening, now: float) -> dict[str, object]:
+def _row(record: Screening, now: float, box: Box) -> dict[str, object]:
     return {
         "id": record.id,
-        "sha256": record.sha256,
+        "sha256": box.seal(record.sha256) if record.subject == "text" else record.sha256,
         "subject": record.subject,
         "action": int(record.verdict.action),
         "category": record.verdict.category,

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from bot.domain import (
-    Address,
     Cancelled,
     Job,
     JobState,
@@ -36,7 +35,10 @@ _END_CALL: Final = (
     )
 )
 _CLOSE: Final = (
-    t.jobs.update().where(t.jobs.c.id == sa.bindparam("of_job")).values(state=JobState.DONE.value)
+    t.jobs.update()
+    .where(t.jobs.c.id == sa.bindparam("of_job"), t.jobs.c.state == JobState.SETTLED.value)
+    .values(state=JobState.DONE.value)
+    .returning(t.jobs.c.request, t.jobs.c.address, t.jobs.c.outcome, t.jobs.c.forgotten)
 )
 
 
@@ -63,38 +65,28 @@ def settle(
     return replace(job, state=JobState.SETTLED, outcome=settlement.outcome), version
 
 
-def late_address(connection: sa.Connection, job_id: str, address: Address) -> None:
-    """Bind the message of a job that was settled before its address was known."""
-    job = jobs.one(connection, job_id)
-    if isinstance(job.outcome, ShownVersion):
-        shelf.show(connection, job.outcome, job.request.place, message_ids=(address.message,))
-
-
 def close(connection: sa.Connection, job_id: str, receipt: Receipt) -> None:
     """Bind what was shown and finish the job; a finished one stays as it is."""
-    row = jobs.row_of(connection, job_id)
-    if row.state == JobState.DONE.value:
+    row = connection.execute(_CLOSE, {"of_job": job_id}).one_or_none()
+    if row is None:
+        if jobs.state_of(connection, job_id) is not JobState.DONE:
+            raise StorageError("That request has no outcome yet, so it cannot be closed.")
         return
-    if row.state != JobState.SETTLED.value:
-        raise StorageError("That request has no outcome yet, so it cannot be closed.")
-    job = jobs.job_of(row)
-    _bind(connection, job, receipt)
-    connection.execute(_CLOSE, {"of_job": job_id})
-    if row.forgotten or _deleted(connection, job.outcome):
+    outcome = codec.OUTCOME.decode(row.outcome)
+    if isinstance(outcome, ShownVersion) and receipt.shown:
+        _bind(connection, row, outcome, receipt)
+    if row.forgotten or _deleted(connection, outcome):
         jobs.blank(connection, [job_id])
 
 
-def _bind(connection: sa.Connection, job: Job, receipt: Receipt) -> None:
+def _bind(
+    connection: sa.Connection, row: sa.Row[Any], outcome: ShownVersion, receipt: Receipt
+) -> None:
     """Bind what a receipt names beside the message that `settle` has bound already."""
-    news = {*receipt.messages, receipt.thread} - {None, job.address.message}
-    if isinstance(job.outcome, ShownVersion) and receipt.shown and news:
-        shelf.show(
-            connection,
-            job.outcome,
-            job.request.place,
-            message_ids=receipt.messages,
-            thread=receipt.thread,
-        )
+    bound = codec.ADDRESS.decode(row.address).message
+    if {*receipt.messages, receipt.thread} - {None, bound}:
+        place = codec.REQUEST.decode(row.request).place
+        shelf.show(connection, outcome, place, message_ids=receipt.messages, thread=receipt.thread)
 
 
 def _keep(
@@ -118,8 +110,15 @@ def _keep(
     if not isinstance(outcome, ShownVersion):
         return version
     known = None if version is None else (version.conversation_id, version.private)
-    place, message = job.request.place, job.address.message
-    shelf.show(connection, outcome, place, message_ids=(message,), known=known)
+    place, address = job.request.place, job.address
+    shelf.show(
+        connection,
+        outcome,
+        place,
+        message_ids=(address.message,),
+        own_room=address.own_room,
+        known=known,
+    )
     return version or _recorded(connection, outcome)
 
 
@@ -131,7 +130,7 @@ def _set_head(connection: sa.Connection, job: Job, version_id: str) -> None:
 
 def _may_lead(job: Job, *, private: bool) -> bool:
     """Return whether plain words may continue it: never a private one where others listen."""
-    return not private or job.request.place.direct
+    return not private or job.request.place.direct or job.address.own_room is not None
 
 
 def _charge(connection: sa.Connection, held: ledger.Entry, settlement: Settlement) -> None:
@@ -155,7 +154,7 @@ def _call_end(job: Job, settlement: Settlement, now: float) -> dict[str, object]
     }
 
 
-def _deleted(connection: sa.Connection, outcome: OutcomeRecord | None) -> bool:
+def _deleted(connection: sa.Connection, outcome: OutcomeRecord) -> bool:
     """Return whether what is shown was deleted in the meantime."""
     if not isinstance(outcome, ShownVersion):
         return False

@@ -42,9 +42,10 @@ _SHOWN: Final = (
 _ROOM_IF_FREE: Final = Upsert(rooms)
 _ROOM: Final = Upsert(rooms, change={"conversation_id": "excluded.conversation_id"})
 _MESSAGE: Final = Upsert(messages, change={"version_id": "excluded.version_id"})
-_PLACED: Final = sa.select(versions.c.conversation_id, versions.c.private, versions.c.record).where(
+_PLACED: Final = sa.select(versions.c.conversation_id, versions.c.private).where(
     versions.c.id == sa.bindparam("id"), versions.c.record.is_not(None)
 )
+_RECORD: Final = _PLACED.add_columns(versions.c.record)
 _PUBLISH: Final = (
     versions.update()
     .where(versions.c.id == sa.bindparam("of_version"))
@@ -116,7 +117,7 @@ def placed(connection: sa.Connection, version_id: str) -> tuple[str, bool] | Non
 
 def publish(connection: sa.Connection, version_id: str) -> None:
     """Let everyone see a private version."""
-    row = connection.execute(_PLACED, {"id": version_id}).one_or_none()
+    row = connection.execute(_RECORD, {"id": version_id}).one_or_none()
     if row is not None and row.private:
         record = codec.VERSION.encode(replace(codec.VERSION.decode(row.record), private=False))
         connection.execute(_PUBLISH, {"of_version": version_id, "record": record})
@@ -129,6 +130,7 @@ def show(
     *,
     message_ids: Iterable[str | None],
     thread: str | None = None,
+    own_room: str | None = None,
     known: tuple[str, bool] | None = None,
 ) -> None:
     """Bind messages and rooms to a version that is shown there.
@@ -139,6 +141,7 @@ def show(
         place: Where it was asked for.
         message_ids: Messages that show it, the first carries the pictures; None is skipped.
         thread: Room that was opened on it.
+        own_room: As in `Address`.
         known: What `placed` would say of a version that `keep` has just written.
     """
     where = known or placed(connection, shown.version_id)
@@ -157,7 +160,7 @@ def show(
         connection.execute(
             _SHOWN, {"of_conversation": conversation_id, "shown_version": shown.version_id}
         )
-    _bind_rooms(connection, place, conversation_id, private, (thread, *ids[:1]))
+    _bind_rooms(connection, place, conversation_id, private, (thread, *ids[:1]), own_room)
 
 
 def _bind_rooms(
@@ -166,6 +169,7 @@ def _bind_rooms(
     conversation_id: str,
     private: bool,
     opened: Iterable[str | None],
+    own_room: str | None,
 ) -> None:
     """Bind the rooms of a conversation; a thread keeps its first, a direct message its newest.
 
@@ -176,7 +180,7 @@ def _bind_rooms(
     if room is not None and place.direct and place.thread is None:
         _ROOM.one(connection, _room(place, room, conversation_id))
         room = None
-    names = {*opened, room} - {None} if place.direct or not private else set()
+    names = {*opened, room} - {None} if place.direct or not private else {own_room} - {None}
     _ROOM_IF_FREE.many(connection, [_room(place, str(name), conversation_id) for name in names])
 
 

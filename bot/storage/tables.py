@@ -1,7 +1,9 @@
 """The tables of Limner; `migrations/` makes them, and a test holds both against each other.
 
 Columns stand for what is looked up, counted or changed; the rest of a value is one JSON text
-(see `codec.py`), so that a new field with a default needs no migration.
+(see `codec.py`), so that a new field with a default needs no migration. These texts are what
+members said and what gives access, so they are encrypted (see `columns.py`). In clear stand ids,
+keys, hashes, states, times and costs: what SQL looks at.
 """
 
 from __future__ import annotations
@@ -9,6 +11,8 @@ from __future__ import annotations
 from typing import Final
 
 import sqlalchemy as sa
+
+from bot.storage.columns import SealedText
 
 metadata: Final = sa.MetaData(
     naming_convention={
@@ -30,10 +34,10 @@ jobs: Final = sa.Table(
     sa.Column("state", sa.String, nullable=False),
     sa.Column("author_key", sa.String, nullable=False),
     sa.Column("place_key", sa.String, nullable=False),
-    sa.Column("request", sa.Text),  # JSON of a Request; NULL once forgotten
-    sa.Column("address", sa.Text),  # JSON of an Address; NULL once forgotten
-    sa.Column("draw", sa.Text),  # JSON of the last attempt's DrawPlan
-    sa.Column("outcome", sa.Text),  # JSON of an OutcomeRecord
+    sa.Column("request", SealedText("jobs.request")),  # JSON of a Request; NULL once forgotten
+    sa.Column("address", SealedText("jobs.address")),  # JSON of an Address; NULL once forgotten
+    sa.Column("draw", SealedText("jobs.draw")),  # JSON of the last attempt's DrawPlan
+    sa.Column("outcome", SealedText("jobs.outcome")),  # JSON of an OutcomeRecord
     sa.Column("attempt", sa.Integer, nullable=False),
     sa.Column("tries", sa.Integer, nullable=False),
     sa.Column("cancelled", sa.Boolean, nullable=False),
@@ -84,7 +88,7 @@ screenings: Final = sa.Table(
     "screenings",
     metadata,
     sa.Column("id", sa.String, primary_key=True),
-    sa.Column("sha256", sa.String, nullable=False),
+    sa.Column("sha256", sa.String, nullable=False),  # encrypted for a text; `screenings.py`
     sa.Column("subject", sa.String, nullable=False),
     sa.Column("action", sa.Integer, nullable=False),
     sa.Column("category", sa.String, nullable=False),
@@ -115,7 +119,7 @@ versions: Final = sa.Table(
     sa.Column("job_id", sa.ForeignKey("jobs.id")),  # where its words stand once more
     sa.Column("private", sa.Boolean, nullable=False),
     sa.Column("created_at", sa.Double, nullable=False),
-    sa.Column("record", sa.Text),  # JSON of the Version; NULL once deleted
+    sa.Column("record", SealedText("versions.record")),  # JSON of the Version; NULL once deleted
     sa.UniqueConstraint("conversation_id", "number"),
 )
 sa.Index(None, versions.c.author_key, versions.c.created_at)
@@ -156,3 +160,18 @@ messages: Final = sa.Table(
     sa.Column("version_id", sa.ForeignKey("versions.id"), nullable=False),
 )
 sa.Index(None, messages.c.version_id)
+
+canaries: Final = sa.Table(
+    "canaries",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("sealed", SealedText("canaries.sealed"), nullable=False),  # one a key; `canary.py`
+)
+
+secrets: Final = sa.Table(
+    "secrets",
+    metadata,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("secret", SealedText("secrets.secret"), nullable=False),
+    sa.Column("expires_at", sa.Double),  # NULL: never; `vault.py`
+)

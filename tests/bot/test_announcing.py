@@ -20,6 +20,7 @@ from bot.domain import (
     Step,
 )
 from bot.errors import DeliveryError
+from bot.telemetry import MeteredMessenger, Telemetry
 from tests.fakes.core import request
 from tests.fakes.messenger import FakeMessenger
 
@@ -118,18 +119,24 @@ async def test_a_bug_in_an_adapter_does_not_take_the_process_along(
     assert "progress.failed" in caplog.text
 
 
-async def test_edits_keep_their_distance() -> None:
+@pytest.mark.parametrize(("configured", "least"), [(0.05, 0.0), (0.0, 0.05)])
+async def test_edits_keep_the_longer_of_the_configured_and_the_platforms_distance(
+    configured: float, least: float
+) -> None:
     times: list[float] = []
 
     class Timed(FakeMessenger):
+        least_interval_seconds = least
+
         async def update(self, address: Address, progress: Progress) -> None:
             times.append(time.monotonic())
             if len(times) < 3:
                 announcing.progress(JOB, Progress(Step.DRAWING))
 
+    metered = MeteredMessenger(Timed(), "fake", Telemetry())
     async with asyncio.TaskGroup() as tasks:
         announcing = Announcer(
-            {"fake": Timed()}, tasks, first_after_seconds=0, interval_seconds=0.05
+            {"fake": metered}, tasks, first_after_seconds=0, interval_seconds=configured
         )
         announcing.progress(JOB, Progress(Step.DRAWING))
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import Imagine, PictureRef, Place
+from bot.domain import Imagine, PictureRef, Place, Reply
 from bot.errors import NotFound
 from tests.fakes.core import ALICE, BOB, CHANNEL, running_core
 
@@ -63,6 +63,21 @@ async def test_a_conversation_is_found_by_its_room_and_its_messages(tmp_path: Pa
         assert found == first.conversation_id
         assert await core.gallery.conversation(found, BOB) == [first, second]
         assert await core.gallery.conversation_in("fake", "nowhere") is None
+
+
+async def test_a_conversation_holds_the_private_pictures_of_who_looks_at_it(
+    tmp_path: Path,
+) -> None:
+    async with running_core(tmp_path) as core:
+        first = await core.imagine("a dog")
+        secret = await core.draw(Reply("at night", PictureRef(first.id)), private=True)
+        for _ in range(51):  # more than one look shows
+            await core.imagine("a cat")
+
+        key = first.conversation_id
+        assert secret.conversation_id == key
+        assert await core.gallery.conversation(key, ALICE) == [first, secret]
+        assert await core.gallery.conversation(key, BOB) == [first]
 
 
 async def test_deleting_twice_is_told(tmp_path: Path) -> None:

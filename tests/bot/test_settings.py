@@ -21,6 +21,7 @@ def test_the_shipped_file_holds_every_option_with_its_default(tmp_path: Path) ->
         language=settings.language,
         policy=settings.policy,
         discord=settings.discord,
+        slack=settings.slack,
         web=settings.web,
         studio=StudioSettings(styles=settings.studio.styles),
     )
@@ -89,6 +90,36 @@ def test_the_secret_key_is_made_once_and_kept_for_its_owner_alone(tmp_path: Path
     assert first.secret_key == second.secret_key
     assert len(first.secret_key) == 64
     assert (tmp_path / "data" / "secret.key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("given", ["new,old", " new , old ,"])
+def test_the_first_of_several_secret_keys_signs(tmp_path: Path, given: str) -> None:
+    _, files = loaded(tmp_path, LIMNER_SECRET_KEY=given)
+
+    assert files.secret_keys == (b"new", b"old")
+    assert files.secret_key == b"new"
+
+
+def test_the_file_may_hold_several_secret_keys(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "secret.key").write_text("new,old\n")
+
+    _, files = loaded(tmp_path)
+
+    assert files.secret_keys == (b"new", b"old")
+
+
+def test_commas_alone_are_no_secret_key(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="LIMNER_SECRET_KEY: holds no key"):
+        loaded(tmp_path, LIMNER_SECRET_KEY=" , ")
+
+
+def test_an_empty_file_is_no_secret_key(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "secret.key").touch()
+
+    with pytest.raises(ConfigError, match=r"secret\.key: holds no key"):
+        loaded(tmp_path)
 
 
 def test_a_missing_config_folder_is_told(tmp_path: Path) -> None:

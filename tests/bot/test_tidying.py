@@ -62,3 +62,14 @@ async def test_versions_are_kept_for_as_long_as_is_set(tmp_path: Path) -> None:
 
         assert await core.gallery.recent(ALICE) == []
         assert not [path for path in (tmp_path / "pictures").rglob("*") if path.is_file()]
+
+
+async def test_secrets_go_when_they_expire(tmp_path: Path) -> None:
+    async with running_core(tmp_path) as core:
+        await core.database.vault.put("state", "issued", time.time() - 1)
+        await core.database.vault.put("token", "xoxb-1")
+
+        await tidying(core).tidy(time.time(), 0)
+
+        assert await core.database.vault.expire() == 0
+        assert await core.database.vault.get("token") == "xoxb-1"

@@ -77,7 +77,7 @@ async def test_an_unknown_version_is_none(album: Database) -> None:
     assert await album.at_message("discord", "nothing") is None
     assert await album.conversation_in("discord", "nothing") is None
     assert await album.newest_for("nothing", ADA) is None
-    assert await album.conversation("nothing", 10) == []
+    assert await album.conversation("nothing", BEN, 10) == []
     assert await album.recent(ADA, 10) == []
     assert await album.screening("nothing") is None
     assert await album.screening_of("0" * 64) is None
@@ -91,27 +91,6 @@ async def test_a_reply_finds_the_version_before_the_answer_is_closed(album: Data
     assert await album.at_message("slack", "m1") is None
 
 
-async def test_an_address_that_comes_after_the_settling_is_bound_too(album: Database) -> None:
-    job = await samples.drawing(album)
-    drawn = samples.version()
-    await album.settle(job.id, samples.delivery(drawn))
-
-    await album.attach(job.id, Address("discord", "m7"))
-
-    found = await album.at_message("discord", "m7")
-    assert found is not None
-    assert found.id == drawn.id
-
-
-async def test_an_address_that_comes_after_a_failure_is_recorded(album: Database) -> None:
-    job_id = await settled(album, samples.request(), Settlement(Failed("No.")))
-
-    await album.attach(job_id, Address("discord", "m7"))
-
-    assert (await album.job(job_id)).address.message == "m7"
-    assert await album.at_message("discord", "m7") is None
-
-
 async def test_a_version_that_is_deleted_before_it_is_shown_is_bound_to_nothing(
     album: Database,
 ) -> None:
@@ -123,7 +102,7 @@ async def test_a_version_that_is_deleted_before_it_is_shown_is_bound_to_nothing(
     await album.close(job.id, Receipt(("m1",), "t1"))
 
     assert await album.conversation_in("discord", "t1") is None
-    assert await album.take_up() == []
+    assert await album.open_jobs() == []
     assert drawn.words not in await everything(album)
 
 
@@ -200,7 +179,7 @@ async def test_a_private_version_is_never_continued_where_others_listen(album: D
 
     assert await album.newest_for(place, ADA) == first
     assert await album.newest_for(place, BEN) == first
-    assert await album.conversation(place, 10) == [first]
+    assert await album.conversation(place, BEN, 10) == [first]
 
 
 async def test_undo_makes_an_older_version_the_authors_newest_and_shows_it(
@@ -216,7 +195,7 @@ async def test_undo_makes_an_older_version_the_authors_newest_and_shows_it(
     assert await album.newest_for(place, ADA) == first
     assert await album.newest_for(place, BEN) == first
     assert await album.at_message("discord", "m9") == first
-    assert await album.conversation(place, 10) == [first, second]
+    assert await album.conversation(place, BEN, 10) == [first, second]
 
 
 async def test_an_undo_to_a_version_that_is_gone_changes_nothing(album: Database) -> None:
@@ -245,7 +224,7 @@ async def test_publishing_shows_a_private_version_to_all(album: Database) -> Non
 
     published = replace(secret, private=False)
     assert await album.version(secret.id) == published
-    assert await album.conversation(secret.conversation_id, 10) == [published]
+    assert await album.conversation(secret.conversation_id, BEN, 10) == [published]
     assert await album.newest_for(secret.conversation_id, BEN) == published
     assert await album.conversation_in("discord", "m9") == secret.conversation_id
 
@@ -256,7 +235,22 @@ async def test_the_latest_of_a_conversation_come_oldest_first(album: Database) -
     second = await samples.kept(album, samples.version(conversation_id=place))
     third = await samples.kept(album, samples.version(conversation_id=place))
 
-    assert await album.conversation(place, 2) == [second, third]
+    assert await album.conversation(place, BEN, 2) == [second, third]
+
+
+async def test_a_conversation_shows_viewers_their_own_private_versions_however_old(
+    album: Database,
+) -> None:
+    secret = await samples.kept(album, samples.version(ADA, private=True))
+    place = secret.conversation_id
+    open_ = await samples.kept(album, samples.version(BEN, conversation_id=place))
+    for _ in range(3):  # newer ones elsewhere
+        await samples.kept(album, samples.version(ADA))
+    bens = await samples.kept(album, samples.version(BEN, conversation_id=place, private=True))
+
+    assert await album.conversation(place, ADA, 10) == [secret, open_]
+    assert await album.conversation(place, BEN, 10) == [open_, bens]
+    assert await album.conversation(place, ADA, 1) == [open_]
 
 
 async def test_a_members_latest_come_newest_first_private_ones_too(album: Database) -> None:
@@ -279,7 +273,7 @@ async def test_a_deleted_version_is_nowhere_any_more(album: Database) -> None:
     assert await album.at_message("discord", "m1") is None
     assert await album.newest_for(drawn.conversation_id, ADA) is None
     assert await album.newest_for(drawn.conversation_id, BEN) is None
-    assert await album.conversation(drawn.conversation_id, 10) == []
+    assert await album.conversation(drawn.conversation_id, BEN, 10) == []
     assert await album.recent(ADA, 10) == []
     assert list(await album.delete(drawn.id)) == []
 
@@ -401,7 +395,7 @@ async def test_a_forgotten_member_leaves_nothing_but_todays_counts(
     assert await album.recent(ADA, 10) == []
     assert await album.at_message("discord", "m1") is None
     assert await album.newest_for(drawn.conversation_id, ADA) == others
-    assert await album.conversation(drawn.conversation_id, 10) == [others]
+    assert await album.conversation(drawn.conversation_id, BEN, 10) == [others]
     assert (await album.allowance_usage(ADA, CHANNEL)).member_pictures == 1
 
 
@@ -445,7 +439,7 @@ async def test_yesterdays_rows_do_not_tell_who_a_forgotten_member_was(
     drawn = await samples.kept(album, samples.version(stranger), asked)
     job = await samples.drawing(album, samples.request(stranger))
     await album.settle(job.id, Settlement(Cancelled()))
-    for each in await album.take_up():
+    for each in await album.open_jobs():
         await album.close(each.id, Receipt())
     clock.now += 86_400
 
@@ -499,7 +493,7 @@ async def test_finished_jobs_older_than_the_retention_time_lose_their_words(
     await album.retire(clock.now)
 
     assert "xyzzy" not in await everything(album)
-    assert [job.id for job in await album.take_up()] == [open_]
+    assert [job.id for job in await album.open_jobs()] == [open_]
 
 
 async def test_pictures_that_nothing_uses_are_told_apart(album: Database) -> None:

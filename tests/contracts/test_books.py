@@ -14,6 +14,7 @@ from bot.domain import (
     Address,
     Cancelled,
     Declined,
+    DrawPlan,
     Failed,
     Imagine,
     Job,
@@ -151,8 +152,9 @@ async def test_the_intent_of_a_call_is_recorded_before_it(book: Database) -> Non
 
     begun = await book.begin_draw(job.id, 1, plan, (screening,), samples.all_of(1))
 
-    assert begun == replace(job, state=JobState.DRAWING, attempt=1, draw=plan)
-    assert begun == await book.job(job.id)
+    assert begun == plan
+    recorded = await book.job(job.id)
+    assert recorded == replace(job, state=JobState.DRAWING, attempt=1, draw=plan)
     assert await book.screening(screening.id) == screening
 
 
@@ -174,7 +176,7 @@ async def test_two_runs_of_one_job_begin_one_call(book: Database) -> None:
         return_exceptions=True,
     )
 
-    assert sum(isinstance(result, Job) for result in results) == 1
+    assert sum(isinstance(result, DrawPlan) for result in results) == 1
     assert sum(isinstance(result, StorageError) for result in results) == 3
 
 
@@ -234,8 +236,7 @@ async def test_count_estimate_and_reservation_shrink_to_what_is_granted(book: Da
 
     begun = await book.begin_draw(job.id, 1, plan, (), samples.all_of(2))
 
-    assert isinstance(begun, Job)
-    assert begun.draw == replace(plan, count=2, estimate_microdollars=667)
+    assert begun == replace(plan, count=2, estimate_microdollars=667)
     assert await book.allowance_usage(ADA, CHANNEL) == Usage(1, 2, 2, 667)
 
 
@@ -396,9 +397,7 @@ async def test_a_job_is_cancelled_until_it_is_settled(book: Database) -> None:
     assert not (await book.request_cancel(other.id)).cancelled
 
 
-async def test_a_start_takes_up_what_is_not_done_oldest_first_and_counts_the_tries(
-    book: Database, clock: Clock
-) -> None:
+async def test_what_is_not_done_is_open_oldest_first(book: Database, clock: Clock) -> None:
     drawing = await samples.drawing(book)
     clock.now += 1
     accepted = await samples.admitted(book)
@@ -406,12 +405,27 @@ async def test_a_start_takes_up_what_is_not_done_oldest_first_and_counts_the_tri
     await book.settle(done.id, Settlement(Cancelled()))
     await book.close(done.id, Receipt())
 
-    first = await book.take_up()
-    second = await book.take_up()
+    found = await book.open_jobs()
 
-    assert [job.id for job in first] == [drawing.id, accepted.id]
-    assert list(first) == [replace(drawing, tries=1), replace(accepted, tries=1)]
-    assert [job.tries for job in second] == [2, 2]
+    assert list(found) == [drawing, accepted]
+
+
+async def test_a_try_is_recorded_as_often_as_it_is_begun(book: Database) -> None:
+    job = await samples.admitted(book)
+
+    begun = [await book.begin_try(job.id, number) for number in (1, 1, 2)]
+
+    assert begun == [replace(job, tries=number) for number in (1, 1, 2)]
+    assert await book.job(job.id) == begun[-1]
+
+
+async def test_an_orderly_stop_forgets_the_tries_of_open_jobs(book: Database) -> None:
+    job = await samples.admitted(book)
+    await book.begin_try(job.id, 3)
+
+    await book.put_down()
+
+    assert await book.job(job.id) == job
 
 
 async def test_words_that_no_encoding_takes_do_not_stop_a_request(book: Database) -> None:

@@ -20,6 +20,7 @@ from bot.domain import Drawing, PictureFile, RawPicture, Size
 from bot.errors import InvalidAsk, StorageError
 from bot.storage.pictures import FolderPictures
 from bot.storage.quarantine import FolderQuarantine
+from tests.bot.storage.samples import KEYS
 
 FORMATS = {
     "PNG": "image/png",
@@ -39,7 +40,7 @@ async def store(tmp_path: Path) -> AsyncIterator[FolderPictures]:
 
 @pytest.fixture
 def quarantine(tmp_path: Path, store: FolderPictures) -> FolderQuarantine:
-    return FolderQuarantine(tmp_path, store)
+    return FolderQuarantine(tmp_path, store, KEYS)
 
 
 def painted(
@@ -61,7 +62,7 @@ async def test_bytes_come_back_as_they_were_with_their_facts(
 ) -> None:
     data = painted(kind)
 
-    file = await store.put(data)
+    file = await store.put(raw(data))
 
     digest = hashlib.sha256(data).hexdigest()
     assert file == PictureFile(digest, FORMATS[kind], Size(40, 30), len(data))
@@ -71,7 +72,7 @@ async def test_bytes_come_back_as_they_were_with_their_facts(
 async def test_what_follows_the_end_of_a_picture_is_kept_too(store: FolderPictures) -> None:
     data = painted("JPEG") + b"a phone's further data" * 300
 
-    file = await store.put(data)
+    file = await store.put(raw(data))
 
     assert await store.get(file.sha256) == data
 
@@ -79,7 +80,7 @@ async def test_what_follows_the_end_of_a_picture_is_kept_too(store: FolderPictur
 async def test_the_same_bytes_are_stored_once(store: FolderPictures, tmp_path: Path) -> None:
     data = painted()
 
-    files = await asyncio.gather(*(store.put(data) for _ in range(10)))
+    files = await asyncio.gather(*(store.put(raw(data)) for _ in range(10)))
 
     assert len(set(files)) == 1
     assert len(on_disk(tmp_path)) == 1
@@ -90,7 +91,7 @@ async def test_a_picture_that_is_cut_off_is_refused(store: FolderPictures, kind:
     data = painted(kind)
 
     with pytest.raises(InvalidAsk, match=r"damaged or cut off|can't read"):
-        await store.put(data[:-20])
+        await store.put(raw(data[:-20]))
 
 
 @pytest.mark.parametrize(
@@ -102,7 +103,7 @@ async def test_what_is_no_picture_is_refused_with_what_to_send(
     store: FolderPictures, data: bytes
 ) -> None:
     with pytest.raises(InvalidAsk, match=r"PNG, JPEG, WebP or GIF|Please save it anew"):
-        await store.put(data)
+        await store.put(raw(data))
 
 
 @pytest.mark.parametrize("side", [7_100, 10_000, 16_000])
@@ -110,7 +111,7 @@ async def test_a_picture_of_too_many_pixels_is_refused(store: FolderPictures, si
     bomb = await asyncio.to_thread(painted, "PNG", (side, side), 0, mode="1")
 
     with pytest.raises(InvalidAsk, match="50 million pixels"):
-        await store.put(bomb)
+        await store.put(raw(bomb))
 
 
 @settings(
@@ -129,7 +130,7 @@ def test_no_bytes_do_worse_than_to_be_refused(tmp_path: Path, data: st.DataObjec
     async def put() -> None:
         store = FolderPictures(tmp_path)
         try:
-            await store.put(broken)
+            await store.put(raw(broken))
         finally:
             await asyncio.to_thread(store.close)
 
@@ -148,7 +149,7 @@ async def test_what_was_never_stored_is_told(store: FolderPictures, sha256: str)
 async def test_bytes_that_changed_on_the_disk_are_not_handed_out(
     store: FolderPictures, tmp_path: Path
 ) -> None:
-    file = await store.put(painted())
+    file = await store.put(raw(painted()))
     (path,) = on_disk(tmp_path)
     await asyncio.to_thread(path.write_bytes, painted(colour="blue"))
 
@@ -159,7 +160,7 @@ async def test_bytes_that_changed_on_the_disk_are_not_handed_out(
 async def test_a_deleted_picture_is_gone_with_its_small_copies(
     store: FolderPictures, tmp_path: Path
 ) -> None:
-    gone, stays = await store.put(painted()), await store.put(painted(colour="blue"))
+    gone, stays = await store.put(raw(painted())), await store.put(raw(painted(colour="blue")))
     for file in (gone, stays):
         await store.thumbnail(file.sha256, 10)
 
@@ -175,20 +176,22 @@ async def test_a_deleted_picture_is_gone_with_its_small_copies(
 async def test_pictures_that_were_not_put_for_long_are_listed(
     store: FolderPictures, tmp_path: Path
 ) -> None:
-    old, again, new = [await store.put(painted(colour=each)) for each in ("red", "green", "blue")]
+    old, again, new = [
+        await store.put(raw(painted(colour=each))) for each in ("red", "green", "blue")
+    ]
     await store.thumbnail(old.sha256, 10)
     for path in on_disk(tmp_path / "pictures"):
         if new.sha256 != path.name:
             os.utime(path, (1_000.0, 1_000.0))
 
-    await store.put(painted(colour="green"))
+    await store.put(raw(painted(colour="green")))
 
     assert await store.stored_before(2_000.0) == [old.sha256]
     assert set(await store.stored_before(2**40)) == {old.sha256, again.sha256, new.sha256}
 
 
 async def test_a_thumbnail_is_a_small_webp_of_the_same_shape(store: FolderPictures) -> None:
-    file = await store.put(painted("JPEG", (400, 100)))
+    file = await store.put(raw(painted("JPEG", (400, 100))))
 
     small = await store.thumbnail(file.sha256, 80)
 
@@ -198,7 +201,7 @@ async def test_a_thumbnail_is_a_small_webp_of_the_same_shape(store: FolderPictur
 
 
 async def test_a_small_picture_is_not_blown_up(store: FolderPictures) -> None:
-    file = await store.put(painted(size=(20, 10)))
+    file = await store.put(raw(painted(size=(20, 10))))
 
     assert size_of(await store.thumbnail(file.sha256, 500)) == (20, 10)
 
@@ -210,7 +213,7 @@ async def test_a_small_picture_is_not_blown_up(store: FolderPictures) -> None:
 async def test_every_kind_of_colours_has_a_thumbnail(
     store: FolderPictures, mode: str, colour: Any
 ) -> None:
-    file = await store.put(painted(mode=mode, colour=colour))
+    file = await store.put(raw(painted(mode=mode, colour=colour)))
 
     small = await store.thumbnail(file.sha256, 20)
 
@@ -224,7 +227,7 @@ async def test_a_picture_that_only_its_frame_is_left_of_has_no_thumbnail(
     data = bytearray(painted(size=(300, 300)))
     start = data.index(b"IDAT") + 4
     data[start : start + 40] = bytes(40)
-    file = await store.put(bytes(data))
+    file = await store.put(raw(bytes(data)))
 
     with pytest.raises(StorageError):
         await store.thumbnail(file.sha256, 20)
@@ -291,7 +294,7 @@ async def test_a_stashed_picture_is_written_once(
     picture = painted()
     await quarantine.stash("job", 1, drawing(picture))
 
-    file = await store.put(picture)
+    file = await store.put(raw(picture))
 
     assert [path.name for path in on_disk(tmp_path / "pictures")] == [file.sha256]
 
@@ -340,6 +343,10 @@ def drawing(*pictures: bytes) -> Drawing:
         quality="high",
         notes=("I can't draw a dragon yet.",),
     )
+
+
+def raw(data: bytes) -> RawPicture:
+    return RawPicture(data, "image/png")
 
 
 def on_disk(folder: Path) -> list[Path]:

@@ -25,6 +25,7 @@ class Work:
     """Stands in for the pipeline: jobs run until they are let go.
 
     Attributes:
+        fresh: Whether each that was started was as its row says.
         broken: Jobs that raise, and how often still.
         stubborn: Jobs that settle by themselves when they are interrupted.
         slow_to_stop: Jobs that take no interruption.
@@ -32,6 +33,7 @@ class Work:
 
     jobs: dict[str, Job] = field(default_factory=dict)
     started: list[str] = field(default_factory=list)
+    fresh: list[bool] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
     interrupted: list[str] = field(default_factory=list)
     running: Counter[str] = field(default_factory=Counter)
@@ -42,9 +44,10 @@ class Work:
     open: bool = False
     ends: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
 
-    async def advance(self, job_id: str) -> None:
-        author = self.jobs[job_id].request.author.key
+    async def advance(self, job: Job, fresh: bool) -> None:
+        job_id, author = job.id, job.request.author.key
         self.started.append(job_id)
+        self.fresh.append(fresh)
         for key in (author, "all"):
             self.running[key] += 1
             self.peaks[key] = max(self.peaks[key], self.running[key])
@@ -148,6 +151,26 @@ async def test_a_job_is_advanced_once(bench: Bench) -> None:
 
     assert bench.work.ended == [job.id]
     assert bench.work.started == [job.id]
+
+
+async def test_a_job_that_runs_at_once_is_as_its_row_says(bench: Bench) -> None:
+    bench.start_many(3)
+    await turns()
+    bench.work.let_go(*bench.work.jobs.values())
+    await turns()
+
+    assert bench.work.fresh == [True, True, False]
+
+
+async def test_a_job_that_is_tried_again_is_not_as_its_row_says(bench: Bench) -> None:
+    bench.work.open = True
+    job = bench.work.job()
+    bench.work.broken[job.id] = 1
+
+    bench.start(job)
+    await bench.work.next_end()
+
+    assert bench.work.fresh == [True, False]
 
 
 async def test_a_job_that_ended_can_be_started_again(bench: Bench) -> None:

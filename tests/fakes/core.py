@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -36,12 +36,13 @@ from bot.language import offline
 from bot.limits import Limits
 from bot.pipeline import Parts
 from bot.policy.filter import PolicyFilter
-from bot.ports import Facts, LanguageModel
+from bot.ports import Facts, LanguageModel, Screener
 from bot.refinement import Refiner
 from bot.storage.database import Database
 from bot.storage.journal import FileJournal
 from bot.storage.pictures import FolderPictures
 from bot.storage.quarantine import FolderQuarantine
+from bot.storage.sealing import KeyRing
 from bot.studio import LiveStudio
 from bot.vendors import Vendors
 from tests.fakes.backends import FakeBackend
@@ -52,6 +53,7 @@ ALICE = Author("fake", "alice", "Alice")
 BOB = Author("fake", "bob", "Bob")
 CHANNEL = Place("fake", "guild", "channel")
 PLENTY = Limits(100, 1000, 1000, 100_000_000)
+KEYS = KeyRing([b"a key of the tests"])
 
 _events = itertools.count(1)
 
@@ -129,23 +131,32 @@ async def running_core(
     start: bool = True,
     partials: int = 0,
     planning_microdollars: int = 0,
+    progress_seconds: float = 2.0,
+    checks: Callable[[Screener], Screener] = lambda screener: screener,
 ) -> AsyncIterator[Core]:
     """Run a core on a folder; a second one on the same folder is a restart."""
     backend = backend or FakeBackend()
     messenger = messenger or FakeMessenger()
     folder.mkdir(exist_ok=True)
     database = await Database.open(
-        url or f"sqlite:///{folder / 'limner.sqlite3'}", now=time.time, new_id=new_id
+        url or f"sqlite:///{folder / 'limner.sqlite3'}", KEYS, now=time.time, new_id=new_id
     )
     pictures = FolderPictures(folder / "pictures")
-    quarantine = FolderQuarantine(folder, pictures)
+    quarantine = FolderQuarantine(folder, pictures, KEYS)
     try:
         async with asyncio.TaskGroup() as tasks:
             rule = WordRule()
             policy = policy_of()
             rules = [*shipped_rules(policy), ("word", rule)]
-            screener = PolicyFilter(policy, rules, [("word", rule)], database, pictures, new_id)
-            announcer = Announcer({"fake": messenger}, tasks, first_after_seconds=0)
+            screener = checks(
+                PolicyFilter(policy, rules, [("word", rule)], database, pictures, new_id)
+            )
+            announcer = Announcer(
+                {"fake": messenger},
+                tasks,
+                first_after_seconds=0,
+                interval_seconds=progress_seconds,
+            )
             parts = Parts(
                 book=database,
                 album=database,
@@ -171,7 +182,7 @@ async def running_core(
                 on_position=lambda _job, _position: None,
                 tasks=tasks,
             )
-            journal = FileJournal(folder / "accepted.jsonl")
+            journal = FileJournal(folder / "accepted.jsonl", KEYS)
             studio = LiveStudio(
                 database,
                 journal,

@@ -41,11 +41,11 @@ class FakeGallery:
         return self.rooms.get((platform, room))
 
     async def conversation(self, conversation_id: str, viewer: Author) -> Sequence[Version]:
-        # Like the real one: private versions are found by id and in `recent` alone.
         return [
             version
             for version in self.versions.values()
-            if version.conversation_id == conversation_id and not version.private
+            if version.conversation_id == conversation_id
+            and (version.author.key == viewer.key or not version.private)
         ]
 
     async def recent(self, author: Author) -> Sequence[Version]:

@@ -18,7 +18,6 @@ from types import TracebackType
 from typing import Self
 
 from bot.domain import (
-    Address,
     Again,
     Allowance,
     Answer,
@@ -61,6 +60,7 @@ from bot.errors import NotAllowed, NotFound
 from bot.ports import Facts, House, Inbox, Messenger, Platform
 from tests.fakes import scenes, screened
 from tests.fakes.gallery import FakeGallery
+from tests.fakes.vault import FakeVault
 
 CREDIT = "Sketches use OpenMoji art, CC BY-SA 4.0."
 
@@ -126,9 +126,11 @@ class FakeHouse:
 
     Attributes:
         accepted: Requests as the adapter wrote them down. `submitted`: fresh ones, in order.
+        withdrawn: Those that it took back.
         fetched: Bytes of the uploads that jobs brought in through the inbox.
         step_seconds: Pause at each step, for demonstrations and to let a page show it.
         unhealthy: What `House.healthy` answers.
+        vault: The adapter's secrets. `refusals`: requests that it refused, as name and reason.
     """
 
     def __init__(self, *, per_day: int = 20, step_seconds: float = 0.0) -> None:
@@ -136,9 +138,11 @@ class FakeHouse:
         self.desk = FakeDesk(self, per_day)
         self.step_seconds = step_seconds
         self.unhealthy: str | None = None
+        self.vault = FakeVault()
+        self.refusals: list[tuple[str, str]] = []
         self.accepted: list[Request] = []
         self.submitted: list[Request] = []
-        self.attached: list[tuple[str, Address]] = []
+        self.withdrawn: list[Request] = []
         self.acknowledgements: list[tuple[str, float]] = []
         self.answers: list[Answer] = []
         self.receipts: list[Receipt] = []
@@ -184,6 +188,8 @@ class FakeHouse:
             healthy=lambda: self.unhealthy,
             metrics=lambda: (b"limner_pictures_total 3.0\n", "text/plain; version=0.0.4"),
             acknowledged=lambda name, seconds: self.acknowledgements.append((name, seconds)),
+            vault=self.vault,
+            refused=lambda name, reason: self.refusals.append((name, reason)),
         )
 
     def connect(self, platform: Platform) -> None:
@@ -217,7 +223,10 @@ class FakeHouse:
         known = self._by_event.get(request.event_key)
         if known is not None:
             return Ticket(known, fresh=False)
-        job = Job(uuid.uuid4().hex, JobState.ACCEPTED, request, request.address, time.time())
+        job_id = uuid.uuid4().hex
+        fields = {**request.address.fields, "job": job_id}
+        address = dataclasses.replace(request.address, fields=fields)
+        job = Job(job_id, JobState.ACCEPTED, request, address, time.time())
         self.submitted.append(request)
         self._by_event[request.event_key] = job.id
         self._jobs[job.id] = self.open_jobs[job.id] = job
@@ -225,10 +234,8 @@ class FakeHouse:
         self._running[job.id] = self._group.create_task(self._run(job.id))
         return Ticket(job.id)
 
-    async def attach(self, job_id: str, address: Address) -> None:
-        self.attached.append((job_id, address))
-        if job_id in self._jobs:
-            self._replace(dataclasses.replace(self._jobs[job_id], address=address))
+    def withdraw(self, request: Request) -> None:
+        self.withdrawn.append(request)
 
     async def cancel(self, job_id: str, author: Author, moderator: bool) -> None:
         job = self.open_jobs.get(job_id)
@@ -237,11 +244,6 @@ class FakeHouse:
         if job.request.author.key != author.key and not moderator:
             raise NotAllowed("Only the person who asked can cancel this.")
         self._running[job_id].cancel()
-
-    def _replace(self, job: Job) -> None:
-        self._jobs[job.id] = job
-        if job.id in self.open_jobs:
-            self.open_jobs[job.id] = job
 
     async def _run(self, job_id: str) -> None:
         try:

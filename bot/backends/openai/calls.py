@@ -13,8 +13,9 @@ from openai import AsyncOpenAI
 
 from bot.backends.openai.answers import Answer, decode_one, join, read
 from bot.domain import Order, ScreenedPicture
+from bot.errors import ModelAnsweredBadly
 from bot.ports import PartialSink
-from bot.vendors.openai import CONNECT_SECONDS, translate
+from bot.vendors.openai import CONNECT_SECONDS, GARBLED, translate
 
 _MAX_PARTIALS: Final = 3
 _ENDINGS: Final[Mapping[str, str]] = {
@@ -52,13 +53,21 @@ async def call(
         async with asyncio.timeout(timeout_seconds):
             if on_partial is not None and partials(order):
                 return await _stream(client, sent, partials(order), on_partial)
-            return read(await _method(client, sent)(**sent))
+            answered = await _method(client.images.with_raw_response, sent)(**sent)
+            return _read(answered.content)
     except (openai.OpenAIError, TimeoutError, json.JSONDecodeError) as error:
         raise translate(error, sent=True) from error
 
 
-def _method(client: AsyncOpenAI, params: Mapping[str, Any]) -> Any:
-    return client.images.edit if "image" in params else client.images.generate
+def _method(images: Any, params: Mapping[str, Any]) -> Any:
+    return images.edit if "image" in params else images.generate
+
+
+def _read(content: bytes) -> Answer:
+    try:
+        return read(content)
+    except ValueError as error:
+        raise ModelAnsweredBadly(GARBLED, billed=True) from error
 
 
 def _file(number: int, source: ScreenedPicture) -> tuple[str, bytes, str]:
@@ -71,7 +80,7 @@ async def _stream(
     client: AsyncOpenAI, params: Mapping[str, Any], count: int, on_partial: PartialSink
 ) -> Answer:
     finals: list[Any] = []
-    stream = await _method(client, params)(**params, stream=True, partial_images=count)
+    stream = await _method(client.images, params)(**params, stream=True, partial_images=count)
     async with stream:
         async for event in stream:
             kind = str(getattr(event, "type", ""))

@@ -89,6 +89,11 @@ def _moved(image: Image.Image, indexes: NDArray[np.int32]) -> Image.Image:
     return Image.frombuffer("RGBX", image.size, moved.tobytes(), "raw", "RGBX", 0, 1).convert("RGB")
 
 
+def _hatched(start: float, full: float) -> Callable[[int], float]:
+    """Return how strongly a grey is hatched: from the darkness `start` on, fully at `full`."""
+    return lambda v: (1 - v / 255 - start) / (full - start) * 168
+
+
 def pencil(image: Image.Image) -> Image.Image:
     """Graphite: contours and three layers of hatching on warm paper."""
     size = image.size
@@ -102,7 +107,7 @@ def pencil(image: Image.Image) -> Image.Image:
         (-38.0, 8.0, 0.44, 0.82),
         (78.0, 6.0, 0.64, 0.97),
     ):
-        weight = _levels(grey, lambda v, a=start, b=full: (1 - v / 255 - a) / (b - a) * 168)  # type: ignore[misc]
+        weight = _levels(grey, _hatched(start, full))
         lines = ImageChops.multiply(weight, textures.hatching(*size, angle, step))
         shown = ImageChops.multiply(shown, ImageOps.invert(lines))
     shown = ImageChops.multiply(shown, contour)

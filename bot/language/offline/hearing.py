@@ -45,10 +45,9 @@ class Hearing(BaseModel):
     addressed_to_the_bot: bool = True
     uploads: int = 0
     parent: HeardParent | None = None
-    newest_version: int = 0
     styles: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
-    pictures_left_today: int | None = None
+    pictures_left_today: str = ""
 
 
 @dataclass(frozen=True, slots=True)

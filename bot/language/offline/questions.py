@@ -99,10 +99,9 @@ def _forbidden(hearing: Hearing, _: re.Match[str]) -> str:
 
 
 def _left(hearing: Hearing, _: re.Match[str]) -> str:
-    if hearing.pictures_left_today is None:
+    if not hearing.pictures_left_today:
         return "/limits shows how many pictures you have left, and when that renews."
-    left = hearing.pictures_left_today
-    return f"You have {left} picture{'' if left == 1 else 's'} left today; /limits shows more."
+    return f"Pictures left for you today: {hearing.pictures_left_today}; /limits shows more."
 
 
 def _missing(hearing: Hearing, match: re.Match[str]) -> str | None:
@@ -127,8 +126,7 @@ def _prompt(hearing: Hearing, _: re.Match[str]) -> str | None:
 def _version(hearing: Hearing, _: re.Match[str]) -> str | None:
     if hearing.parent is None:
         return None
-    newest = max(hearing.newest_version, hearing.parent.number)
-    return f"This is v{hearing.parent.number}; the newest version is v{newest}."
+    return f"This is v{hearing.parent.number}."
 
 
 def _about_prompt(hearing: Hearing) -> str:

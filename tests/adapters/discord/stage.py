@@ -37,7 +37,7 @@ class Stage:
 
     def config(self, **options: Any) -> Config:
         """Return a configuration that points at the simulator."""
-        given = {"api_base": self.sim.api_base, "progress_edit_seconds": 0.0} | options
+        given = {"api_base": self.sim.api_base} | options
         return Config(token=SecretStr(self.sim.token), **given)
 
     async def start(self, **options: Any) -> None:

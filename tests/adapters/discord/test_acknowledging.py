@@ -2,12 +2,9 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import logging
 
-import pytest
-
-from bot.domain import Address, Author, Declined, LimitName, Request, Ticket
-from bot.errors import InvalidAsk, NotFound, StorageError
+from bot.domain import Author, Declined, Failed, LimitName, Request, Ticket
+from bot.errors import StorageError
 from tests.adapters.discord.stage import Stage
 from tests.fakes.house import FakeHouse
 
@@ -19,10 +16,7 @@ class StudioOf:
         self._fake = fake
         self.door = asyncio.Event()
         self.door.set()
-        self.submit_error: Exception | None = None
         self.accept_error: Exception | None = None
-        self.cancel_error: Exception | None = None
-        self.cancelled: list[str] = []
 
     def accept(self, request: Request) -> None:
         if self.accept_error is not None:
@@ -31,17 +25,12 @@ class StudioOf:
 
     async def submit(self, request: Request) -> Ticket:
         await self.door.wait()
-        if self.submit_error is not None:
-            raise self.submit_error
         return await self._fake.submit(request)
 
-    async def attach(self, job_id: str, address: Address) -> None:
-        await self._fake.attach(job_id, address)
+    def withdraw(self, request: Request) -> None:
+        self._fake.withdraw(request)
 
     async def cancel(self, job_id: str, author: Author, moderator: bool) -> None:
-        if self.cancel_error is not None:
-            raise self.cancel_error
-        self.cancelled.append(job_id)
         await self._fake.cancel(job_id, author, moderator)
 
 
@@ -88,31 +77,13 @@ async def test_what_cannot_be_written_down_is_not_acknowledged_as_accepted(stage
     assert asked.acknowledged_with == 4
 
 
-async def test_an_answer_that_is_ready_first_waits_for_the_acknowledgement(stage: Stage) -> None:
-    stage.fake.will_answer(Declined(LimitName.OPEN_JOBS, "Three are running already."))
+async def test_a_request_is_submitted_with_the_message_that_acknowledged_it(stage: Stage) -> None:
     await stage.start()
 
-    async with stage.sim.hold("POST", "/callback") as held:
-        asked = await stage.ana.slash(stage.channel, "imagine", prompt="a dog")
-        await held.reached()
-        await stage.sim.wait_for(lambda: bool(stage.fake.submitted))
-        assert stage.fake.receipts == []
+    answer = await stage.imagine("a dog")
 
-    assert "Three are running" in (await stage.whispered(asked)).content
-
-
-async def test_the_job_learns_which_message_carries_its_answer(stage: Stage) -> None:
-    stage.fake.hold()
-    await stage.start()
-
-    asked = await stage.ana.slash(stage.channel, "imagine", prompt="a dog")
-    await stage.sim.wait_for(lambda: bool(stage.fake.attached))
-    stage.fake.release()
-    answer = await stage.finished(asked)
-
-    ((job_id, address),) = stage.fake.attached
-    assert address.message == str(answer.id)
-    assert address.fields["job"] == job_id
+    (request,) = stage.fake.submitted
+    assert request.address.message == str(answer.id)
 
 
 async def test_a_duplicated_event_draws_once(stage: Stage) -> None:
@@ -126,17 +97,15 @@ async def test_a_duplicated_event_draws_once(stage: Stage) -> None:
     assert len(answer.attachments) == 1
 
 
-async def test_a_job_whose_command_was_never_acknowledged_is_withdrawn(stage: Stage) -> None:
-    studio = studio_of(stage)
-    stage.fake.hold()
+async def test_a_command_that_discord_does_not_let_acknowledge_is_withdrawn(stage: Stage) -> None:
     await stage.start()
     stage.sim.fail("POST", "/callback", status=404, body={"code": 10062, "message": "Unknown"})
 
     await stage.ana.slash(stage.channel, "imagine", prompt="a dog")
-    await stage.fake.idle()
-    await stage.sim.wait_for(lambda: bool(studio.cancelled))
-    await stage.sim.wait_for(lambda: bool(stage.fake.receipts))
+    await stage.sim.wait_for(lambda: bool(stage.fake.withdrawn))
 
+    assert stage.fake.withdrawn == stage.fake.accepted
+    assert stage.fake.submitted == []
     assert stage.channel.messages == []
 
 
@@ -147,28 +116,17 @@ async def test_an_acknowledgement_whose_answer_was_lost_still_counts(stage: Stag
     answer = await stage.imagine("a dog")
 
     assert len(answer.attachments) == 1
-    assert stage.fake.attached[0][1].message == str(answer.id)
+    assert stage.fake.submitted[0].address.message == str(answer.id)
 
 
 async def test_what_cannot_be_carried_out_is_told_to_its_author_alone(stage: Stage) -> None:
-    studio_of(stage).submit_error = InvalidAsk("I need some words to draw from.")
+    stage.fake.will_answer(Failed("I need some words to draw from.", again=False))
     await stage.start()
 
     asked = await stage.ana.slash(stage.channel, "imagine", prompt="a dog")
 
     assert (await stage.whispered(asked)).content == "I need some words to draw from."
     assert stage.channel.messages == []
-
-
-async def test_a_bug_is_told_neutrally_with_the_requests_id(stage: Stage) -> None:
-    studio_of(stage).submit_error = RuntimeError("secret detail")
-    await stage.start()
-
-    asked = await stage.ana.slash(stage.channel, "imagine", prompt="a dog", private=True)
-
-    said = await stage.whispered(asked)
-    assert "secret" not in said.content
-    assert str(asked.id) in said.content
 
 
 async def test_an_interaction_is_known_as_acknowledged_only_after_its_defer(stage: Stage) -> None:
@@ -199,53 +157,37 @@ async def test_the_time_to_acknowledge_is_reported(stage: Stage) -> None:
     assert 0 < seconds < 1
 
 
-async def test_an_acknowledgement_that_never_arrived_withdraws_the_job(stage: Stage) -> None:
-    studio = studio_of(stage)
-    stage.fake.hold()
+async def test_an_interaction_stays_acknowledged_when_its_message_is_removed(stage: Stage) -> None:
+    stage.fake.will_answer(Declined(LimitName.OPEN_JOBS, "Three are running already."))
     await stage.start()
-    stage.sim.fail("POST", "/callback", drop="before")
+    assert stage.platform is not None
 
-    await stage.ana.slash(stage.channel, "imagine", prompt="a dog")
-    await stage.sim.wait_for(lambda: bool(stage.fake.receipts))
+    asked = await stage.ana.slash(stage.channel, "imagine", prompt="a dog")
+    await stage.whispered(asked)
 
-    assert studio.cancelled == [stage.fake.answers[0].job_id]
     assert stage.channel.messages == []
+    assert await stage.platform.inbox.acknowledged(stage.fake.accepted[0].address)
 
 
-async def test_a_job_that_is_done_already_is_not_withdrawn(
-    stage: Stage, caplog: pytest.LogCaptureFixture
-) -> None:
-    studio_of(stage).cancel_error = NotFound("That request is finished already.")
-    caplog.set_level(logging.INFO)
-    stage.fake.hold()
+async def test_a_command_whose_acknowledgement_never_arrived_is_withdrawn(stage: Stage) -> None:
     await stage.start()
     stage.sim.fail("POST", "/callback", drop="before")
 
     await stage.ana.slash(stage.channel, "imagine", prompt="a dog")
-    await stage.sim.wait_for(lambda: "discord.not_withdrawn" in caplog.messages)
+    await stage.sim.wait_for(lambda: bool(stage.fake.withdrawn))
 
+    assert stage.fake.submitted == []
     assert stage.channel.messages == []
 
 
 async def test_trouble_where_only_the_member_installed_it_is_told_in_place(stage: Stage) -> None:
-    studio_of(stage).submit_error = InvalidAsk("I need some words to draw from.")
+    stage.fake.will_answer(Failed("I need some words to draw from.", again=False))
     guild = stage.sim.add_guild("Elsewhere", bot_is_member=False)
     channel = guild.add_channel("room")
     await stage.start()
 
     asked = await stage.ana.slash(channel, "imagine", prompt="a dog")
+    await stage.finished(asked)
 
     assert (await asked.wait_message()).content == "I need some words to draw from."
     assert asked.follow_up_count == 0
-
-
-async def test_trouble_that_cannot_be_told_is_logged(
-    stage: Stage, caplog: pytest.LogCaptureFixture
-) -> None:
-    studio_of(stage).submit_error = InvalidAsk("I need some words to draw from.")
-    await stage.start()
-    stage.sim.fail("DELETE", "@original", status=403, body={"code": 50001, "message": "No"})
-
-    await stage.ana.slash(stage.channel, "imagine", prompt="a dog")
-    await stage.sim.wait_for(lambda: [r for r in stage.sim.requests if r.method == "DELETE"])
-    await stage.sim.wait_for(lambda: "discord.untold" in caplog.messages)

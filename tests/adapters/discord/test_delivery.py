@@ -26,10 +26,9 @@ from bot.domain import (
     Ticket,
 )
 from bot.errors import DeliveryError, NotFound, Undeliverable
-from bot.ports import Messenger
-from tests.adapters.discord import makes
+from bot.ports import Messenger, Paced
 from tests.adapters.discord.stage import Stage
-from tests.fakes import screened
+from tests.fakes import makes, screened
 from tests.simulators.discord import Interaction, Message, Person, TextChannel
 
 PICTURE = Delivered(makes.version(), (screened.picture(),))
@@ -40,20 +39,21 @@ class IdleStudio:
 
     def __init__(self) -> None:
         self.accepted: list[Request] = []
-        self.attached: list[Address] = []
+        self.addresses: list[Address] = []
         self.submitted = asyncio.Event()
-        self.knows = asyncio.Event()
 
     def accept(self, request: Request) -> None:
         self.accepted.append(request)
 
     async def submit(self, request: Request) -> Ticket:
+        job = f"job-{len(self.accepted)}"
+        fields = {**request.address.fields, "job": job}
+        self.addresses.append(dataclasses.replace(request.address, fields=fields))
         self.submitted.set()
-        return Ticket(f"job-{len(self.accepted)}")
+        return Ticket(job)
 
-    async def attach(self, job_id: str, address: Address) -> None:
-        self.attached.append(address)
-        self.knows.set()
+    def withdraw(self, request: Request) -> None:
+        raise NotFound("There is nothing to withdraw.")
 
     async def cancel(self, job_id: str, author: Author, moderator: bool) -> None:
         raise NotFound("There is nothing to stop.")
@@ -70,7 +70,7 @@ class Asked:
     async def finish(self, outcome: Outcome = PICTURE) -> Receipt:
         """Answer it, as the core does, or once more after a crash."""
         answer = Answer("job-1", self.studio.accepted[0], outcome)
-        return await messenger(self.stage).finish(self.studio.attached[0], answer)
+        return await messenger(self.stage).finish(self.studio.addresses[0], answer)
 
     def expire(self) -> None:
         self.stage.sim.expire_token(self.interaction)
@@ -89,7 +89,7 @@ async def asked(stage: Stage, *, private: bool = False, **config: object) -> Ask
     options = {"private": True} if private else {}
     started = await stage.ana.slash(stage.channel, "imagine", prompt="a dog", **options)
     await started.wait_acknowledged()
-    await asyncio.wait_for(studio.knows.wait(), 5)
+    await asyncio.wait_for(studio.submitted.wait(), 5)
     return Asked(stage, studio, started)
 
 
@@ -151,9 +151,9 @@ async def test_a_dead_token_edits_the_same_message_by_the_bots_own_right(stage: 
 
 async def test_an_old_token_is_not_even_tried(stage: Stage) -> None:
     ana = await asked(stage)
-    address = ana.studio.attached[0]
+    address = ana.studio.addresses[0]
     past = {**address.fields, "expires_at": str(int(time.time()) - 1)}
-    ana.studio.attached[0] = dataclasses.replace(address, fields=past)
+    ana.studio.addresses[0] = dataclasses.replace(address, fields=past)
 
     await ana.finish()
 
@@ -411,19 +411,28 @@ async def test_what_discord_finds_too_large_is_sent_once_more_smaller(stage: Sta
     assert stage.channel.messages[0].attachments
 
 
-async def test_progress_edits_keep_their_distance(stage: Stage) -> None:
-    ana = await asked(stage, progress_edit_seconds=60.0)
+async def test_progress_edits_are_spaced_by_the_announcer_alone(stage: Stage) -> None:
+    ana = await asked(stage)
 
     for step in (Step.PREPARING, Step.DRAWING, Step.CHECKING):
-        await messenger(stage).update(ana.studio.attached[0], Progress(step))
+        await messenger(stage).update(ana.studio.addresses[0], Progress(step))
 
     edits = [r for r in stage.sim.requests if r.method == "PATCH"]
-    assert len(edits) == 1
+    assert len(edits) == 3
+
+
+async def test_discord_asks_the_announcer_for_rare_edits(stage: Stage) -> None:
+    await stage.start()
+
+    paced = messenger(stage)
+
+    assert isinstance(paced, Paced)
+    assert paced.least_interval_seconds == 1.5
 
 
 async def test_progress_after_the_tokens_end_is_told_by_the_bots_own_right(stage: Stage) -> None:
     ana = await asked(stage)
-    address = ana.studio.attached[0]
+    address = ana.studio.addresses[0]
     past = dataclasses.replace(address, fields={**address.fields, "expires_at": "1"})
 
     await messenger(stage).update(past, Progress(Step.DRAWING))
@@ -436,7 +445,7 @@ async def test_the_final_picture_replaces_the_unfinished_one(stage: Stage) -> No
     ana = await asked(stage)
     partial = Progress(Step.DRAWING, partial=screened.picture())
 
-    await messenger(stage).update(ana.studio.attached[0], partial)
+    await messenger(stage).update(ana.studio.addresses[0], partial)
     unfinished = stage.channel.messages[0].attachments
     await ana.finish()
 

@@ -7,6 +7,7 @@ from pydantic import SecretStr, ValidationError
 
 from adapters.discord import platform
 from adapters.discord.platform import Config, Discord
+from bot.chat import patience
 from bot.errors import ConfigError
 from bot.ports import Inspectable
 from tests.adapters.discord.stage import Stage
@@ -113,7 +114,7 @@ async def test_an_inspection_tells_an_outage(stage: Stage) -> None:
 async def test_a_start_in_an_outage_waits_for_its_end(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(platform, "_FIRST_PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(patience, "_FIRST_PAUSE_SECONDS", 0.01)
     stage.sim.fail("GET", "/applications/@me", status=503, times=2)
 
     await stage.start()
@@ -169,4 +170,4 @@ async def test_a_gateway_that_is_not_found_at_the_start_is_waited_for(
 
     await stage.start()
 
-    assert "discord.unreachable" in caplog.text
+    assert "platform.unreachable" in caplog.text

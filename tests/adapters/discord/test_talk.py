@@ -4,7 +4,6 @@ import dataclasses
 
 from adapters.discord import texts
 from bot.domain import (
-    Address,
     Answered,
     Author,
     Imagine,
@@ -285,7 +284,7 @@ class Closed:
     async def submit(self, request: Request) -> Ticket:
         raise NotAllowed("I am closing for tonight. Come back tomorrow.")
 
-    async def attach(self, job_id: str, address: Address) -> None:
+    def withdraw(self, request: Request) -> None:
         raise NotFound("There is no such job.")
 
     async def cancel(self, job_id: str, author: Author, moderator: bool) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from typing import Any
 
@@ -26,6 +27,7 @@ from bot.domain import (
     Vary,
 )
 from bot.errors import InvalidAsk
+from tests.fakes.house import FACTS
 
 EVENT = "11111111-2222-4333-8444-555555555555"
 ROOM = f"web:{EVENT}"
@@ -35,7 +37,7 @@ PARENT = {"version": "v1", "index": 2}
 
 def understood(references: tuple[Upload, ...] = (), **form: Any) -> Request:
     parsed = incoming.parse(json.dumps({"event": EVENT, **form}).encode())
-    return incoming.understand(parsed, AUTHOR, references, 5.0)
+    return incoming.understand(parsed, AUTHOR, references, 5.0, FACTS)
 
 
 def test_plain_words_on_the_feed_are_a_new_picture() -> None:
@@ -62,6 +64,30 @@ def test_options_reach_the_core_as_they_were_chosen() -> None:
     ask = understood(kind="imagine", words="a dog", options=chosen | {"backend": "sketch"}).ask
 
     assert ask == Imagine("a dog", Options("wide", 3, "anime", "high", True, "sketch"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "ask"),
+    [
+        ("imagine", "/imagine a dog", Imagine("a dog", Options("wide", 3, "noir"))),
+        ("imagine", "a dog", Imagine("a dog", Options("wide", 3, "noir"))),
+        ("reply", "bluer", Reply("bluer", None, Options("wide", 3, "noir"))),
+        ("reply", "/imagine a cat", Imagine("a cat", Options("wide", 3, "noir"))),
+    ],
+)
+def test_flags_among_the_words_win_over_the_menus(kind: str, words: str, ask: object) -> None:
+    chosen = {"shape": "tall", "count": 3}
+    typed = f"{words} --shape wide —style “noir” --private"
+
+    request = understood(kind=kind, words=typed, options=chosen, room=ROOM)
+
+    assert request.ask == ask
+    assert request.private
+
+
+def test_a_wrong_flag_is_told_in_a_sentence() -> None:
+    with pytest.raises(InvalidAsk, match=r"Did you mean --style\?"):
+        understood(kind="imagine", words="a dog --stile anime")
 
 
 def test_a_reply_names_its_picture_and_its_room() -> None:
@@ -142,8 +168,8 @@ def test_no_bytes_break_the_parser(raw: bytes) -> None:
         incoming.parse(raw)
 
 
-@given(st.text(min_size=1).filter(lambda text: text.strip() and not text.strip().startswith("/")))
+@given(st.text(min_size=1).filter(lambda text: text.strip() and not re.search("^\\s*/|[-—]", text)))
 def test_any_words_arrive_unchanged_but_for_space_around_them(words: str) -> None:
     ask = incoming.ReplyForm(kind="reply", event=uuid.UUID(EVENT), words=words)
 
-    assert incoming.understand(ask, AUTHOR, (), 0.0).ask == Reply(words.strip())
+    assert incoming.understand(ask, AUTHOR, (), 0.0, FACTS).ask == Reply(words.strip())

@@ -49,11 +49,17 @@ def test_what_is_no_picture_is_none(text: Any) -> None:
     assert decode_one(text) is None
 
 
-@pytest.mark.parametrize("answer", ["<html>", None, 7])
-def test_an_answer_that_is_none_has_neither_pictures_nor_usage(answer: Any) -> None:
+@pytest.mark.parametrize("answer", [b'"<html>"', b"null", b"7", b'{"data": 7, "usage": []}'])
+def test_an_answer_that_is_none_has_neither_pictures_nor_usage(answer: bytes) -> None:
     found = read(answer)
 
     assert (found.encoded, found.usage, found.quality) == ((), (), None)
+
+
+def test_what_an_answer_says_of_itself_is_read_from_its_json() -> None:
+    found = read(b'{"data": [{"b64_json": "eA=="}, 7], "quality": "low", "usage": {"a": 1}}')
+
+    assert (found.encoded, found.usage, found.quality) == (("eA==", None), ({"a": 1},), "low")
 
 
 @pytest.mark.parametrize(

@@ -95,20 +95,18 @@ async def test_thanks_are_returned() -> None:
         ("what can you draw?", "Tell me what to draw in plain words"),
         ("help", "Tell me what to draw in plain words"),
         ("what can't you draw?", "What may not be drawn here: Nothing violent."),
-        ("how many pictures are left?", "You have 1 picture left today"),
+        ("how many pictures are left?", "left for you today: {pictures_left};"),
         ("which styles are there?", "anime, noir"),
         ("why is there no hat?", "say “add hat”"),
         ("where are the sunglasses?", "may have left “sunglasses” out"),
         ("what is the prompt?", "v3 was drawn from this prompt: “A photograph of a dog"),
-        ("which version is this?", "This is v3; the newest version is v3."),
+        ("which version is this?", "This is v3."),
         ("is it raining in Paris?", "I can't answer that one. v3 was drawn from"),
         ("I think we should go now", "I couldn't read a change in that."),
     ],
 )
 async def test_questions_get_useful_answers(words: str, answer: str) -> None:
-    plan = await said_to(
-        words, rules=("Nothing violent.",), styles=("anime", "noir"), pictures_left=1
-    )
+    plan = await said_to(words, rules=("Nothing violent.",), styles=("anime", "noir"))
 
     assert plan.intent is Intent.QUESTION
     assert answer in plan.answer
@@ -118,7 +116,7 @@ async def test_questions_get_useful_answers(words: str, answer: str) -> None:
     ("words", "answer"),
     [
         ("what can't you draw?", "/help lists"),
-        ("how many are left?", "/limits shows"),
+        ("my quota", "left for you today: {pictures_left};"),
         ("which styles are there?", "Tell me what to draw"),
         ("why is there no hat?", "I can't answer that one"),
         ("what is this?", "I'm here."),

@@ -24,7 +24,7 @@ from bot.domain import (
     Vary,
     Version,
 )
-from bot.errors import InvalidAsk, NotAllowed, NotFound
+from bot.errors import NotAllowed, NotFound
 from tests.fakes.backends import FakeBackend, png
 from tests.fakes.core import ALICE, BOB, CHANNEL, Core, running_core
 
@@ -292,8 +292,11 @@ async def test_an_unknown_painter_is_told_with_those_there_are(tmp_path: Path) -
 
 async def test_empty_words_are_refused_at_the_door(tmp_path: Path) -> None:
     async with running_core(tmp_path) as core:
-        with pytest.raises(InvalidAsk, match="Say what to draw"):
-            await core.ask(Imagine("  "))
+        outcome = (await core.ask(Imagine("  "))).outcome
+
+        assert isinstance(outcome, Failed)
+        assert "Say what to draw" in outcome.sentence
+        assert not outcome.again
 
 
 async def test_a_private_picture_is_its_authors_until_it_is_published(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from bot.domain import (
     Address,
+    Answer,
+    Ask,
     Cancelled,
     Declined,
     Delivered,
@@ -20,6 +22,7 @@ from bot.domain import (
     Options,
     PictureRef,
     RawPicture,
+    Receipt,
     Redo,
     Refused,
     Reply,
@@ -241,10 +244,11 @@ async def test_a_failed_request_can_be_asked_for_once_more_by_its_author(tmp_pat
     backend = FakeBackend(failures=deque([OutcomeUnknown("Nobody knows.")]))
     async with running_core(tmp_path, backend=backend) as core:
         failed = await core.ask(DOG)
-        with pytest.raises(NotAllowed):
-            await core.ask(Redo(failed.job_id), BOB)
+        denied = (await core.ask(Redo(failed.job_id), BOB)).outcome
         outcome = (await core.ask(Redo(failed.job_id))).outcome
 
+        assert isinstance(denied, Failed)
+        assert "Only the member who asked" in denied.sentence
         assert isinstance(outcome, Delivered)
         assert outcome.version.words == "a dog"
 
@@ -427,20 +431,84 @@ async def test_what_a_limit_declined_is_over_for_the_next_process(tmp_path: Path
         assert not await core.database.has_event(asked.event_key)
 
 
-async def test_a_job_that_was_never_acknowledged_is_withdrawn(tmp_path: Path) -> None:
+async def test_what_is_withdrawn_is_over_for_the_next_process(tmp_path: Path) -> None:
+    asked = request(DOG)
+    async with running_core(tmp_path) as core:
+        core.studio.accept(asked)
+        core.studio.withdraw(asked)
+
+    async with running_core(tmp_path) as core:
+        assert core.journal.pending() == []
+        assert not await core.database.has_event(asked.event_key)
+
+
+@pytest.mark.parametrize("ask", [Imagine("  "), Redo("unknown")])
+async def test_what_was_not_told_yet_is_told_by_the_next_process(tmp_path: Path, ask: Ask) -> None:
+    class Dying(FakeMessenger):
+        async def finish(self, address: Address, answer: Answer) -> Receipt:
+            self.updated.set()
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    asked, messenger = request(ask), Dying()
+    async with running_core(tmp_path, messenger=messenger) as core:
+        core.studio.accept(asked)
+        submitting = asyncio.get_running_loop().create_task(core.studio.submit(asked))
+        await messenger.updated.wait()
+        submitting.cancel()
+        await asyncio.wait([submitting])
+
+    async with running_core(tmp_path) as core:
+        (answer,) = await core.messenger.answers(1)
+
+        assert isinstance(answer.outcome, Failed)
+        assert answer.request == asked
+
+
+async def test_a_bug_at_the_door_is_told_neutrally_with_the_requests_id(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(_admission: object) -> object:
+        raise KeyError("secret detail")
+
+    async with running_core(tmp_path) as core:
+        core.database.admit = broken  # type: ignore[method-assign, assignment]
+        await core.studio.submit(request(DOG, event="fake:77"))
+        (answer,) = await core.messenger.answers(1)
+
+    assert isinstance(answer.outcome, Failed)
+    assert "secret" not in answer.outcome.sentence
+    assert "fake:77" in answer.outcome.sentence
+    assert "request.crashed" in caplog.text
+
+
+async def test_talk_that_makes_no_sense_is_met_with_silence(tmp_path: Path) -> None:
+    async with running_core(tmp_path) as core:
+        ticket = await core.studio.submit(request(Reply(" ", addressed=False)))
+
+        assert not ticket.fresh
+        assert core.messenger.shown == []
+
+
+async def test_a_job_that_only_waits_through_crashes_is_not_given_up(tmp_path: Path) -> None:
     backend = FakeBackend()
+    backend.capabilities = type(backend.capabilities)(repeatable=True, max_count=4)
     backend.gate.clear()
-    messenger = Deaf()
-    async with running_core(tmp_path, backend=backend, messenger=messenger) as core:
-        await core.studio.submit(request(DOG, address=Address("fake")))
+    async with running_core(tmp_path, backend=backend, concurrent=1) as core:
+        tickets = [await core.studio.submit(request(DOG)) for _ in range(2)]
         await backend.entered.wait()
+    for _ in range(5):
+        backend.entered.clear()
+        async with running_core(tmp_path, backend=backend, concurrent=1):
+            await backend.entered.wait()
+    backend.gate.set()
 
-    async with running_core(tmp_path, start=False) as core:
-        core.messenger.known = False
-        await core.studio.connected("fake")
+    async with running_core(tmp_path, backend=backend) as core:
+        blamed = await core.messenger.answer_to(tickets[0].job_id)
+        waited = await core.messenger.answer_to(tickets[1].job_id)
 
-        assert (await core.messenger.answers(1))[0].outcome == Cancelled()
-        assert await used(core) == (0, 20_000)
+        assert isinstance(blamed.outcome, Failed)
+        assert isinstance(waited.outcome, Delivered)
 
 
 async def test_a_journal_line_that_makes_no_sense_is_told_so(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from bot.domain import (
     Author,
     PictureFile,
     Place,
+    RawPicture,
     Screening,
     Size,
     Verdict,
@@ -31,6 +32,7 @@ from bot.vendors import Vendors
 CONFIG = Path(__file__).parents[3] / "config"
 CONTEXT = ScreeningContext(Author("test", "ada"), Place("test", "space", "channel"))
 PNG = b"\x89PNG of a dog wearing pink sunglasses"
+RAW = RawPicture(PNG, "image/png")
 
 
 def read(name: str) -> dict[str, Any]:
@@ -70,9 +72,9 @@ class Shelf:
 
     pictures: dict[str, bytes] = dataclasses.field(default_factory=dict)
 
-    async def put(self, data: bytes) -> PictureFile:
-        file = file_of(data)
-        self.pictures[file.sha256] = data
+    async def put(self, picture: RawPicture) -> PictureFile:
+        file = file_of(picture.data)
+        self.pictures[file.sha256] = picture.data
         return file
 
     async def get(self, sha256: str) -> bytes:

@@ -22,6 +22,7 @@ from bot.vendors import Vendors
 from tests.bot.policy.desk import (
     CONTEXT,
     PNG,
+    RAW,
     Book,
     LookingRule,
     Shelf,
@@ -76,7 +77,7 @@ async def test_an_allowed_picture_comes_back_sealed_with_its_record() -> None:
     looking = LookingRule()
     policy = filter_with(picture_rules=[(REMOTE, looking)])
 
-    result = await policy.screen_picture(file_of(), PNG, CONTEXT)
+    result = await policy.screen_picture(file_of(), RAW, CONTEXT)
 
     assert isinstance(result, PicturePass)
     assert (result.picture.file, result.picture.data) == (file_of(), PNG)
@@ -90,7 +91,7 @@ async def test_a_picture_with_other_bytes_than_its_name_is_not_screened() -> Non
     policy = filter_with(picture_rules=[(REMOTE, looking)])
 
     with pytest.raises(StorageError):
-        await policy.screen_picture(file_of(b"another picture"), PNG, CONTEXT)
+        await policy.screen_picture(file_of(b"another picture"), RAW, CONTEXT)
 
     assert looking.asked == []
 
@@ -129,7 +130,7 @@ async def test_a_blocked_picture_is_refused() -> None:
     looking = LookingRule(block("sexual", REMOTE))
     policy = filter_with(picture_rules=[(REMOTE, looking)])
 
-    refusal = refused(await policy.screen_picture(file_of(), PNG, CONTEXT))
+    refusal = refused(await policy.screen_picture(file_of(), RAW, CONTEXT))
 
     assert (refusal.rule, refusal.category) == (REMOTE, "sexual_explicit")
 
@@ -359,14 +360,14 @@ async def test_an_outage_stops_pictures_where_a_locked_category_needs_the_stage(
     policy = filter_with(picture_rules=[(REMOTE, LookingRule(DOWN))])
 
     with pytest.raises(ModelUnavailable):
-        await policy.screen_picture(file_of(), PNG, CONTEXT)
+        await policy.screen_picture(file_of(), RAW, CONTEXT)
 
 
 async def test_an_outage_lets_pictures_pass_where_no_locked_category_needs_the_stage() -> None:
     config = with_needs(sexual_explicit=Needs(picture=(REMOTE,)))
     policy = filter_with(picture_rules=[(REMOTE, LookingRule(DOWN))], config=config)
 
-    assert isinstance(await policy.screen_picture(file_of(), PNG, CONTEXT), PicturePass)
+    assert isinstance(await policy.screen_picture(file_of(), RAW, CONTEXT), PicturePass)
 
 
 async def test_without_a_remote_stage_nothing_is_missed_and_nothing_is_down() -> None:
@@ -398,7 +399,7 @@ async def test_a_picture_rule_that_breaks_stops_the_request() -> None:
     policy = filter_with(picture_rules=[(REMOTE, LookingRule(KeyError("sexual/minors")))])
 
     with pytest.raises(BotError):
-        await policy.screen_picture(file_of(), PNG, CONTEXT)
+        await policy.screen_picture(file_of(), RAW, CONTEXT)
 
 
 async def test_words_are_not_logged(caplog: pytest.LogCaptureFixture) -> None:
@@ -430,7 +431,7 @@ async def test_words_are_sealed_again_by_their_record() -> None:
 
 async def test_a_picture_is_sealed_again_by_its_record_with_the_stored_bytes() -> None:
     book, shelf = Book(), Shelf()
-    file = await shelf.put(PNG)
+    file = await shelf.put(RAW)
     book.keep(Screening("s", file.sha256, "picture", Verdict(), "1"))
 
     picture = await filter_with(book=book, shelf=shelf).reopen_picture("s", file)
@@ -460,7 +461,7 @@ async def test_words_without_a_fitting_record_stay_closed(row: Screening) -> Non
 
 async def test_a_picture_whose_record_is_for_another_stays_closed() -> None:
     shelf = Shelf()
-    file = await shelf.put(PNG)
+    file = await shelf.put(RAW)
     book = Book({"s": Screening("s", sha256(b"other"), "picture", Verdict(), "1")})
 
     with pytest.raises(StorageError):

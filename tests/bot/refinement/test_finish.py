@@ -167,19 +167,6 @@ async def test_going_back_to_a_version_keeps_its_number() -> None:
     assert (plan.intent, plan.go_back_to) == (Intent.UNDO, 2)
 
 
-@pytest.mark.parametrize("number", [0, -1, 4])
-async def test_going_back_to_a_version_that_never_was_is_told(number: int) -> None:
-    plan = await planned({"intent": "undo", "go_back_to": number}, turn("back", version()))
-
-    assert plan.answer == f"There is no v{number} here; the newest version is v3."
-
-
-async def test_a_version_is_not_doubted_where_the_newest_is_unknown() -> None:
-    plan = await planned({"intent": "undo", "go_back_to": 7}, turn("to 7", version(), max_number=0))
-
-    assert plan.go_back_to == 7
-
-
 async def test_the_first_version_has_nothing_before_it() -> None:
     plan = await planned({"intent": "undo"}, turn("undo", version(number=1)))
 

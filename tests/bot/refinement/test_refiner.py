@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.domain import Intent, Options, Plan, Recipe
-from bot.refinement import PlanDraft, Refiner
+from bot.refinement import PICTURES_LEFT, PlanDraft, Refiner
 from tests.bot.refinement.turns import DOG, SKETCH, ToldModel, turn, version
 
 INSTRUCTIONS = "You plan pictures."
@@ -16,25 +16,6 @@ INSTRUCTIONS = "You plan pictures."
 
 def refiner(model: ToldModel, max_count: int = 4) -> Refiner:
     return Refiner(model, INSTRUCTIONS, max_count)
-
-
-async def test_words_to_another_person_are_never_for_the_bot() -> None:
-    model = ToldModel({"intent": "new", "prompt": "a cat"})
-
-    plan = await refiner(model).plan(
-        turn("draw a cat", version(), addressed=False, mentions_others=True)
-    )
-
-    assert plan == Plan(Intent.SILENCE)
-    assert model.tasks == []
-
-
-async def test_words_that_name_the_bot_and_another_person_are_read() -> None:
-    model = ToldModel({"intent": "new", "prompt": "A cat."})
-
-    plan = await refiner(model).plan(turn("draw a cat for @bob", mentions_others=True))
-
-    assert plan.intent is Intent.NEW
 
 
 @pytest.mark.parametrize("words", ["a dog,   WITH\nodd  spacing!", "see https://a.example/x.png"])
@@ -177,6 +158,15 @@ async def test_what_the_model_reads_does_not_grow_with_the_conversation() -> Non
         sizes.append(len(json.dumps(model.tasks[0].data)))
 
     assert sizes[1] <= sizes[0] * 1.1
+
+
+async def test_the_number_of_pictures_left_reaches_no_model() -> None:
+    model = ToldModel({"intent": "question", "answer": "Left: {pictures_left}."})
+
+    plan = await refiner(model).plan(turn("how many are left?"))
+
+    assert model.tasks[0].data["pictures_left_today"] == PICTURES_LEFT
+    assert plan.answer == f"Left: {PICTURES_LEFT}."
 
 
 async def test_what_the_model_reads_is_bounded() -> None:

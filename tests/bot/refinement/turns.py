@@ -88,5 +88,4 @@ def version(recipe: Recipe = DOG, *, number: int = 3, pictures: int = 1) -> Vers
 
 def turn(words: str, parent: Version | None = None, **changes: Any) -> Turn:
     """Return a turn that is addressed to the bot, on a back end that can do everything."""
-    number = parent.number if parent is not None else 0
-    return replace(Turn(words, ABLE, parent=parent, max_number=number), **changes)
+    return replace(Turn(words, ABLE, parent=parent), **changes)

@@ -42,6 +42,7 @@ from bot.domain import (
 from bot.ports import Admission, Admitted
 from bot.storage.database import Database
 from bot.storage.migrations import migrate
+from bot.storage.sealing import KeyRing
 from bot.storage.tables import metadata
 from tests.postgres import new_database
 
@@ -55,6 +56,8 @@ NOON = 1_795_000_000.0 // 86_400 * 86_400 + 43_200
 """A Unix time in the middle of a UTC day."""
 
 KINDS = ("sqlite", "postgres")
+
+KEYS = KeyRing([b"a key of the tests"])
 
 _numbers = itertools.count(1)
 
@@ -106,7 +109,7 @@ def _ready_sqlite() -> bytes:
 @asynccontextmanager
 async def opened(url: str, clock: Callable[[], float]) -> AsyncIterator[Database]:
     """Open a database and close it at the end."""
-    database = await Database.open(url, now=clock, new_id=lambda: fresh("conversation"))
+    database = await Database.open(url, KEYS, now=clock, new_id=lambda: fresh("conversation"))
     try:
         yield database
     finally:
@@ -234,9 +237,8 @@ async def admitted(database: Database, asked: Request | None = None, **options: 
 async def drawing(database: Database, asked: Request | None = None) -> Job:
     """Return a job in the middle of its first billed call."""
     job = await admitted(database, asked)
-    begun = await database.begin_draw(job.id, 1, draw_plan(), (), all_of(1))
-    assert isinstance(begun, Job)
-    return begun
+    await database.begin_draw(job.id, 1, draw_plan(), (), all_of(1))
+    return await database.job(job.id)
 
 
 async def kept(

@@ -27,12 +27,9 @@ def test_a_disk_that_takes_nothing_is_told(tmp_path: Path) -> None:
 
 def test_only_what_a_dead_process_left_is_swept(tmp_path: Path) -> None:
     for name, age in ((".aside-old", 7_200.0), (".aside-new", 0.0), ("kept", 7_200.0)):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "file").write_bytes(b"")
+        (tmp_path / name).write_bytes(b"")
         then = os.stat(tmp_path).st_mtime - age
         os.utime(tmp_path / name, (then, then))
-    (tmp_path / ".aside-file").write_bytes(b"")
-    os.utime(tmp_path / ".aside-file", (1.0, 1.0))
 
     folders.sweep(tmp_path)
 

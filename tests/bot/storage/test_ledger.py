@@ -15,7 +15,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 from bot.domain import Author, Cancelled, Declined, Failed, Job, LimitName, Place, Settlement, Usage
 from bot.errors import NotFound
 from bot.ports import Admission, Admitted
-from bot.storage import forgetting, jobs, settling
+from bot.storage import drawing, forgetting, jobs, settling
+from bot.storage.columns import hand_keys
 from bot.storage.tables import counters, ledger, metadata
 from tests.bot.storage import samples
 
@@ -64,6 +65,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.engine = sa.create_engine("sqlite://")
+        hand_keys(self.engine, samples.KEYS)
         self.connection = self.engine.connect()
         metadata.create_all(self.connection)
         self.now = samples.NOON
@@ -91,7 +93,7 @@ class LedgerMachine(RuleBasedStateMachine):
         plan = samples.draw_plan(count=wanted, estimate_microdollars=wanted * each)
         plan = replace(plan, plan=replace(plan.plan, cost_microdollars=planning))
         try:
-            jobs.begin_draw(
+            drawing.begin_draw(
                 self.connection,
                 job_id,
                 job.attempt + 1,

@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import event
 
 from bot.domain import Receipt, Reply, Version
 from bot.storage import shelf
 from bot.storage.database import Database
 from tests.bot.storage import samples
 from tests.bot.storage.samples import ADA, THREAD
-
-
-@contextmanager
-def counted(engine: sa.Engine) -> Iterator[list[str]]:
-    """Collect the statements that are executed meanwhile."""
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        statements.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
+from tests.fakes.statements import counted
 
 
 async def turn(database: Database, newest: Version | None) -> Version:
@@ -44,7 +26,7 @@ async def turn(database: Database, newest: Version | None) -> Version:
     drawn = samples.version(conversation_id=place or "", parent=parent)
     _, kept = await database.settle(job.id, samples.delivery(drawn))
     await database.close(job.id, Receipt((message,)))
-    await database.conversation(kept.conversation_id if kept else "", 20)
+    await database.conversation(kept.conversation_id if kept else "", ADA, 20)
     assert kept is not None
     return kept
 

@@ -7,10 +7,13 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
+
+from bot.storage.sealing import KeyRing
 
 Row = dict[str, Any]
 
@@ -20,8 +23,9 @@ _SQLITE = "sqlite:///"
 class Books:
     """Reads one database, and can hold back whoever writes to it. Lives as long as a test."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, data_dir: Path) -> None:
         self._url = url
+        self._key_file = data_dir / "secret.key"
 
     def table(self, name: str) -> list[Row]:
         """Return every row of a table."""
@@ -39,10 +43,9 @@ class Books:
         with self._lock_sqlite() if self._on_sqlite else self._lock_postgres():
             yield
 
-    def job(self, event_id: int) -> Row | None:
-        """Return the job of one of Discord's events."""
-        rows = self.table("jobs")
-        return next((row for row in rows if row["event_key"] == f"discord:{event_id}"), None)
+    def job(self, key: str) -> Row | None:
+        """Return the job of an event, by what the program calls it."""
+        return next((row for row in self.table("jobs") if row["event_key"] == key), None)
 
     def calls(self, job_id: str) -> list[Row]:
         """Return the billed calls of a job, oldest first."""
@@ -53,12 +56,13 @@ class Books:
         """Return a job's row in the ledger."""
         return next(row for row in self.table("ledger") if row["job_id"] == job_id)
 
-    def outcome(self, event_id: int) -> Row:
+    def outcome(self, key: str) -> Row:
         """Return how the job of an event ended."""
-        job = self.job(event_id)
-        assert job is not None, f"no job for event {event_id}"
+        job = self.job(key)
+        assert job is not None, f"no job for {key}"
         assert job["outcome"] is not None, f"job {job['id']} is {job['state']}"
-        outcome: Row = json.loads(job["outcome"])
+        keys = KeyRing([self._key_file.read_bytes()])
+        outcome: Row = json.loads(keys.box("jobs.outcome").open(job["outcome"]))
         return outcome
 
     def check_closed(self) -> None:

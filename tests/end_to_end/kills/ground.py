@@ -1,54 +1,91 @@
-"""Discord, OpenAI and one Limner between them that is killed and started again and again."""
+"""A chat platform, OpenAI and one Limner between them, killed and started again and again."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Generic, Literal, Protocol, TypeVar
 
 from tests.end_to_end.kills.books import Books, Row
 from tests.end_to_end.program import Program
-from tests.end_to_end.world import environment
-from tests.simulators.discord import (
-    DiscordSimulator,
-    GuildHandle,
-    Interaction,
-    Message,
-    Person,
-    TextChannel,
-)
-from tests.simulators.discord.state import ORDINARY_TYPES
 from tests.simulators.openai import OpenAISimulator
 
-UNKNOWN = "nobody can tell"
-DRAW_AGAIN = "Draw again"
-
-_NUMBERS = itertools.count(1)
-_PATIENCE_SECONDS = 30.0
-_SETTINGS = {
+UNKNOWN: Final = "nobody can tell"
+DRAW_AGAIN: Final = "Draw again"
+SETTINGS: Final = {
     # A pause between two attempts is long enough to be killed in it, whatever else runs here.
     "LIMNER_JOBS__RETRY_SECONDS": "20",
     "LIMNER_LIMITS__USD_PER_DAY": "1000",
     "LIMNER_LIMITS__OPEN_JOBS_PER_MEMBER": "20",
 }
 
+_NUMBERS = itertools.count(1)
+_PATIENCE_SECONDS = 30.0
+
+When = Literal["before", "after"]
+
+
+class Held(Protocol):
+    """Requests that stand still at a platform."""
+
+    async def reached(self) -> None:
+        """Wait until one stands there."""
+        ...
+
+
+class Shown(Protocol):
+    """A message as its readers see it now."""
+
+    @property
+    def buttons(self) -> tuple[str, ...]:
+        """The labels of what can be pressed."""
+        ...
+
+
+ShownT = TypeVar("ShownT", bound=Shown)
+
+
+class Handle(Protocol):
+    """What a member did, as the platform sees it."""
+
+    @property
+    def acknowledged(self) -> bool:
+        """Whether the program has answered in time."""
+        ...
+
+    async def wait_acknowledged(self) -> object:
+        """Return once it has; raise when it has not."""
+        ...
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request as it was sent to the platform.
+
+    Attributes:
+        key: What the program calls the event.
+        billed: How many pictures OpenAI had charged before it.
+    """
+
+    key: str
+    billed: int
+
 
 @dataclass
-class Ground:
+class Ground(ABC):
     """Where kills happen. Lives as long as a module's tests, which share the process in it.
 
     Attributes:
         environ: The program's; what is changed here holds from its next start on.
     """
 
-    discord: DiscordSimulator
     openai: OpenAISimulator
     program: Program
     books: Books
-    guild: GuildHandle
     environ: dict[str, str]
 
     @property
@@ -75,16 +112,6 @@ class Ground:
         await self.kill()
         await self.start()
 
-    def scene(self) -> Scene:
-        """Return a channel and a member of their own."""
-        number = next(_NUMBERS)
-        channel = self.guild.add_channel(f"pictures-{number}")
-        return Scene(self, channel, self.discord.add_user(f"Member {number}"))
-
-    async def until(self, true: Callable[[], object], what: str) -> None:
-        """Wait until something outside the platform has become true as well."""
-        await self.discord.wait_for(lambda: bool(true()), _PATIENCE_SECONDS, what)
-
     async def answered(self, endpoint: str, since: int) -> None:
         """Wait until OpenAI has answered one of the calls from number `since` on."""
 
@@ -98,13 +125,14 @@ class Ground:
         """Wait until a request is over and done with; return its job."""
 
         def done() -> bool:
-            job = self.books.job(asked.event_id)
+            job = self.books.job(asked.key)
             return job is not None and job["state"] == "done"
 
         await self.until(done, f"the end of {asked!r}\n{self.program.log()[-3000:]}")
         # What follows the last transaction is a folder that goes.
         await self.until(lambda: not self.quarantined(), "an empty quarantine")
-        job = self.books.job(asked.event_id)
+        await self.until(lambda: not self.waiting(), "a journal where nothing waits")
+        job = self.books.job(asked.key)
         assert job is not None
         return job
 
@@ -113,77 +141,54 @@ class Ground:
         folder = self.data_dir / "quarantine"
         return list(folder.iterdir()) if folder.exists() else []
 
-    def journalled(self, event_id: int) -> int:
+    def journalled(self, key: str) -> int:
         """Return how often an event was written down: 1 when accepted, 2 when done with."""
-        journal = self.data_dir / "accepted.jsonl"
-        return journal.read_bytes().count(f'"discord:{event_id}"'.encode())
+        return self._journal().count(f'"{key}"'.encode())
 
+    def waiting(self) -> set[bytes]:
+        """Return the events that were written down and not taken back."""
+        waiting: set[bytes] = set()
+        for line in self._journal().splitlines():
+            key = line[1:].partition(b" ")[0]
+            waiting = waiting | {key} if line.startswith(b"+") else waiting - {key}
+        return waiting
+
+    def _journal(self) -> bytes:
+        return (self.data_dir / "accepted.jsonl").read_bytes()
+
+    # --- the platform --------------------------------------------------------------------
+
+    @abstractmethod
+    def scene(self) -> Scene[Any]:
+        """Return a channel and a member of their own."""
+
+    @abstractmethod
+    async def until(self, true: Callable[[], object], what: str) -> None:
+        """Wait until something outside the platform has become true as well."""
+
+    @abstractmethod
+    def hold(self, *request: str, when: When) -> AbstractAsyncContextManager[Held]:
+        """Hold matching requests to the platform inside the block, carried out or not yet."""
+
+    @abstractmethod
     def requests(self) -> int:
         """Return how many requests the program has made to either end."""
-        return len(self.discord.requests) + len(self.openai.calls)
 
+    @abstractmethod
+    def dump(self) -> str:
+        """Return what the platform looks like, for a person who reads a failed test."""
 
-@dataclass(frozen=True)
-class Asked:
-    """One request as it was sent to Discord.
-
-    Attributes:
-        interaction: Of a command or a button. `message`: of what was said.
-        billed: How many pictures OpenAI had charged before it.
-    """
-
-    event_id: int
-    billed: int
-    interaction: Interaction | None = None
-    message: Message | None = None
+    @abstractmethod
+    def check_manners(self) -> None:
+        """Fail if the program asked the platform for what there is not."""
 
 
 @dataclass
-class Scene:
+class Scene(ABC, Generic[ShownT]):
     """One channel and one member of a ground; lives as long as a test."""
 
     ground: Ground
-    channel: TextChannel
-    member: Person
-    _seen: set[int] = field(default_factory=set)
-
-    async def slash(self, **options: Any) -> Asked:
-        """Ask by the command, and return once Discord has the acknowledgement."""
-        asked = await self.send_slash(**options)
-        assert asked.interaction is not None
-        await asked.interaction.wait_acknowledged()
-        return asked
-
-    async def send_slash(self, **options: Any) -> Asked:
-        """Ask by the command."""
-        words = self.words()
-        interaction = await self.member.slash(self.channel, "imagine", prompt=words, **options)
-        return Asked(interaction.id, self._billed(), interaction)
-
-    async def private(self) -> Asked:
-        """Ask by the command for the member's own eyes."""
-        return await self.slash(private=True)
-
-    async def mention(self) -> Asked:
-        """Ask by naming the bot, and return once that is written down."""
-        bot = self.ground.discord.bot
-        return await self._said(await self.member.send(self.channel, self.words(), mention=[bot]))
-
-    async def reply(self, thread: TextChannel) -> Asked:
-        """Ask by plain words in a thread, and return once that is written down."""
-        return await self._said(await self.member.send(thread, "make it anime-style"))
-
-    async def press(self, message: Message, button: str) -> Asked:
-        """Press a button, and return once Discord has the acknowledgement."""
-        interaction = await self.member.press(message, button)
-        await interaction.wait_acknowledged()
-        return Asked(interaction.id, self._billed(), interaction)
-
-    async def picture(self) -> Message:
-        """Return the message of a picture that is drawn before anything happens."""
-        asked = await self.slash()
-        await self.ground.closed(asked)
-        return self.the_answer()
+    _seen: list[ShownT] = field(default_factory=list, init=False)
 
     def words(self) -> str:
         """Return words that nobody else uses."""
@@ -191,56 +196,64 @@ class Scene:
 
     def billed(self, asked: Asked) -> int:
         """Return how many pictures were charged since a request."""
-        return self._billed() - asked.billed
+        return self.charged() - asked.billed
 
-    def answers(self) -> list[Message]:
-        """Return what the bot has said here since it was asked last, wherever that is."""
-        bot = self.ground.discord.bot
-        said = [one for one in self._messages() if one.author is bot and one.type in ORDINARY_TYPES]
-        return [one for one in said if one.id not in self._seen]
-
-    def the_answer(self) -> Message:
-        """Return the one answer; from now on it is a thing of the past."""
-        answers = self.answers()
-        assert len(answers) == 1, f"{len(answers)} answers\n{self.ground.discord.dump()}"
-        assert not answers[0].loading, "nothing but a placeholder"
-        self._seen.add(answers[0].id)
-        return answers[0]
-
-    def _messages(self) -> list[Message]:
-        places = [self.channel, *self.channel.threads]
-        direct = self.ground.discord.platform.world.dms.get(self.member.id)
-        if direct is not None:
-            places.append(direct)
-        return [m for place in places for m in place.stored.values() if not m.deleted]
-
-    async def _said(self, message: Message) -> Asked:
-        billed = self._billed()
-        await self.ground.until(lambda: self.ground.journalled(message.id), "a line in the journal")
-        return Asked(message.id, billed, message=message)
-
-    def _billed(self) -> int:
+    def charged(self) -> int:
+        """Return how many pictures were charged so far."""
         return len(self.ground.openai.billed_calls)
 
+    def answers(self) -> list[ShownT]:
+        """Return what the bot has said here since it was asked last, wherever that is."""
+        return [one for one in self.said() if not any(one is seen for seen in self._seen)]
 
-Ask = Callable[[], Awaitable[Asked]]
+    def the_answer(self) -> ShownT:
+        """Return the one answer; from now on it is a thing of the past."""
+        answers = self.answers()
+        assert len(answers) == 1, f"{len(answers)} answers\n{self.ground.dump()}"
+        assert self.final(answers[0]), f"nothing but a placeholder\n{self.ground.dump()}"
+        self._seen.append(answers[0])
+        return answers[0]
+
+    async def picture(self) -> ShownT:
+        """Return the message of a picture that is drawn before anything happens."""
+        await self.ground.closed(await self.slash())
+        return self.the_answer()
+
+    # --- what is the platform's own ----------------------------------------------------------
+
+    @abstractmethod
+    async def slash(self) -> Asked:
+        """Ask by the command, and return once the platform has the acknowledgement."""
+
+    @abstractmethod
+    async def send_slash(self) -> Asked:
+        """Ask by the command."""
+
+    @abstractmethod
+    async def press(self, message: ShownT, button: str) -> Asked:
+        """Press a button, and return once the platform has the acknowledgement."""
+
+    @abstractmethod
+    def said(self) -> Sequence[ShownT]:
+        """Return everything that the bot has said here and can still be read by the member."""
+
+    @abstractmethod
+    def text(self, message: ShownT) -> str:
+        """Return a message's words."""
+
+    @abstractmethod
+    def pictures(self, message: ShownT) -> int:
+        """Return how many pictures a message shows."""
+
+    @abstractmethod
+    def final(self, message: ShownT) -> bool:
+        """Return whether a message is an answer, and no sign of life before it."""
 
 
-@asynccontextmanager
-async def ground_on(url: str, data_dir: Path) -> AsyncIterator[Ground]:
-    """Set up the two ends and a Limner between them; `url` is its database, empty for SQLite."""
-    async with DiscordSimulator() as discord, OpenAISimulator() as openai:
-        guild = discord.add_guild("Studio")
-        environ = environment(discord, openai, **_SETTINGS)
-        if url:
-            environ["DATABASE_URL"] = url
-        program = Program(data_dir, environ, development=False)  # it starts a hundred times
-        books = Books(url or f"sqlite:///{data_dir / 'limner.sqlite3'}")
-        ground = Ground(discord, openai, program, books, guild, environ)
-        await ground.start()
-        await discord.wait_command("imagine")
-        try:
-            yield ground
-        finally:
-            if ground.running:
-                await ground.kill()
+AskedT = TypeVar("AskedT", bound=Asked)
+Ask = Callable[[], Awaitable[AskedT]]
+
+
+def number() -> int:
+    """Return a number that nothing else has."""
+    return next(_NUMBERS)

@@ -243,6 +243,8 @@ class Responding:
     @staticmethod
     def message_of(interaction: Interaction, name: str) -> Message:
         """Return the message that `@original` or an id names under a token."""
+        if not interaction.acknowledged:  # the webhook opens with the acknowledgement
+            raise known(10015)
         candidates: list[Message] = list(interaction.follow_ups)
         if interaction.original is not None:
             candidates.append(interaction.original)
