@@ -34,6 +34,7 @@ class _Line:
 
     Attributes:
         address: Of the message that was posted for it here, None where there was none to post.
+        opening: Posts that message beside the job's first steps.
     """
 
     job: Job
@@ -42,6 +43,7 @@ class _Line:
     latest: Progress | None = None
     pending: asyncio.Task[None] | None = None
     address: Address | None = None
+    opening: asyncio.Task[None] | None = None
     editing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -72,21 +74,24 @@ class Announcer:
         self._clock = clock
         self._lines: dict[str, _Line] = {}
 
+    def begin(self, job: Job) -> None:
+        """Post the message that will carry the answer while the job goes on; returns at once."""
+        if job.address.message is None:
+            line = self._line(job)
+            line.opening = self._tasks.create_task(self._open(line), name=f"open {job.id}")
+
     async def open(self, job: Job) -> Address:
         """Return where the job's answer will be shown, posting a placeholder if there is none."""
         if job.address.message is not None:
             return job.address
-        line = self._lines.get(job.id)
-        if line is None:
-            return await self._messenger(job.address).post(job)
-        async with line.editing:  # it may be posted already, because the job had to wait
+        line = self._line(job)
+        await _ended(line.opening)
+        async with line.editing:  # it may be posted already
             return await self._posted(line, job)
 
     def progress(self, job: Job, progress: Progress) -> None:
         """Show `progress` soon, unless something newer comes first; returns at once."""
-        line = self._lines.get(job.id)
-        if line is None:
-            line = self._lines[job.id] = _Line(job, opened_at=self._clock())
+        line = self._line(job)
         line.job, line.latest = job, progress
         if line.pending is None or line.pending.done():
             line.pending = self._tasks.create_task(self._show(line), name=f"progress {job.id}")
@@ -122,10 +127,26 @@ class Announcer:
         if line is None:
             return None
         line.latest = None
+        await _ended(line.opening)
         async with line.editing:
             if line.pending is not None:
                 line.pending.cancel()
         return line.address
+
+    def _line(self, job: Job) -> _Line:
+        line = self._lines.get(job.id)
+        if line is None:
+            line = self._lines[job.id] = _Line(job, opened_at=self._clock())
+        return line
+
+    async def _open(self, line: _Line) -> None:
+        async with line.editing:
+            try:
+                await self._posted(line, line.job)
+            except BotError as error:  # `open` tries once more and says so
+                log.info("placeholder.failed", extra={"job": line.job.id, "reason": str(error)})
+            except Exception:
+                log.exception("progress.failed", extra={"job": line.job.id})
 
     async def _show(self, line: _Line) -> None:
         while line.latest is not None:
@@ -162,3 +183,8 @@ class Announcer:
 
     def _messenger(self, address: Address) -> Messenger:
         return self._messengers[address.platform]
+
+
+async def _ended(task: asyncio.Task[None] | None) -> None:
+    if task is not None:
+        await asyncio.wait({task})

@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 EVENTS_PATH: Final = "/slack/events"
 _WINDOW_SECONDS: Final = 300  # by which Slack's own verifier calls a timestamp stale
+# What Bolt raises over a body that is signed and makes no sense.
+_NONSENSE: Final = (ValueError, TypeError, AttributeError, KeyError)
 _MAX_BODY_BYTES: Final = 4 * 1024 * 1024
 
 
@@ -62,9 +64,14 @@ def application(app: AsyncApp, guard: Guard | None, flow: AsyncOAuthFlow | None)
     async def events(request: web.Request) -> web.Response:
         assert guard is not None  # it is only a route with one
         headers = {name.lower(): value for name, value in request.headers.items()}
-        if guard.why_not(await request.text(), headers, time.time()) is not None:
+        body = (await request.read()).decode("utf-8", "replace")
+        if guard.why_not(body, headers, time.time()) is not None:
             return web.Response(status=401, text="")
-        answer = await app.async_dispatch(await to_bolt_request(request))
+        try:
+            answer = await app.async_dispatch(await to_bolt_request(request))
+        except _NONSENSE as error:
+            log.warning("slack.nonsense", extra={"reason": type(error).__name__})
+            return web.Response(status=400, text="")
         return await to_aiohttp_response(answer)
 
     async def install(request: web.Request) -> web.Response:

@@ -178,7 +178,9 @@ class SlackMessenger:
             files: Sequence[str] = kept.split(",")
         else:
             files = await self._upload(goal.team, delivered.version, delivered.pictures)
-            await self._vault.put(name, ",".join(files), time.time() + _FILES_SECONDS)
+            record = self._vault.put(name, ",".join(files), time.time() + _FILES_SECONDS)
+            await asyncio.gather(record, self._ready(goal.team, files))
+            return files
         await self._ready(goal.team, files)
         return files
 

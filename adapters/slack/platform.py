@@ -43,6 +43,7 @@ from bot.ports import House, Inbox, Messenger, Platform
 log = logging.getLogger(__name__)
 # Bolt warns of what is meant so: an unused token, events that nobody listens to.
 _bolt_log = logging.getLogger(f"{__name__}.bolt")
+_socket_log = logging.getLogger(f"{__name__}.socket")
 
 
 class Config(BaseModel):
@@ -184,7 +185,9 @@ class Slack:
     async def _connect(self, app: AsyncApp, stack: AsyncExitStack) -> None:
         """Open the sockets; each renews itself, and meanwhile the others are there."""
         for _ in range(self._config.connections):
-            handler = AsyncSocketModeHandler(app, self._config.app_token.get_secret_value())
+            handler = AsyncSocketModeHandler(
+                app, self._config.app_token.get_secret_value(), logger=_socket_log
+            )
             stack.push_async_callback(handler.close_async)
             await handler.client.connect()  # type: ignore[no-untyped-call]  # the SDK leaves it open
 
@@ -229,6 +232,8 @@ class Slack:
     ) -> AsyncApp:
         """Return the Bolt app. It answers Slack when a listener returns, not before."""
         _bolt_log.setLevel(logging.ERROR)
+        _socket_log.setLevel(logging.WARNING)
+        _socket_log.addFilter(_without_trace)
 
         async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
             return await self._installations.authorized(enterprise_id, team_id)
@@ -279,6 +284,13 @@ async def _unanswered(error: Exception) -> BoltResponse:
     if not isinstance(error, BotError):
         log.error("handler.failed", exc_info=error)
     return BoltResponse(status=503, body="")
+
+
+def _without_trace(record: logging.LogRecord) -> bool:
+    """Keep a line of the socket's: a cut connection is an outage and no bug."""
+    if record.exc_info:
+        record.exc_info, record.levelno, record.levelname = None, logging.WARNING, "WARNING"
+    return True
 
 
 def _slashed(base: str) -> str:

@@ -137,9 +137,10 @@ async def _reach_end(parts: Parts, job: Job, bill: Bill) -> tuple[Job, Ending]:
             )
         if job.cancelled:
             return job, _cancelled(bill)
-        job = await _opened(parts, job)
+        parts.announcer.begin(job)
         parts.announcer.progress(job, Progress(Step.PREPARING))
         prepared = await prepare(parts, job, bill)
+        job = await _opened(parts, job)
         if isinstance(prepared, Ending):
             return job, prepared
         drawn = await draw(parts, job, prepared, bill)

@@ -153,3 +153,78 @@ async def test_a_job_with_a_message_posts_no_placeholder() -> None:
         assert (await announcing.open(bare)).message == "m-j1"
 
     assert messenger.posted == ["j1"]
+
+
+UNPOSTED = replace(JOB, address=Address("fake"))
+
+
+class Posting(SlowMessenger):
+    """Posts messages one by one, once `gate` is open."""
+
+    async def post(self, job: Job) -> Address:
+        await self.gate.wait()
+        self.order.append("post")
+        return Address("fake", f"m{self.order.count('post')}")
+
+
+async def test_a_message_is_posted_while_the_job_goes_on_and_only_once() -> None:
+    messenger = Posting()
+
+    async with announcer(messenger, first=60) as announcing:
+        announcing.begin(UNPOSTED)
+        assert messenger.order == []
+        messenger.gate.set()
+        address = await announcing.open(UNPOSTED)
+
+    assert address.message == "m1"
+    assert messenger.order == ["post"]
+
+
+async def test_an_answer_that_is_quicker_than_its_message_goes_into_it() -> None:
+    messenger = Posting()
+    shown: list[Address] = []
+
+    async def finish(address: Address, answer: Answer) -> Receipt:
+        shown.append(address)
+        return Receipt()
+
+    messenger.finish = finish  # type: ignore[method-assign]
+    async with announcer(messenger, first=60) as announcing, asyncio.TaskGroup() as doing:
+        announcing.begin(UNPOSTED)
+        doing.create_task(announcing.finish(ANSWER, UNPOSTED.address))
+        await asyncio.sleep(0)
+        messenger.gate.set()
+
+    assert [address.message for address in shown] == ["m1"]
+
+
+async def test_a_job_that_waits_in_line_has_its_message_before_its_turn() -> None:
+    messenger = Posting()
+    messenger.gate.set()
+
+    async with announcer(messenger) as announcing:
+        announcing.progress(UNPOSTED, Progress(Step.QUEUED, 3))
+        await messenger.editing.wait()
+        address = await announcing.open(UNPOSTED)
+
+    assert messenger.order == ["post", "queued"]
+    assert address.message == "m1"
+
+
+async def test_a_message_that_could_not_be_posted_at_first_is_tried_again() -> None:
+    class Stuttering(Posting):
+        async def post(self, job: Job) -> Address:
+            address = await super().post(job)
+            if self.order == ["post"]:
+                raise DeliveryError("not now")
+            return address
+
+    messenger = Stuttering()
+    messenger.gate.set()
+
+    async with announcer(messenger, first=60) as announcing:
+        announcing.begin(UNPOSTED)
+        address = await announcing.open(UNPOSTED)
+
+    assert messenger.order == ["post", "post"]
+    assert address.message == "m2"

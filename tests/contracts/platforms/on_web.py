@@ -1,0 +1,267 @@
+"""The script's members on the page: one browser each, over HTTP and server-sent events.
+
+What the page's scripts decide (which buttons there are, what a form carries) is done here as they
+do it; that they do it is looked at in tests/browser.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import aiohttp
+
+from adapters.web import platform
+from bot.domain import Options
+from bot.limits import Limits
+from bot.ports import House, Platform
+from tests.adapters.web.serving import EventStream, Page
+from tests.contracts.platforms.asked import Asked
+from tests.contracts.platforms.driver import Meaning, Shown, Who
+from tests.contracts.platforms.house import Installation
+
+_MEANINGS: Final = {
+    "refused": Meaning.REFUSED,
+    "declined": Meaning.LIMIT,
+    "failed": Meaning.ERROR,
+    "cancelled": Meaning.STOPPED,
+    "answered": Meaning.WORDS,
+}
+_KINDS: Final = {"Again": "again", "Undo": "undo", "Publish": "publish"}
+_PATIENCE_SECONDS: Final = 10
+
+
+class _Browser:
+    """One member's browser with the page open; `rooms` is what its scripts remember of answers."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self.session = session
+        self.page = Page(session, "")
+        self.rooms: dict[str, str] = {}
+        self._stream: EventStream | None = None
+        self._opened = AsyncExitStack()
+
+    async def load(self, url: str) -> None:
+        """Load the page, anew where it was open."""
+        await self.leave()
+        self.page, self.rooms = Page(self.session, url), {}
+        async with self.session.get(url + "/") as response:
+            await response.read()
+        self._stream = await self._opened.enter_async_context(self.page.events())
+
+    async def leave(self) -> None:
+        """Close the page."""
+        await self._opened.aclose()
+
+    async def until(self, name: str, message: str) -> dict[str, Any]:
+        """Return the next event of that name about a message."""
+        assert self._stream is not None
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            while True:
+                told: dict[str, Any] = await self._stream.until(name)
+                if told["message"] == message:
+                    return told
+
+
+class OnWeb:
+    """Two browsers and a playground. See `Driver`."""
+
+    def __init__(self, program: Installation, browsers: dict[Who, _Browser]) -> None:
+        self.program = program
+        self._browsers = browsers
+
+    async def start(self) -> None:
+        """Serve the page and open it in both browsers."""
+        served = await self.program.start(_make)
+        assert isinstance(served, platform.Playground)
+        for browser in self._browsers.values():
+            await browser.load(served.url)
+
+    async def stop(self) -> None:
+        """Close the pages and the playground."""
+        for browser in self._browsers.values():
+            await browser.leave()
+        await self.program.stop()
+
+    async def restart(self) -> None:
+        """Stop the playground and serve it anew; the pages load again."""
+        await self.stop()
+        await self.start()
+
+    async def imagine(
+        self, words: str, *, who: Who = "ana", private: bool = False, count: int | None = None
+    ) -> Shown:
+        """Send words from the start page."""
+        options = {} if count is None else {"count": count}
+        return await self._ask(who, kind="imagine", words=words, private=private, options=options)
+
+    async def say(self, shown: Shown, words: str, *, who: Who = "ana") -> Shown:
+        """Send words from a conversation's page, which names the picture that it shows."""
+        return await self.reply_to(shown, words, who=who)
+
+    async def reply_to(self, older: Shown, words: str, *, who: Who = "ana") -> Shown:
+        """Choose the older picture in its conversation and send words."""
+        return await self._about(older, who, kind="reply", words=words, parent=_ref(older))
+
+    def reply_asks(self, older: Shown, words: str) -> Asked:
+        """Return words to that picture."""
+        return Asked("reply", words, parent=older.version, options=Options())
+
+    async def press(
+        self, shown: Shown, label: str, *, who: Who = "ana", picture: int | None = None
+    ) -> Shown:
+        """Press a button below the picture."""
+        if label == "Prompt":
+            return await self._prompt(who, shown)
+        if label == "Delete":
+            return _sentence(await self._delete(who, shown))
+        if label == "Draw again":
+            return await self._ask(who, kind="redo", job=shown.handle["job"])
+        if label == "Vary":
+            parent = _ref(shown, (picture or 1) - 1)
+            return await self._about(shown, who, kind="vary", parent=parent)
+        form = {"kind": _KINDS[label], "version": shown.handle["id"]}
+        if label == "Publish":
+            form["private"] = False
+        return await self._about(shown, who, **form)
+
+    async def refine_by_hand(self, shown: Shown, *, who: Who = "ana", **fields: str) -> Shown:
+        """Edit the recipe behind Prompt."""
+        recipe = shown.handle["recipe"] | fields
+        return await self._about(shown, who, kind="refine", parent=_ref(shown), recipe=recipe)
+
+    async def delete(self, shown: Shown, *, who: Who = "ana") -> None:
+        """Press Delete."""
+        told = await self._delete(who, shown)
+        assert told == {}, told
+
+    async def begin(self, words: str, *, who: Who = "ana") -> Shown:
+        """Send words and wait for the first sign of life."""
+        browser = self._browsers[who]
+        _, posted = await browser.page.ask("imagine", words=words)
+        told = await browser.until("progress", posted["message"])
+        labels = frozenset({"Cancel"})
+        return Shown(Meaning.WORDS, told["text"], labels=labels, private=True, handle=posted)
+
+    async def cancel(self, running: Shown, *, who: Who = "ana") -> Shown:
+        """Press Cancel on the card."""
+        browser, message = self._browsers[who], running.handle["message"]
+        path = f"/api/jobs/{running.handle['job']}/cancel"
+        status, told = await browser.page.send("POST", path)
+        if status != 200:
+            return _sentence(told)
+        return _read(await browser.until("answer", message))
+
+    async def sees(self, who: Who, shown: Shown) -> bool:
+        """Open the picture's address, which a member may have passed on."""
+        browser = self._browsers[who]
+        url = f"{browser.page.url}/pictures/{shown.handle['id']}/0"
+        async with browser.session.get(url) as response:
+            return response.status == 200
+
+    def together(self, one: Shown, other: Shown) -> bool:
+        """Compare the conversations that the page would open."""
+        return bool(one.handle["conversation"] == other.handle["conversation"])
+
+    def said_to_all(self) -> int:
+        """Return none: a page shows a browser its own conversations and nobody else's."""
+        return 0
+
+    async def left(self, *, who: Who = "ana") -> int:
+        """Read the page's bar."""
+        _, told = await self._browsers[who].page.get("/api/allowance")
+        return int(told["left"])
+
+    async def _delete(self, who: Who, shown: Shown) -> dict[str, Any]:
+        """Ask for it, also where the page has no button, as any client may; return what is told."""
+        path = f"/api/versions/{shown.handle['id']}"
+        _, told = await self._browsers[who].page.send("DELETE", path)
+        return dict(told)
+
+    async def _prompt(self, who: Who, shown: Shown) -> Shown:
+        path = f"/api/versions/{shown.handle['id']}"
+        _, version = await self._browsers[who].page.get(path)
+        text = f"Words: {version['words']} Prompt: {version['prompt']}"
+        return Shown(Meaning.WORDS, text, private=True)
+
+    async def _about(self, shown: Shown, who: Who, **form: Any) -> Shown:
+        """Send what is asked of a picture: privately, where that is private."""
+        version = shown.handle
+        room = self._browsers[who].rooms.get(version["conversation"])
+        place = {"conversation": version["conversation"], "room": room}
+        return await self._ask(who, **({"private": version["private"]} | place | form))
+
+    async def _ask(self, who: Who, *, kind: str, **form: Any) -> Shown:
+        browser, event = self._browsers[who], str(uuid.uuid4())
+        status, posted = await browser.page.ask(kind, event, **form)
+        if status != 202:
+            return _sentence(posted)
+        told = await browser.until("answer", posted["message"])
+        await self.program.idle()
+        if told["outcome"]["kind"] == "delivered":
+            browser.rooms.setdefault(told["outcome"]["version"]["conversation"], told["message"])
+        return _read(told)
+
+
+def _make(house: House) -> Platform:
+    return platform.create(platform.Config(port=0), house)
+
+
+def _ref(shown: Shown, index: int = 0) -> dict[str, Any]:
+    return {"version": shown.handle["id"], "index": index}
+
+
+def _sentence(told: dict[str, Any]) -> Shown:
+    return Shown(Meaning.WORDS, told["error"], private=True)
+
+
+def _read(told: dict[str, Any]) -> Shown:
+    outcome = told["outcome"]
+    if outcome["kind"] == "delivered":
+        return _with_pictures(outcome["version"])
+    labels = frozenset({"Draw again"} if outcome.get("again") else ())
+    said = [outcome["text"], outcome.get("suggestion") or ""]
+    text = " ".join(part for part in said if part)
+    return Shown(_MEANINGS[outcome["kind"]], text, labels=labels, private=True, handle=told)
+
+
+def _with_pictures(version: dict[str, Any]) -> Shown:
+    labels = {"Refine", "Vary", "Again", "Prompt", "Original"}
+    labels |= {"Undo"} if version["parent"] else set()
+    labels |= {"Publish"} if version["private"] and version["mine"] else set()
+    labels |= {"Delete"} if version["mine"] else set()
+    return Shown(
+        Meaning.PICTURES,
+        version=version["number"],
+        parent=version["parentNumber"],
+        prompt=" ".join(version["prompt"].split()),
+        pictures=len(version["pictures"]),
+        labels=frozenset(labels),
+        private=version["private"],
+        handle=version,
+    )
+
+
+@asynccontextmanager
+async def on_web(folder: Path, limits: Limits) -> AsyncIterator[OnWeb]:
+    """Yield members with the page open."""
+    async with (
+        _session() as ana,
+        _session() as ben,
+        asyncio.TaskGroup() as tasks,
+    ):
+        browsers: dict[Who, _Browser] = {"ana": _Browser(ana), "ben": _Browser(ben)}
+        driver = OnWeb(Installation(folder, limits, tasks), browsers)
+        await driver.start()
+        try:
+            yield driver
+        finally:
+            await driver.stop()
+
+
+def _session() -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))

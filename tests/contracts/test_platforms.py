@@ -1,0 +1,308 @@
+"""Discord, Slack and the page: the same script, the same requests to the core, the same answers.
+
+Each adapter is the real one, connected over real sockets to its platform's simulator (the page: to
+a browser's requests), over the real core on a real database. Only the painter is a fake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from bot.domain import Options, Recipe
+from bot.errors import ModelMisconfigured
+from bot.limits import Limits
+from tests.contracts.platforms.asked import Asked
+from tests.contracts.platforms.driver import Driver, Meaning, Shown
+from tests.contracts.platforms.on_discord import on_discord
+from tests.contracts.platforms.on_slack import on_slack
+from tests.contracts.platforms.on_web import on_web
+from tests.fakes.policy import policy_of
+
+PLENTY: Final = Limits(100, 1000, 1000, 100_000_000)
+Stage = Callable[[Path, Limits], AbstractAsyncContextManager[Driver]]
+PLATFORMS: Final[dict[str, Stage]] = {"discord": on_discord, "slack": on_slack, "web": on_web}
+
+
+@pytest.fixture(params=sorted(PLATFORMS))
+async def driver(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Driver]:
+    """Members of one platform, with limits that no script reaches."""
+    async with PLATFORMS[request.param](tmp_path, PLENTY) as made:
+        yield made
+
+
+PLAIN: Final = frozenset({"Refine", "Vary", "Again", "Prompt", "Original", "Delete"})
+DOG: Final = "a dog wearing pink sunglasses"
+
+
+def pictures(version: int, parent: int | None = None, **more: Any) -> Shown:
+    """Return an answer with pictures but for its prompt, which is the painter's business."""
+    labels = PLAIN if parent is None else PLAIN | {"Undo"}
+    shown = Shown(Meaning.PICTURES, version=version, parent=parent, pictures=1, labels=labels)
+    return replace(shown, **more)
+
+
+def seen(shown: Shown) -> Shown:
+    """Return an answer without its prompt."""
+    return replace(shown, prompt="")
+
+
+async def test_a_new_picture_is_shown_with_its_prompt_and_buttons(driver: Driver) -> None:
+    shown = await driver.imagine(DOG)
+
+    assert driver.program.asked == [Asked("imagine", DOG)]
+    assert shown == pictures(1, prompt=driver.program.backend.prompts[0])
+    assert await driver.sees("ben", shown)
+
+
+async def test_of_several_pictures_a_certain_one_is_varied(driver: Driver) -> None:
+    first = await driver.imagine("a dog", count=2)
+    second = await driver.press(first, "Vary", picture=2)
+
+    assert driver.program.asked == [
+        Asked("imagine", "a dog", options=Options(count=2)),
+        Asked("vary", parent=1, picture=1),
+    ]
+    assert (first.pictures, second.parent) == (2, 1)
+
+
+async def test_plain_words_go_on_from_the_newest_and_replies_from_a_certain_picture(
+    driver: Driver,
+) -> None:
+    first = await driver.imagine(DOG)
+    second = await driver.say(first, "make it anime-style")
+    third = await driver.say(second, "add a red hat")
+    branch = await driver.reply_to(first, "noir")
+
+    assert driver.program.asked == [
+        Asked("imagine", DOG),
+        Asked("reply", "make it anime-style", parent=1),
+        Asked("reply", "add a red hat", parent=2),
+        driver.reply_asks(first, "noir"),
+    ]
+    answers = [pictures(1), pictures(2, 1), pictures(3, 2), pictures(4, 1)]
+    assert [seen(shown) for shown in (first, second, third, branch)] == answers
+    assert "noir" in branch.prompt
+    assert driver.together(first, second)
+    assert driver.together(second, third)
+
+
+async def test_each_member_goes_on_from_their_own_newest_picture(driver: Driver) -> None:
+    first = await driver.imagine(DOG)
+    second = await driver.say(first, "make it anime-style")
+    bens = await driver.say(second, "add a red hat", who="ben")
+    third = await driver.say(second, "make it night")
+
+    assert [asked.parent for asked in driver.program.asked] == [None, 1, 2, 2]
+    assert [seen(bens), seen(third)] == [pictures(3, 2), pictures(4, 2)]
+
+
+@pytest.mark.parametrize("way", ["button", "words"])
+async def test_undo_shows_the_parent_again_and_words_go_on_from_there(
+    driver: Driver, way: str
+) -> None:
+    first = await driver.imagine(DOG)
+    second = await driver.say(first, "make it anime-style")
+    by_words = way == "words"
+    back = await (driver.say(second, "undo") if by_words else driver.press(second, "Undo"))
+    third = await driver.say(back, "add a red hat")
+
+    asked = Asked("reply", "undo", parent=2) if by_words else Asked("undo", parent=2)
+    assert driver.program.asked[2:] == [asked, Asked("reply", "add a red hat", parent=1)]
+    assert back == first
+    assert seen(third) == pictures(3, 1)
+    assert len(driver.program.backend.orders) == 3
+
+
+async def test_vary_and_again_draw_without_words(driver: Driver) -> None:
+    first = await driver.imagine(DOG)
+    varied = await driver.press(first, "Vary")
+    again = await driver.press(varied, "Again")
+
+    assert driver.program.asked[1:] == [Asked("vary", parent=1), Asked("again", parent=2)]
+    assert [seen(varied), seen(again)] == [pictures(2, 1), pictures(3, 1)]
+
+
+async def test_a_recipe_is_changed_by_hand_and_keeps_its_other_fields(driver: Driver) -> None:
+    first = await driver.imagine(DOG)
+    second = await driver.refine_by_hand(first, style="watercolour")
+
+    recipe = Recipe(description=DOG, style="watercolour")
+    assert driver.program.asked[1:] == [Asked("refine", parent=1, recipe=recipe)]
+    assert seen(second) == pictures(2, 1)
+
+
+async def test_the_prompt_is_told_to_the_one_who_asks(driver: Driver) -> None:
+    first = await driver.imagine(DOG)
+    said = driver.said_to_all()
+    told = await driver.press(first, "Prompt", who="ben")
+
+    assert told.private
+    assert DOG in told.text
+    assert first.prompt in told.text
+    assert driver.said_to_all() == said
+    assert driver.program.asked[1:] == []
+
+
+async def test_a_refusal_is_told_to_its_author_alone_with_the_rule_and_what_to_try(
+    driver: Driver,
+) -> None:
+    told = await driver.imagine("a pile of dismembered gore")
+
+    rule = policy_of().categories["violence_graphic"]
+    assert driver.program.asked == [Asked("imagine", "a pile of dismembered gore")]
+    assert (told.meaning, told.private, told.labels) == (Meaning.REFUSED, True, frozenset())
+    assert told.text == f"{rule.sentence} {rule.suggestion}"
+    assert driver.said_to_all() == 0
+    assert driver.program.backend.orders == []
+
+
+async def test_a_request_is_cancelled_while_it_runs_by_its_author_alone(driver: Driver) -> None:
+    driver.program.backend.gate.clear()
+    running = await driver.begin(DOG)
+    told = await driver.cancel(running, who="ben")
+    stopped = await driver.cancel(running)
+    driver.program.backend.gate.set()
+    left = await driver.left()
+
+    assert (told.meaning, told.private) == (Meaning.WORDS, True)
+    assert told.text == "Only the member who asked, or a moderator, can cancel this."
+    assert (stopped.meaning, stopped.labels) == (Meaning.STOPPED, frozenset())
+    assert left == 1000
+
+
+async def test_a_deleted_picture_is_gone_for_everybody(driver: Driver) -> None:
+    first = await driver.imagine(DOG)
+    second = await driver.press(first, "Vary")
+    refused = await driver.press(second, "Delete", who="ben")
+    await driver.delete(second)
+
+    assert refused.private
+    assert refused.text == "Only the member who made it, or a moderator, can delete this."
+    assert [await driver.sees(who, second) for who in ("ana", "ben")] == [False, False]
+    assert [await driver.sees(who, first) for who in ("ana", "ben")] == [True, True]
+
+
+async def test_what_comes_of_a_private_picture_stays_private_until_it_is_published(
+    driver: Driver,
+) -> None:
+    first = await driver.imagine(DOG, private=True)
+    second = await driver.press(first, "Vary")
+    hidden = driver.said_to_all(), await driver.sees("ben", first), await driver.sees("ben", second)
+    published = await driver.press(second, "Publish")
+
+    assert driver.program.asked == [
+        Asked("imagine", DOG, private=True),
+        Asked("vary", parent=1, private=True),
+        Asked("publish", parent=2),
+    ]
+    assert seen(first) == pictures(1, private=True, labels=PLAIN | {"Publish"})
+    assert seen(second) == pictures(2, 1, private=True, labels=PLAIN | {"Publish", "Undo"})
+    assert hidden == (0, False, False)
+    assert seen(published) == pictures(2, 1)
+    assert await driver.sees("ben", published)
+
+
+# On Discord a private picture is an ephemeral message, which opens no thread and takes no reply.
+@pytest.mark.parametrize("name", ["slack", "web"])
+async def test_words_to_a_private_picture_are_answered_in_private(
+    name: str, tmp_path: Path
+) -> None:
+    async with PLATFORMS[name](tmp_path, PLENTY) as driver:
+        first = await driver.imagine(DOG, private=True)
+        second = await driver.say(first, "make it anime-style")
+        third = await driver.say(second, "add a red hat")
+
+        assert driver.program.asked[1:] == [
+            Asked("reply", "make it anime-style", parent=1, private=True),
+            Asked("reply", "add a red hat", parent=2, private=True),
+        ]
+        labels = PLAIN | {"Publish", "Undo"}
+        assert seen(second) == pictures(2, 1, private=True, labels=labels)
+        assert seen(third) == pictures(3, 2, private=True, labels=labels)
+        assert driver.together(first, third)
+        assert driver.said_to_all() == 0
+
+
+async def test_a_failure_can_be_asked_for_once_more(driver: Driver) -> None:
+    driver.program.backend.failures.append(ModelMisconfigured("The painter has no key."))
+    failed = await driver.imagine(DOG)
+    drawn = await driver.press(failed, "Draw again")
+
+    assert failed.meaning is Meaning.ERROR
+    assert driver.program.asked == [Asked("imagine", DOG), Asked("redo")]
+    assert seen(drawn) == pictures(1)
+
+
+async def test_buttons_and_threads_go_on_after_a_restart(driver: Driver) -> None:
+    first = await driver.imagine(DOG)
+    await driver.restart()
+    second = await driver.press(first, "Vary")
+    third = await driver.say(second, "make it anime-style")
+
+    assert driver.program.asked[1:] == [
+        Asked("vary", parent=1),
+        Asked("reply", "make it anime-style", parent=2),
+    ]
+    assert [seen(second), seen(third)] == [pictures(2, 1), pictures(3, 2)]
+
+
+@pytest.mark.parametrize("name", sorted(PLATFORMS))
+async def test_a_reached_limit_is_told_to_its_author_alone_with_when_it_renews(
+    name: str, tmp_path: Path
+) -> None:
+    async with PLATFORMS[name](tmp_path, replace(PLENTY, pictures_per_member_day=1)) as driver:
+        first = await driver.imagine(DOG)
+        said = driver.said_to_all()
+        told = [await driver.imagine("a cat"), await driver.press(first, "Vary")]
+
+        assert [(one.meaning, one.private) for one in told] == [(Meaning.LIMIT, True)] * 2
+        assert all("It goes on at midnight UTC." in one.text for one in told)
+        assert driver.said_to_all() == said
+        assert await driver.left() == 0
+        assert await driver.left(who="ben") == 1
+
+
+async def test_one_long_conversation_reads_the_same_on_all_platforms(tmp_path: Path) -> None:
+    told, asked = {}, {}
+    for name, stage in PLATFORMS.items():
+        (tmp_path / name).mkdir()
+        async with stage(tmp_path / name, replace(PLENTY, pictures_per_member_day=9)) as driver:
+            told[name], asked[name] = await conversation(driver), driver.program.asked
+
+    assert told["slack"] == told["discord"]
+    assert told["web"] == told["discord"]
+    assert asked["slack"] == asked["discord"]
+    assert asked["web"] == asked["discord"]
+    versions = [one.version for one in told["web"]]
+    assert versions == [1, 2, 3, 4, 3, 5, 6, None, None, 1, 1, 7, 1, 1, None]
+
+
+async def conversation(driver: Driver) -> list[Shown]:
+    """Play the script and return what was shown, words by their meaning alone."""
+    told = [first := await driver.imagine(DOG)]
+    told += [second := await driver.say(first, "make it anime-style")]
+    told += [third := await driver.say(second, "add a red hat")]
+    told += [branch := await driver.reply_to(first, "noir")]
+    asked = driver.program.asked
+    assert asked.pop() == driver.reply_asks(first, "noir")  # the one that is not the same anywhere
+    told += [await driver.say(branch, "go back to 3")]
+    told += [varied := await driver.press(third, "Vary")]
+    told += [await driver.press(varied, "Again", who="ben")]
+    told += [await driver.imagine("a pile of dismembered gore")]
+    driver.program.backend.gate.clear()
+    told += [await driver.cancel(await driver.begin("a castle"))]
+    driver.program.backend.gate.set()
+    told += [hidden := await driver.imagine("a cat", private=True)]
+    told += [await driver.press(hidden, "Publish")]
+    await driver.delete(varied)
+    await driver.restart()
+    told += [await driver.press(third, "Vary")]
+    told += [await driver.imagine("a bird"), await driver.imagine("a fish", count=2)]
+    told += [await driver.imagine("a horse")]
+    return [shown if shown.version else Shown(shown.meaning) for shown in told]
