@@ -35,6 +35,7 @@ class FolderPictures:
         self._originals = root / "pictures"
         self._thumbnails = root / "thumbs"
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="limner-pictures")
+        _flatten(self._originals)
 
     async def put(self, picture: RawPicture) -> PictureFile:
         """See `ports.PictureStore`."""
@@ -120,6 +121,14 @@ class FolderPictures:
             raise Lost(_LOST) from error
         write_file(path, small, sync=False)
         return small
+
+
+def _flatten(originals: Path) -> None:
+    """Move up what an earlier layout kept one level deeper."""
+    for folder in originals.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]"):
+        for path in folder.iterdir():
+            path.rename(folder.parent / path.name)
+        folder.rmdir()
 
 
 def _path(folder: Path, sha256: str) -> Path:
