@@ -98,14 +98,20 @@ class LiveStudio:
         submitted = asyncio.get_running_loop().create_future()
         self._remember(request.event_key, submitted)
         try:
-            ticket = await self._patiently(request)
-        except asyncio.CancelledError:
+            ticket = await self._recorded(request)
+        except BaseException:
+            self._submitted.pop(request.event_key, None)
             submitted.cancel()
             raise
+        submitted.set_result(ticket)
+        return ticket
+
+    async def _recorded(self, request: Request) -> Ticket:
+        try:
+            ticket = await self._patiently(request)
         except Exception as error:  # noqa: BLE001 - whatever it is, somebody waits for an answer
             ticket = await self._excuse(request, error)
         self._journal.committed(request.event_key)
-        submitted.set_result(ticket)
         return ticket
 
     def _remember(self, event_key: str, submitted: asyncio.Future[Ticket]) -> None:

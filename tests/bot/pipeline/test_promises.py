@@ -431,6 +431,20 @@ async def test_what_a_limit_declined_is_over_for_the_next_process(tmp_path: Path
         assert not await core.database.has_event(asked.event_key)
 
 
+async def test_an_event_that_comes_twice_and_is_declined_is_told_once(tmp_path: Path) -> None:
+    asked = request(DOG)
+    async with running_core(tmp_path, limits=Limits(3, 0, 100, 10_000_000)) as core:
+        core.studio.accept(asked)
+        core.studio.accept(asked)
+        first, second = await asyncio.gather(core.studio.submit(asked), core.studio.submit(asked))
+
+        assert first.job_id == second.job_id
+        assert [answer.outcome.kind for answer in core.messenger.shown] == ["declined"]
+
+    async with running_core(tmp_path) as core:
+        assert core.messenger.shown == []
+
+
 async def test_what_is_withdrawn_is_over_for_the_next_process(tmp_path: Path) -> None:
     asked = request(DOG)
     async with running_core(tmp_path) as core:
