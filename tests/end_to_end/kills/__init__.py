@@ -2,4 +2,8 @@
 
 import pytest
 
-pytest.register_assert_rewrite("tests.end_to_end.kills.books", "tests.end_to_end.kills.checks")
+pytest.register_assert_rewrite(
+    "tests.end_to_end.kills.books",
+    "tests.end_to_end.kills.checks",
+    "tests.end_to_end.kills.counting",
+)

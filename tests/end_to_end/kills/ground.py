@@ -24,7 +24,7 @@ SETTINGS: Final = {
 }
 
 _NUMBERS = itertools.count(1)
-_PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS: Final = 30.0
 
 When = Literal["before", "after"]
 

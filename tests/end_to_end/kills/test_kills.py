@@ -2,19 +2,19 @@
 
 import pytest
 
-from tests.end_to_end.kills import points
+from tests.end_to_end.kills import on_discord, points
 from tests.end_to_end.kills.checks import (
     check_drawn_again,
     check_one_honest_message,
     check_one_picture,
 )
-from tests.end_to_end.kills.ground import Scene
+from tests.end_to_end.kills.on_discord import Scene
 from tests.end_to_end.kills.points import KillPoint
 
 pytestmark = [
     pytest.mark.end_to_end,
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.parametrize("ground", ["sqlite"], indirect=True),
+    pytest.mark.parametrize("ground", ["discord-sqlite"], indirect=True),
 ]
 
 
@@ -39,7 +39,7 @@ async def test_a_picture_that_is_paid_is_used_and_not_paid_again(
     await check_one_picture(scene, asked)
 
 
-@pytest.mark.parametrize("point", points.SHOWN, ids=points.name)
+@pytest.mark.parametrize("point", on_discord.SHOWN, ids=points.name)
 async def test_a_kill_while_it_is_shown_shows_it_once_with_one_thread(
     scene: Scene, point: KillPoint
 ) -> None:
@@ -67,32 +67,12 @@ async def test_a_kill_inside_a_call_ends_in_one_honest_message(
 async def test_a_command_that_was_never_acknowledged_is_dropped(scene: Scene) -> None:
     ground = scene.ground
     async with ground.discord.hold("POST", "/callback$") as acknowledging:
-        with ground.books.locked():
-            asked = await scene.send_slash()
-            await acknowledging.reached()
-            await ground.kill()
+        asked = await scene.send_slash()
+        await acknowledging.reached()
+        await ground.kill()
     await ground.start()
     await ground.program.said("jobs.taken_up")
 
     assert scene.answers() == []
-    assert ground.books.job(asked.event_id) is None
+    assert ground.books.job(asked.key) is None
     assert scene.billed(asked) == 0
-
-
-async def test_a_job_that_was_never_acknowledged_is_withdrawn(scene: Scene) -> None:
-    ground = scene.ground
-    async with (
-        ground.openai.hold("moderations"),
-        ground.discord.hold("POST", "/callback$") as acknowledging,
-    ):
-        asked = await scene.send_slash()
-        await acknowledging.reached()
-        await ground.until(lambda: ground.books.job(asked.event_id), "a row")
-        await ground.kill()
-    await ground.start()
-    job = await ground.closed(asked)
-
-    assert scene.answers() == []
-    assert scene.billed(asked) == 0
-    assert ground.books.outcome(asked.event_id)["kind"] == "cancelled"
-    assert ground.books.entry(job["id"])["state"] == "refunded"

@@ -2,20 +2,20 @@
 
 import pytest
 
-from tests.end_to_end.kills import points
+from tests.end_to_end.kills import on_discord, points
 from tests.end_to_end.kills.checks import (
     check_drawn_again,
     check_one_honest_message,
     check_one_picture,
 )
-from tests.end_to_end.kills.ground import Scene
+from tests.end_to_end.kills.on_discord import Scene
 from tests.end_to_end.kills.points import KillPoint
 
 pytestmark = [
     pytest.mark.end_to_end,
     pytest.mark.postgres,
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.parametrize("ground", ["postgres"], indirect=True),
+    pytest.mark.parametrize("ground", ["discord-postgres"], indirect=True),
 ]
 
 
@@ -26,7 +26,7 @@ pytestmark = [
         points.without_an_intent,
         points.between_two_attempts,
         points.without_a_settlement,
-        *points.SHOWN[:2],
+        *on_discord.SHOWN[:2],
     ],
     ids=points.name,
 )

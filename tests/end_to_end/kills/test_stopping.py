@@ -5,13 +5,13 @@ import asyncio
 import pytest
 
 from tests.end_to_end.kills.checks import check_one_honest_message, check_one_picture
-from tests.end_to_end.kills.ground import Scene
+from tests.end_to_end.kills.on_discord import Scene
 from tests.end_to_end.program import Program
 
 pytestmark = [
     pytest.mark.end_to_end,
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.parametrize("ground", ["sqlite"], indirect=True),
+    pytest.mark.parametrize("ground", ["discord-sqlite"], indirect=True),
 ]
 
 
@@ -50,12 +50,12 @@ async def test_a_job_that_waits_at_a_stop_is_drawn_by_the_next_process(scene: Sc
         await scene.slash()
         await drawing.reached()
         waiting = await scene.slash()
-        await ground.until(lambda: ground.books.job(waiting.event_id), "a row")
+        await ground.until(lambda: ground.books.job(waiting.key), "a row")
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(ground.program.stop())
             await ground.program.said("stopping")
             drawing.release()
-    job = ground.books.job(waiting.event_id)
+    job = ground.books.job(waiting.key)
     assert job is not None
     assert job["state"] == "accepted"
     await ground.start()
