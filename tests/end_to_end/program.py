@@ -65,14 +65,13 @@ class Program:
             "run",
             self.role,
             cwd=_ROOT,
-            env=self._environment(),
+            env=self.environment(),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )
         self._reader = asyncio.get_running_loop().create_task(self._read())
         if wait:
-            platforms = 2 if "DISCORD_TOKEN" in self.environ and self.role == "all" else 1
-            await self.said("platform.ready", times=platforms)
+            await self.said("platform.ready", times=self._platforms())
 
     async def said(self, text: str, *, times: int = 1) -> str:
         """Return the line that holds `text`, once it was said `times` times."""
@@ -91,10 +90,14 @@ class Program:
             self.process.send_signal(signal.SIGKILL)
         await self._ended()
 
-    async def stop(self) -> int:
-        """End it as an operator does (SIGTERM) and return its exit status."""
+    def terminate(self) -> None:
+        """Tell it to end, as an operator does (SIGTERM)."""
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
+
+    async def stop(self) -> int:
+        """End it as an operator does and return its exit status."""
+        self.terminate()
         return await self._ended()
 
     async def wait_end(self) -> int:
@@ -131,10 +134,18 @@ class Program:
             self._over = True
             self._said.notify_all()
 
+    def _platforms(self) -> int:
+        """Return how many platforms say that they are ready; the pages for health always do."""
+        if self.role != "all":
+            return 1
+        slack = {"SLACK_BOT_TOKEN", "LIMNER_SLACK__CLIENT_ID"} & self.environ.keys()
+        return 1 + ("DISCORD_TOKEN" in self.environ) + bool(slack)
+
     def _holding(self, text: str) -> list[str]:
         return [line for line in self.lines if text in line]
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """Return all of its environment."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}  # noqa: TID251
         return {
             **kept,
@@ -143,6 +154,24 @@ class Program:
             "PYTHONUNBUFFERED": "1",
             **self.environ,
         }
+
+
+async def limner(
+    data_dir: Path, environ: Mapping[str, str], *arguments: str
+) -> tuple[int | None, str]:
+    """Run one command to its end and return its exit status and what it said."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        *arguments,
+        cwd=_ROOT,
+        env=Program(data_dir, environ).environment(),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await process.communicate()
+    return process.returncode, said.decode()
 
 
 @asynccontextmanager

@@ -1,39 +1,16 @@
 """Starting, stopping and the command line, with Discord at the other end."""
 
 import asyncio
-import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.program import Program
+from tests.end_to_end.program import limner
 from tests.end_to_end.world import environment, world
 from tests.simulators.discord import DiscordSimulator
 from tests.simulators.openai import OpenAISimulator
 
 pytestmark = pytest.mark.end_to_end
-
-_ROOT = Path(__file__).resolve().parents[2]
-
-
-async def limner(
-    data_dir: Path, environ: Mapping[str, str], *arguments: str
-) -> tuple[int | None, str]:
-    """Run one command to its end and return its exit status and what it said."""
-    program = Program(data_dir, environ)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        *arguments,
-        cwd=_ROOT,
-        env=program._environment(),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    said, _ = await process.communicate()
-    return process.returncode, said.decode()
 
 
 @pytest.mark.parametrize(
