@@ -260,7 +260,7 @@ CAROUSEL = {"type": "carousel", "elements": [{"type": "card", "title": plain("x"
         ({"type": "markdown", "text": "x"}, {"message"}),
         (section(text=plain("x")), {"message", "modal", "home"}),
     ],
-    ids=lambda value: str(value)[:40],
+    ids=lambda value: str(sorted(value) if isinstance(value, set) else value)[:40],
 )
 def test_block_is_taken_on_its_surfaces_only(block: dict[str, Any], surfaces: set[Surface]) -> None:
     every: tuple[Surface, ...] = ("message", "modal", "home")
