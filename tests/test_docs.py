@@ -179,8 +179,8 @@ OTHERS_SAY = {
     "invalid_state",
     "invalid_browser",
     "not_in_channel",
-    "slack.not_joined",
-    "slack.rejected",
+    "slack.not_done",
+    "delivery.rejected",
     "slack.refused",
 }
 

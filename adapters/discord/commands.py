@@ -11,7 +11,7 @@ from adapters.discord import incoming, outgoing, texts
 from adapters.discord.presses import Presses
 from adapters.discord.reception import Reception
 from adapters.discord.rest import Rest
-from adapters.discord.showing import Showing
+from adapters.discord.surface import Event
 from bot.chat import words
 from bot.chat.border import guarded
 from bot.domain import Imagine, Options, Upload
@@ -36,7 +36,6 @@ def tree(
     rest: Rest,
     reception: Reception,
     presses: Presses,
-    showing: Showing,
 ) -> app_commands.CommandTree[Any]:
     """Return every command and menu, usable wherever the bot or the member's app is installed."""
     commands: app_commands.CommandTree[Any] = app_commands.CommandTree(
@@ -47,10 +46,10 @@ def tree(
         ),
     )
     commands.add_command(_imagine(facts, reception, presses))
-    commands.add_command(_limits(presses, showing))
+    commands.add_command(_limits(presses))
     commands.add_command(_help(facts, rest, presses))
     commands.add_command(_refine_picture(presses))
-    commands.add_command(_show_prompt(presses, showing))
+    commands.add_command(_show_prompt(presses))
     commands.error(_error_handler(rest))
     return commands
 
@@ -110,10 +109,10 @@ def _references(picture: discord.Attachment | None) -> tuple[Upload, ...]:
     return incoming.uploads([picture])
 
 
-def _limits(presses: Presses, showing: Showing) -> app_commands.Command[Any, ..., None]:
+def _limits(presses: Presses) -> app_commands.Command[Any, ..., None]:
     @app_commands.command(name="limits", description="What is left today, and your last pictures")
     async def limits(interaction: discord.Interaction) -> None:
-        await presses.attended(interaction, showing.limits(interaction))
+        await presses.attended(interaction, presses.answers.limits(Event(interaction)))
 
     return limits
 
@@ -129,14 +128,16 @@ def _help(facts: Facts, rest: Rest, presses: Presses) -> app_commands.Command[An
 
 def _refine_picture(presses: Presses) -> app_commands.ContextMenu:
     async def refine_picture(interaction: discord.Interaction, message: discord.Message) -> None:
-        await presses.attended(interaction, presses.refine_picture(interaction, message))
+        work = presses.answers.refine_picture(Event(interaction, message))
+        await presses.attended(interaction, work)
 
     return app_commands.ContextMenu(name="Refine picture", callback=refine_picture)
 
 
-def _show_prompt(presses: Presses, showing: Showing) -> app_commands.ContextMenu:
+def _show_prompt(presses: Presses) -> app_commands.ContextMenu:
     async def show_prompt(interaction: discord.Interaction, message: discord.Message) -> None:
-        await presses.attended(interaction, showing.prompt_of(interaction, message))
+        work = presses.answers.show_prompt(Event(interaction, message))
+        await presses.attended(interaction, work)
 
     return app_commands.ContextMenu(name="Show prompt", callback=show_prompt)
 

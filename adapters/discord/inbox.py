@@ -13,7 +13,7 @@ from bot.chat.words import PICTURE_TYPES
 from bot.domain import Address, Upload
 from bot.errors import InvalidAsk
 
-_CDN_HOSTS: Final = frozenset({"cdn.discordapp.com", "media.discordapp.net"})
+_CDN_HOSTS: Final = ("cdn.discordapp.com", "media.discordapp.net")
 _SCHEME: Final = "discord-message"
 
 
@@ -31,15 +31,16 @@ class DiscordInbox:
 
     def __init__(self, rest: Rest, api_base: str) -> None:
         self._rest = rest
-        self._api = yarl.URL(api_base)
+        api = yarl.URL(api_base)
+        self._relay = None if api.host == "discord.com" else api
 
     async def fetch(self, upload: Upload, max_bytes: int) -> bytes:
         """Return an upload's bytes. Raises: InvalidAsk (too large, gone, not from Discord)."""
         url = yarl.URL(upload.url, encoded=True)  # a signed link stays as it is
         if url.scheme == _SCHEME:
             url = await self._looked_up(url)
-        if not self._trusted(url):
-            raise InvalidAsk("I only take pictures that were uploaded to Discord itself.")
+        if not fetching.trusted(url, _CDN_HOSTS, self._relay):
+            raise fetching.from_elsewhere("Discord")
         if upload.size_bytes > max_bytes:
             raise fetching.too_large(max_bytes)
         return await fetching.fetch(await self._rest.session(), url, max_bytes)
@@ -63,12 +64,6 @@ class DiscordInbox:
         except Rejected as error:
             return error.code == rest.UNKNOWN_MESSAGE
         return True
-
-    def _trusted(self, url: yarl.URL) -> bool:
-        if url.scheme == "https" and url.host in _CDN_HOSTS:
-            return True
-        ours = (self._api.scheme, self._api.host, self._api.port)
-        return (url.scheme, url.host, url.port) == ours and self._api.host != "discord.com"
 
     async def _looked_up(self, url: yarl.URL) -> yarl.URL:
         try:

@@ -10,11 +10,11 @@ from typing import Any, Final
 
 import discord
 
+from adapters.discord import target
+from adapters.discord.target import PLATFORM, Target
 from bot.chat.hearing import Heard
 from bot.chat.words import PICTURE_TYPES
 from bot.domain import Address, Ask, Author, Place, Request, Upload
-
-PLATFORM: Final = "discord"
 
 # A message has no exact limit of its own; Discord's default of 10 MiB holds, 2026-08.
 DEFAULT_SIZE_LIMIT_BYTES: Final = 10 * 1024 * 1024
@@ -66,43 +66,39 @@ def address(interaction: discord.Interaction, *, private: bool) -> Address:
     """Return where the answer to an interaction goes; its message is not known yet."""
     only_member = interaction.is_user_integration() and not interaction.is_guild_integration()
     user_install = only_member and not interaction.context.dm_channel
-    fields = {
-        "kind": "interaction",
-        "interaction": str(interaction.id),
-        "application": str(interaction.application_id),
-        "token": interaction.token,
-        "expires_at": str(int(interaction.expires_at.timestamp())),
-        "channel": str(interaction.channel_id or ""),
-        "author": str(interaction.user.id),
-        "size_limit": str(interaction.filesize_limit),
-        "private": _flag(private),
-        "user_install": _flag(user_install),
-        "threads": _flag(not user_install and _takes_threads(interaction.channel)),
-    }
-    return Address(PLATFORM, fields=fields)
+    return target.address(
+        Target(
+            interaction=str(interaction.id),
+            application=str(interaction.application_id),
+            token=interaction.token,
+            expires_at=int(interaction.expires_at.timestamp()),
+            channel=str(interaction.channel_id or ""),
+            author=str(interaction.user.id),
+            size_limit=interaction.filesize_limit,
+            private=private,
+            user_install=user_install,
+            threads=not user_install and _takes_threads(interaction.channel),
+        )
+    )
 
 
 def address_of(message: discord.Message, *, addressed: bool) -> Address:
     """Return where the answer to a message goes; nothing is posted yet."""
     limit = DEFAULT_SIZE_LIMIT_BYTES if message.guild is None else message.guild.filesize_limit
-    fields = {
-        "kind": "message",
-        "trigger": str(message.id),
-        "channel": str(message.channel.id),
-        "author": str(message.author.id),
-        "size_limit": str(limit),
-        "addressed": _flag(addressed),
-        "threads": _flag(_takes_threads(message.channel)),
-    }
-    return Address(PLATFORM, fields=fields)
+    return target.address(
+        Target(
+            trigger=str(message.id),
+            channel=str(message.channel.id),
+            author=str(message.author.id),
+            size_limit=limit,
+            addressed=addressed,
+            threads=_takes_threads(message.channel),
+        )
+    )
 
 
 def _takes_threads(channel: Any) -> bool:
     return getattr(channel, "type", None) in _THREADED_TYPES
-
-
-def _flag(value: bool) -> str:
-    return "1" if value else ""
 
 
 def request(interaction: discord.Interaction, ask: Ask, *, private: bool) -> Request:

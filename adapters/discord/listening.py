@@ -9,10 +9,10 @@ import discord
 from adapters.discord import incoming, outgoing, target
 from adapters.discord.reception import Reception
 from adapters.discord.rest import Rejected, Rest
-from bot.chat import hearing, words
+from bot.chat import hearing
 from bot.chat.border import Trouble, guarded
 from bot.chat.hearing import Heard
-from bot.domain import Place, Reply
+from bot.domain import Place
 from bot.ports import House
 
 
@@ -37,12 +37,11 @@ class Listener:
     async def _attend(self, message: discord.Message, heard: Heard) -> None:
         place = incoming.place_of(message)
         ask = await hearing.understood(heard, place, self._house.gallery)
-        addressed = ask.addressed if isinstance(ask, Reply) else ask is not None
-        if heard.left_out and (addressed or hearing.said_to_bot(heard, place)):
-            await self._say(message, words.not_a_picture(heard.left_out), "left out")
+        if told := hearing.complaint(heard, ask, place):
+            await self._say(message, told, "left out")
         if ask is None:
             return
-        request = incoming.request_of(message, ask, addressed=addressed)
+        request = incoming.request_of(message, ask, addressed=hearing.addressed(ask))
         request = replace(request, place=await self._place(message, place))
         await self._reception.submit(request)
 

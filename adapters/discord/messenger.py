@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import logging
+from dataclasses import replace
 from typing import Final
 
 from adapters.discord import outgoing, target
 from adapters.discord.delivery import Delivery
-from adapters.discord.rest import Rejected, Rest
-from bot.chat import words
+from adapters.discord.rest import Rest
+from bot.chat import ways, words
 from bot.domain import Address, Answer, Delivered, Job, Progress, Receipt, Silent, Step
-
-log = logging.getLogger(__name__)
 
 
 class DiscordMessenger:
@@ -40,7 +38,7 @@ class DiscordMessenger:
             once = target.nonce(goal.event, "answer")
             shown = outgoing.placeholder(job.id)
             message = await self._rest.send(goal.channel, shown, nonce=once, reply_to=goal.reply_to)
-        return target.known(job.address, job=job.id, message=message)
+        return target.address(replace(goal, job=job.id, message=message))
 
     async def update(self, address: Address, progress: Progress) -> None:
         """Show where the job stands; how often is the announcer's business."""
@@ -59,14 +57,8 @@ class DiscordMessenger:
         if isinstance(answer.outcome, Silent):
             await self._delivery.remove(goal)
             return Receipt()
-        for way in self._delivery.ways(goal, answer):
-            try:
-                return await way(goal, answer)
-            except Rejected as error:
-                log.info(
-                    "discord.rejected",
-                    extra={"job": answer.job_id, "code": error.code, "way": way.__name__},
-                )
+        if shown := await ways.first(self._delivery.ways(goal, answer), goal, answer):
+            return shown
         if isinstance(answer.outcome, Delivered):
             await self._delivery.leave_word(goal, words.WAITS_IN_LIMITS)
         return Receipt(shown=False)

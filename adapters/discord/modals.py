@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.chat import recipes
-from bot.domain import PictureRef, Version
+from bot.chat.forms import Form, Input
+from bot.domain import PictureRef
 
 MAX_FIELD_CHARACTERS: Final = 4000  # Discord's limit for a text input, 2026-08
 _REFINE = re.compile(r"l:modal:refine:([\w-]{1,64}):(\d{1,2})(:p)?")
@@ -54,39 +54,24 @@ def parse(custom_id: str) -> RefineModal | PictureModal | None:
     return None
 
 
-def refine(version: Version, index: int) -> dict[str, Any]:
-    """Return the modal that changes a version's recipe by hand."""
-    modal = RefineModal(PictureRef(version.id, index), version.private)
+def modal(form: Form, about: RefineModal | PictureModal) -> dict[str, Any]:
+    """Return a form as a modal."""
     return {
-        "custom_id": modal.custom_id,
-        "title": f"Refine v{version.number}",
-        "components": [
-            _field(field.name, field.label, getattr(version.recipe, field.name), field.hint)
-            for field in recipes.FIELDS
-        ],
+        "custom_id": about.custom_id,
+        "title": form.title,
+        "components": [_field(one) for one in form.inputs],
     }
 
 
-def picture(modal: PictureModal) -> dict[str, Any]:
-    """Return the modal that asks what to do with somebody's picture."""
-    asked = _field("words", "What should I do with it?", "", "Make it a watercolour …")
-    asked["component"]["required"] = True
-    return {
-        "custom_id": modal.custom_id,
-        "title": "Refine picture",
-        "components": [asked],
-    }
-
-
-def _field(name: str, label: str, value: str, hint: str) -> dict[str, Any]:
+def _field(one: Input) -> dict[str, Any]:
     text: dict[str, Any] = {
         "type": 4,
-        "custom_id": name,
+        "custom_id": one.name,
         "style": 2,
-        "required": False,
+        "required": one.required,
         "max_length": MAX_FIELD_CHARACTERS,
-        "placeholder": hint,
+        "placeholder": one.hint,
     }
-    if value:
-        text["value"] = value[:MAX_FIELD_CHARACTERS]
-    return {"type": 18, "label": label, "component": text}
+    if one.values:
+        text["value"] = one.values[0][:MAX_FIELD_CHARACTERS]
+    return {"type": 18, "label": one.label, "component": text}

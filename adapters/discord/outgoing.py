@@ -9,8 +9,8 @@ from adapters.discord import texts
 from adapters.discord.texts import MARKUP
 from bot.chat import cards, words
 from bot.chat.cards import Card
-from bot.chat.presses import Button, Press, Row, Style
-from bot.domain import Allowance, Answer, Progress, ScreenedPicture, Version
+from bot.chat.presses import Button, Row, Style
+from bot.domain import Answer, Progress, ScreenedPicture, Version
 from bot.ports import Facts
 
 EPHEMERAL: Final = 64
@@ -65,7 +65,8 @@ def _listed(number: int, file: Attached) -> dict[str, Any]:
     return listed | ({"description": file.alt} if file.alt else {})
 
 
-def _post(card: Card, files: tuple[Attached, ...] = ()) -> Post:
+def post(card: Card, files: tuple[Attached, ...] = ()) -> Post:
+    """Return a card as a message."""
     lines = [card.text, *(f"-# {line}" for line in card.small)]
     return Post("\n".join(lines), card.rows, files)
 
@@ -75,28 +76,30 @@ def _post(card: Card, files: tuple[Attached, ...] = ()) -> Post:
 
 def placeholder(job_id: str) -> Post:
     """Return the first sign of life for a message that was said to the bot."""
-    return _post(cards.placeholder(job_id))
+    return post(cards.placeholder(job_id))
 
 
 def progress(now: Progress, job_id: str | None) -> Post:
     """Return where a job stands, with a way to stop it once the job is known."""
     card = cards.progress(now, job_id)
     if now.partial is None:
-        return _post(card)
+        return post(card)
     media_type = now.partial.file.media_type
     name = f"unfinished.{words.ENDINGS.get(media_type, 'png')}"
-    return _post(card, (Attached(name, now.partial.data, media_type),))
+    return post(card, (Attached(name, now.partial.data, media_type),))
 
 
 # --- at the end -------------------------------------------------------------------------------
 
 
-def pictures(version: Version, shown: tuple[ScreenedPicture, ...]) -> tuple[Attached, ...]:
-    """Return a version's pictures as files."""
-    return tuple(picture(version, one, n) for n, one in enumerate(shown))
+def pictures(
+    version: Version, shown: tuple[ScreenedPicture, ...], first: int = 0
+) -> tuple[Attached, ...]:
+    """Return a version's pictures as files, from a certain one on."""
+    return tuple(_picture(version, one, n) for n, one in enumerate(shown, first))
 
 
-def picture(version: Version, shown: ScreenedPicture, index: int) -> Attached:
+def _picture(version: Version, shown: ScreenedPicture, index: int) -> Attached:
     """Return one of a version's pictures as a file, the prompt as its alt text."""
     alt = words.clip(words.alt_text(version, index), texts.MAX_ALT_CHARACTERS)
     media_type = shown.file.media_type
@@ -120,12 +123,12 @@ def render(
         thread_button=thread_button,
         remarks=(remark,) if compressed else (),
     )
-    return _post(card, files)
+    return post(card, files)
 
 
 def sentence(text: str) -> Post:
     """Return one sentence as a message."""
-    return _post(cards.sentence(MARKUP, text))
+    return post(cards.sentence(MARKUP, text))
 
 
 # --- asked for by a button or a command -------------------------------------------------------
@@ -144,20 +147,10 @@ def prompt(version: Version) -> Post:
 
 def seen_again(version: Version, files: tuple[Attached, ...]) -> Post:
     """Return a version from the member's own list, with its buttons."""
-    return _post(cards.seen_again(MARKUP, version), files)
-
-
-def limits(allowance: Allowance, recent: tuple[Version, ...]) -> Post:
-    """Return what is left to a member, and the latest pictures to see again."""
-    return _post(cards.limits(MARKUP, allowance, recent))
+    return post(cards.seen_again(MARKUP, version), files)
 
 
 def help_page(facts: Facts) -> Post:
     """Return how to use the bot, and what is not drawn here."""
     rules = words.clip(cards.rules(MARKUP, facts), 4096)
     return Post(texts.HELP, embeds=({"title": words.RULES_TITLE, "description": rules},))
-
-
-def which_one(press: Press, count: int) -> Post:
-    """Return the question which of several pictures is meant."""
-    return _post(cards.which_one(press, count))

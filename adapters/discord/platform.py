@@ -16,7 +16,6 @@ from adapters.discord import buttons, commands, inspection
 from adapters.discord.connection import Client, intents, point_at
 from adapters.discord.delivery import Delivery
 from adapters.discord.inbox import DiscordInbox
-from adapters.discord.incoming import PLATFORM
 from adapters.discord.inflight import InFlight
 from adapters.discord.inspection import Inquiry
 from adapters.discord.listening import Listener
@@ -24,10 +23,10 @@ from adapters.discord.messenger import DiscordMessenger
 from adapters.discord.presses import Presses
 from adapters.discord.reception import Reception
 from adapters.discord.rest import Rest
-from adapters.discord.showing import Showing
+from adapters.discord.target import PLATFORM
 from bot.chat.patience import reached
 from bot.errors import ConfigError
-from bot.ports import House, Inbox, Messenger, Platform
+from bot.ports import House, Platform
 
 log = logging.getLogger(__name__)
 
@@ -82,29 +81,16 @@ async def sync(config: Config, house: House) -> int:
 class Discord:
     """The platform. Lives as long as the process; connects in `run`."""
 
+    name: Final = PLATFORM
+
     def __init__(self, config: Config, house: House) -> None:
         self._config = config
         self._house = house
         self._rest = Rest(max_uploads=config.max_uploads)
         self._in_flight = InFlight()
         self._delivery = Delivery(self._rest, threads=config.threads, show_cost=config.show_cost)
-        self._messenger = DiscordMessenger(self._rest, self._delivery)
-        self._inbox = DiscordInbox(self._rest, config.api_base)
-
-    @property
-    def name(self) -> str:
-        """Its name in the configuration."""
-        return PLATFORM
-
-    @property
-    def messenger(self) -> Messenger:
-        """Its way up."""
-        return self._messenger
-
-    @property
-    def inbox(self) -> Inbox:
-        """Its way down for files."""
-        return self._inbox
+        self.messenger = DiscordMessenger(self._rest, self._delivery)
+        self.inbox = DiscordInbox(self._rest, config.api_base)
 
     async def inspect(self) -> Sequence[str]:
         """Return what is missing at Discord, one sentence each. Raises: ConfigError."""
@@ -147,8 +133,7 @@ class Discord:
         config = self._config
         point_at(config.api_base)
         reception = Reception(self._house, self._rest, self._in_flight)
-        showing = Showing(self._house, reception)
-        presses = Presses(self._house, self._rest, reception, self._delivery, showing)
+        presses = Presses(self._house, self._rest, reception, self._delivery)
         client = Client(
             Listener(self._house, self._rest, reception),
             presses,
@@ -160,7 +145,7 @@ class Discord:
         )
         client.add_dynamic_items(buttons.dynamic_item(presses.pressed))
         facts = self._house.desk.facts()
-        return client, commands.tree(client, facts, self._rest, reception, presses, showing)
+        return client, commands.tree(client, facts, self._rest, reception, presses)
 
     async def _reads_content(self, session: aiohttp.ClientSession) -> bool:
         """Return whether messages can be read; says at once what is missing."""

@@ -17,6 +17,7 @@ from adapters.discord import incoming, outgoing, rest
 from adapters.discord.inflight import InFlight
 from adapters.discord.outgoing import Post
 from adapters.discord.rest import Rest
+from adapters.discord.target import PLATFORM
 from bot.chat.border import Trouble, guarded
 from bot.domain import Ask, Request
 from bot.errors import DeliveryError
@@ -80,7 +81,7 @@ class Reception:
             return "" if error.code == rest.ALREADY_ACKNOWLEDGED else None
         except (aiohttp.ClientError, OSError):
             return await self._looked_up(interaction)
-        self._house.acknowledged(incoming.PLATFORM, time.monotonic() - began)
+        self._house.acknowledged(PLATFORM, time.monotonic() - began)
         message = None if response is None else response.message_id
         return "" if message is None else str(message)
 

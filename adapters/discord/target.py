@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
+from bot.chat import goals
 from bot.domain import Address
 
+PLATFORM: Final = "discord"
 _MARGIN_SECONDS: Final = 10.0
 
 
@@ -21,7 +22,7 @@ class Target:
         interaction: Id of the interaction; empty for an answer to a message.
         token: The interaction's, good until `expires_at` (Unix time in seconds).
         trigger: Id of the message that is answered; empty for an interaction.
-        message: Id of the message that carries the answer, None until it is known.
+        message: Id of the message that carries the answer, empty until it is known.
         job: Id of the job, empty until it is known.
         private: For the author's eyes alone.
         user_install: Only the member installed the bot there: nothing may be posted later.
@@ -29,20 +30,20 @@ class Target:
         addressed: The message was said to the bot; False: it might be talk among members.
     """
 
-    interaction: str
-    application: str
-    token: str
-    expires_at: float
-    trigger: str
-    channel: str
-    author: str
-    message: str | None
-    job: str
-    size_limit: int
-    private: bool
-    user_install: bool
-    threads: bool
-    addressed: bool
+    interaction: str = ""
+    application: str = "0"
+    token: str = ""
+    expires_at: float = 0.0
+    trigger: str = ""
+    channel: str = ""
+    author: str = ""
+    message: str = ""
+    job: str = ""
+    size_limit: int = 0
+    private: bool = False
+    user_install: bool = False
+    threads: bool = False
+    addressed: bool = False
 
     @property
     def alive(self) -> bool:
@@ -62,28 +63,12 @@ class Target:
 
 def read(address: Address) -> Target:
     """Return an address as a target."""
-    fields: Mapping[str, str] = address.fields
-    return Target(
-        interaction=fields.get("interaction", ""),
-        application=fields.get("application", "0"),
-        token=fields.get("token", ""),
-        expires_at=float(fields.get("expires_at", "0")),
-        trigger=fields.get("trigger", ""),
-        channel=fields.get("channel", ""),
-        author=fields.get("author", ""),
-        message=address.message,
-        job=fields.get("job", ""),
-        size_limit=int(fields["size_limit"]),
-        private=bool(fields.get("private")),
-        user_install=bool(fields.get("user_install")),
-        threads=bool(fields.get("threads")),
-        addressed=bool(fields.get("addressed")),
-    )
+    return goals.read(Target, address, message=address.message or "")
 
 
-def known(address: Address, *, job: str, message: str | None) -> Address:
-    """Return the address with what became known of it."""
-    return replace(address, message=message, fields={**address.fields, "job": job})
+def address(target: Target) -> Address:
+    """Return a target as an address."""
+    return Address(PLATFORM, target.message or None, goals.kept(target))
 
 
 def nonce(*parts: str) -> str:

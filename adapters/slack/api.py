@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
-import time
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, TypeVar
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.chat.pacing import Lane
+from adapters.slack.where import Where
+from bot.chat.pacing import Lanes
 from bot.errors import DeliveryError, Undeliverable
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _BUSY: Final = frozenset(
     {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable",
      "request_timeout", "team_added_to_org"}
 )  # fmt: skip
-_TRIES: Final = 6
-_LONGEST_WAIT_SECONDS: Final = 120.0
+_LIMITED: Final = frozenset({"ratelimited", "rate_limited"})
 _DEFAULT_WAIT_SECONDS: Final = 5.0
-_MINUTE_SECONDS: Final = 60.0
-# Calls a minute by Slack's tiers (2026-11); only kept to once Slack has complained.
+# Calls a minute by Slack's tiers (2026-11).
 _PER_MINUTE: Final = {"chat.postMessage": 60, "chat.update": 50, "files.info": 100}
 _TIER_3: Final = 50
+# Carried out twice, these would show something twice to everybody.
+_POSTING: Final = frozenset(
+    {"chat.postMessage", "chat.startStream", "files.completeUploadExternal"}
+)
 
 
 class Rejected(Undeliverable):
@@ -51,10 +56,10 @@ class SlackApi:
     """
 
     def __init__(self, base_url: str, token: Callable[[str], Awaitable[str]]) -> None:
-        self.base_url = base_url
+        self.base_url = base_url.rstrip("/") + "/"
         self._token = token
-        self._lanes: dict[tuple[str, str], Lane] = {}
-        self.client = AsyncWebClient(base_url=base_url, retry_handlers=[])
+        self._lanes = Lanes(_PER_MINUTE, _TIER_3)
+        self.client = AsyncWebClient(base_url=self.base_url, retry_handlers=[])
 
     def connect(self, session: aiohttp.ClientSession) -> None:
         """Use a session from now on."""
@@ -73,7 +78,7 @@ class SlackApi:
 
     def spare(self, team: str, method: str) -> bool:
         """Return whether a call that can be left out may be made now."""
-        return self._lane(team, method).may_spare(time.monotonic())
+        return self._lanes.may_spare(team, method)
 
     async def call(self, team: str, method: str, **arguments: Any) -> dict[str, Any]:
         """Call a method and return its answer.
@@ -82,47 +87,52 @@ class SlackApi:
             Rejected: Slack refuses, for good.
             DeliveryError: Slack is busy or out of reach, for now.
         """
-        lane = self._lane(team, method)
-        wait = 0.0
-        for _ in range(_TRIES):
-            await asyncio.sleep(lane.turn(time.monotonic()))
-            try:
-                return await self._once(team, method, arguments)
-            except DeliveryError as error:
-                wait = error.retry_after_seconds or 0.0
-                if not wait or wait > _LONGEST_WAIT_SECONDS:
-                    raise
-                lane.limited(time.monotonic(), wait)
-                log.info("slack.limited", extra={"method": method, "wait": wait})
-        raise DeliveryError("Slack is busy.", retry_after_seconds=wait)
+        harmless = method not in _POSTING
+        once = partial(self._once, team, method, arguments)
+        return await self._lanes.call(team, method, once, harmless=harmless)
 
-    async def respond(self, url: str, message: Mapping[str, Any]) -> None:
-        """Answer through a `response_url`. Raises: Rejected, DeliveryError."""
+    async def there(self, goal: Where, method: str, **arguments: Any) -> dict[str, Any]:
+        """Call a method about the channel where an answer goes. Raises: as `call`."""
+        return await self.call(goal.team, method, channel=goal.channel, **arguments)
+
+    async def attempt(self, goal: Where, method: str, **arguments: Any) -> dict[str, Any] | None:
+        """Call a method as `there`; return None where Slack refuses, which does no harm."""
         try:
-            async with self.session.post(url, json=dict(message)) as response:
-                if response.status == 429 or response.status >= 500:
-                    raise DeliveryError("Slack is busy.", retry_after_seconds=_DEFAULT_WAIT_SECONDS)
-                if response.status != 200:
-                    raise Rejected(f"response_{response.status}")
-        except (aiohttp.ClientError, OSError) as error:
-            raise DeliveryError("Slack could not be reached.") from error
+            return await self.there(goal, method, **arguments)
+        except Rejected as error:
+            log.info("slack.not_done", extra={"method": method, "code": error.code})
+            return None
 
-    def _lane(self, team: str, method: str) -> Lane:
-        lane = self._lanes.get((team, method))
-        if lane is None:
-            interval = _MINUTE_SECONDS / _PER_MINUTE.get(method, _TIER_3)
-            lane = self._lanes[team, method] = Lane(interval)
-        return lane
-
-    async def _once(self, team: str, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        token = {"token": await self._token(team)}
+    async def ask(self, token: str, method: str, **arguments: Any) -> AsyncSlackResponse:
+        """Call a method with a token, once, and return the whole answer. Raises: as `call`."""
         _ = self.session  # connected
         try:
-            answer = await self.client.api_call(method, data=_form(arguments), params=token)
+            form = _form(arguments)
+            return await self.client.api_call(method, data=form, params={"token": token})
         except SlackApiError as error:
             raise _in_our_words(error) from error
         except (aiohttp.ClientError, OSError, SlackClientError) as error:
             raise DeliveryError("Slack could not be reached.") from error
+
+    async def respond(self, url: str, message: Mapping[str, Any]) -> None:
+        """Answer through a `response_url`, rather twice than never. Raises: as `call`."""
+        await self.patiently("response_url", partial(self.post, url, json=dict(message)))
+
+    async def patiently(self, kind: str, once: Callable[[], Awaitable[T]]) -> T:
+        """Return what `once` gives, which may be done again; those of one kind share a limit."""
+        return await self._lanes.call("", kind, once, harmless=True)
+
+    async def post(self, url: str, **body: Any) -> None:
+        """Send something to an address that Slack gave, once. Raises: as `call`."""
+        try:
+            async with self.session.post(url, **body) as response:
+                if response.status != 200:
+                    raise _failure(response.status, "", response.headers)
+        except (aiohttp.ClientError, OSError) as error:
+            raise DeliveryError("Slack could not be reached.") from error
+
+    async def _once(self, team: str, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        answer = await self.ask(await self._token(team), method, **arguments)
         return dict(answer.data) if isinstance(answer.data, dict) else {}
 
 
@@ -139,14 +149,17 @@ def _form(arguments: Mapping[str, Any]) -> dict[str, str]:
 
 def _in_our_words(error: SlackApiError) -> DeliveryError:
     response = error.response
-    status = getattr(response, "status_code", 200)
     data = getattr(response, "data", response)
     code = str(data.get("error", "")) if isinstance(data, dict) else ""
-    if status == 429 or status >= 500 or code in _BUSY:
-        headers = getattr(response, "headers", None) or {}
-        told = str(headers.get("Retry-After", headers.get("retry-after", "")))
-        wait = float(told) if told.isdigit() else None
-        limited = status == 429 or code in ("ratelimited", "rate_limited")
-        wait = wait or (_DEFAULT_WAIT_SECONDS if limited else None)
-        return DeliveryError("Slack is busy.", retry_after_seconds=wait)
-    return Rejected(code or f"status_{status}")
+    headers = getattr(response, "headers", None) or {}
+    return _failure(getattr(response, "status_code", 200), code, headers)
+
+
+def _failure(status: int, code: str, headers: Mapping[str, str]) -> DeliveryError:
+    if status != 429 and status < 500 and code not in _BUSY:
+        return Rejected(code or f"status_{status}")
+    told = str(headers.get("Retry-After", headers.get("retry-after", "")))
+    wait = float(told) if told.isdigit() else None
+    limited = status == 429 or code in _LIMITED
+    wait = wait or (_DEFAULT_WAIT_SECONDS if limited else None)
+    return DeliveryError("Slack is busy.", retry_after_seconds=wait)

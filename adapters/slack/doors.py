@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
+
+from bot.chat.once import Once
 
 log = logging.getLogger(__name__)
 
@@ -22,19 +25,25 @@ _WINDOW_SECONDS: Final = 300  # by which Slack's own verifier calls a timestamp 
 _NONSENSE: Final = (ValueError, TypeError, AttributeError, KeyError)
 _MAX_BODY_BYTES: Final = 4 * 1024 * 1024
 
+_RETRIES: Final = ("1", "2", "3")
+
+Headers = Mapping[str, str]
+Page = Callable[[web.Request], Awaitable[web.Response]]
+
 
 class Guard:
     """Refuses and counts what Slack did not sign, signed long ago, or sent before.
 
-    A retry of Slack's own carries a new signature; the same one twice is somebody's copy.
+    The same signature twice is somebody's copy; Slack numbers its own retries, the first of which
+    may come within the second and then has it, too.
     """
 
     def __init__(self, signing_secret: str, refused: Callable[[str], None]) -> None:
         self._verifier = SignatureVerifier(signing_secret)
         self._refused = refused
-        self._seen: OrderedDict[str, float] = OrderedDict()
+        self._once = Once(2 * _WINDOW_SECONDS)
 
-    def why_not(self, body: str, headers: dict[str, str], now: float) -> str | None:
+    def why_not(self, body: str, headers: Headers, now: float) -> str | None:
         """Return why a request is refused, None when it is Slack's."""
         timestamp = headers.get("x-slack-request-timestamp", "")
         signature = headers.get("x-slack-signature", "")
@@ -43,51 +52,54 @@ class Guard:
             reason = "stale"
         elif not self._verifier.is_valid(body, timestamp, signature):
             reason = "signature"
-        elif not self._first(signature, now):
+        elif not self._once.first(_key(headers), now):
             reason = "replay"
         if reason is not None:
             log.warning("slack.refused", extra={"reason": reason})
             self._refused(reason)
         return reason
 
-    def _first(self, signature: str, now: float) -> bool:
-        while self._seen and next(iter(self._seen.values())) < now - 2 * _WINDOW_SECONDS:
-            self._seen.popitem(last=False)
-        known = signature in self._seen
-        self._seen.setdefault(signature, now)
-        return not known
+    def unanswered(self, headers: Headers) -> None:
+        """Let a request come again, because it could not be carried out."""
+        self._once.forget(_key(headers))
+
+
+def _key(headers: Headers) -> str:
+    retry = headers.get("x-slack-retry-num", "")
+    return f"{headers.get('x-slack-signature', '')}:{retry if retry in _RETRIES else ''}"
 
 
 def application(app: AsyncApp, guard: Guard | None, flow: AsyncOAuthFlow | None) -> web.Application:
     """Return what is served: events with a guard, installation with a flow."""
+    served = web.Application(client_max_size=_MAX_BODY_BYTES)
+    if guard is not None:
+        served.router.add_post(EVENTS_PATH, _guarded(guard, _page(app.async_dispatch)))
+    if flow is not None:
+        served.router.add_get(flow.settings.install_path, _page(flow.handle_installation))
+        served.router.add_get(flow.settings.redirect_uri_path, _page(flow.handle_callback))
+    return served
 
-    async def events(request: web.Request) -> web.Response:
-        assert guard is not None  # it is only a route with one
+
+def _page(answered: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]) -> Page:
+    async def page(request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await answered(await to_bolt_request(request)))
+
+    return page
+
+
+def _guarded(guard: Guard, events: Page) -> Page:
+    async def page(request: web.Request) -> web.Response:
         headers = {name.lower(): value for name, value in request.headers.items()}
         body = (await request.read()).decode("utf-8", "replace")
         if guard.why_not(body, headers, time.time()) is not None:
             return web.Response(status=401, text="")
         try:
-            answer = await app.async_dispatch(await to_bolt_request(request))
+            answer = await events(request)
         except _NONSENSE as error:
             log.warning("slack.nonsense", extra={"reason": type(error).__name__})
             return web.Response(status=400, text="")
-        return await to_aiohttp_response(answer)
+        if answer.status >= 400:
+            guard.unanswered(headers)
+        return answer
 
-    async def install(request: web.Request) -> web.Response:
-        assert flow is not None
-        answer = await flow.handle_installation(await to_bolt_request(request))
-        return await to_aiohttp_response(answer)
-
-    async def redirected(request: web.Request) -> web.Response:
-        assert flow is not None
-        answer = await flow.handle_callback(await to_bolt_request(request))
-        return await to_aiohttp_response(answer)
-
-    served = web.Application(client_max_size=_MAX_BODY_BYTES)
-    if guard is not None:
-        served.router.add_post(EVENTS_PATH, events)
-    if flow is not None:
-        served.router.add_get(flow.settings.install_path, install)
-        served.router.add_get(flow.settings.redirect_uri_path, redirected)
-    return served
+    return page

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import io
+from functools import partial
 from typing import Any, Final
 
-import aiohttp
 import yarl
 
 from adapters.slack.api import Rejected, SlackApi
+from adapters.slack.incoming import UPLOADED
 from bot.chat import fetching
 from bot.domain import Address, Upload
-from bot.errors import DeliveryError, InvalidAsk
+from bot.errors import InvalidAsk
 
-_SCHEME: Final = "slack-file"
-_ELSEWHERE: Final = "I only take pictures that were uploaded to Slack itself."
+_HOSTS: Final = ("slack.com",)  # to which a bot token may be sent
 # Slack makes its previews within seconds; a block with an unprocessed file is refused.
 _POLLS_SECONDS: Final = (0.1, 0.2, 0.4, 0.8, 1.0, 1.5, 2.0, 3.0)
 
@@ -26,17 +26,20 @@ class SlackFiles:
     def __init__(self, api: SlackApi) -> None:
         self._api = api
 
-    async def upload(self, team: str, name: str, data: bytes, **share: str) -> str:
+    async def upload(self, team: str, name: str, data: bytes, **share: str | None) -> str:
         """Upload a file and return its id; `share` may say `channel_id` and `thread_ts`."""
-        got = await self._api.call(
-            team, "files.getUploadURLExternal", filename=name, length=str(len(data))
-        )
-        file = str(got["file_id"])
-        await self._send(str(got["upload_url"]), data)
+        file = await self._api.patiently("upload", partial(self._sent, team, name, data))
         await self._api.call(
             team, "files.completeUploadExternal", files=[{"id": file, "title": name}], **share
         )
         return file
+
+    async def _sent(self, team: str, name: str, data: bytes) -> str:
+        got = await self._api.call(
+            team, "files.getUploadURLExternal", filename=name, length=str(len(data))
+        )
+        await self._api.post(str(got["upload_url"]), data=io.BytesIO(data))
+        return str(got["file_id"])
 
     async def ready(self, team: str, file: str) -> bool:
         """Wait until Slack has processed a picture; False when it takes too long."""
@@ -59,14 +62,6 @@ class SlackFiles:
             if error.code not in ("file_not_found", "file_deleted"):
                 raise
 
-    async def _send(self, url: str, data: bytes) -> None:
-        try:
-            async with self._api.session.post(url, data=io.BytesIO(data)) as response:
-                if response.status != 200:
-                    raise DeliveryError("Slack did not take the file.", retry_after_seconds=1.0)
-        except (aiohttp.ClientError, OSError) as error:
-            raise DeliveryError("Slack could not be reached.") from error
-
 
 class SlackInbox:
     """Fetches uploads from Slack alone. Lives as long as the platform."""
@@ -79,28 +74,21 @@ class SlackInbox:
         """Return an upload's bytes. Raises: InvalidAsk (too large, gone, not from Slack)."""
         scheme, _, path = upload.url.partition(":")
         team, _, file = path.partition("/")
-        if scheme != _SCHEME:
-            raise InvalidAsk(_ELSEWHERE)
+        if scheme != UPLOADED:
+            raise fetching.from_elsewhere("Slack")
         try:
             known = await self._files.info(team, file)
         except Rejected as error:  # deleted, or shared where the bot may not look
             raise InvalidAsk(fetching.GONE) from error
         url = yarl.URL(str(known.get("url_private_download") or ""), encoded=True)
-        if not self._trusted(url):
-            raise InvalidAsk(_ELSEWHERE)
+        if not fetching.trusted(url, _HOSTS, yarl.URL(self._api.base_url)):
+            raise fetching.from_elsewhere("Slack")
         headers = {"Authorization": f"Bearer {await self._api.token(team)}"}
         return await fetching.fetch(self._api.session, url, max_bytes, headers)
 
     async def acknowledged(self, address: Address) -> bool:
         """Say yes: nobody can tell, and an answer too many is better than none."""
         return True
-
-    def _trusted(self, url: yarl.URL) -> bool:
-        """Return whether a bot token may be sent there: to Slack, or to the configured relay."""
-        if url.scheme == "https" and (url.host or "").endswith(".slack.com"):
-            return True
-        base = yarl.URL(self._api.base_url)
-        return url.origin() == base.origin() if url.absolute and base.absolute else False
 
 
 def _processed(file: dict[str, Any]) -> bool:

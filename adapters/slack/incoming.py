@@ -8,23 +8,18 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from adapters.slack import where
+from adapters.slack.where import PLATFORM, Where, mark, ts
 from bot.chat.hearing import Heard
 from bot.chat.words import PICTURE_TYPES
 from bot.domain import Address, Ask, Author, Place, Request, Upload
 
-PLATFORM: Final = "slack"
 Json = Mapping[str, Any]
+UPLOADED: Final = "slack-file"
 
 _READABLE_SUBTYPES: Final = frozenset({None, "file_share", "thread_broadcast"})
-# A response_url takes 5 uses within 30 minutes (Slack, 2026-11); the last minute is left unused.
-_RESPONSE_SECONDS: Final = 29 * 60
 _ANGLED = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 _EMOJI = re.compile(r":([a-z0-9_+'-]+)(?:::skin-tone-\d)?:", re.IGNORECASE)
-
-
-def mark(channel: str, ts: str) -> str:
-    """Return the id of a message or thread: a `ts` alone is only unique within its channel."""
-    return f"{channel}:{ts}"
 
 
 def author(body: Json) -> Author:
@@ -45,7 +40,7 @@ def place(workspace: str, channel: str, thread: str = "") -> Place:
 
 
 def address(
-    where: Place,
+    goes: Place,
     user: str,
     *,
     private: bool = False,
@@ -53,35 +48,24 @@ def address(
     response_url: str = "",
 ) -> Address:
     """Return where an answer goes; its message is not posted yet."""
-    fields = {
-        "team": where.space,
-        "channel": where.channel,
-        "thread": "" if where.thread is None else where.thread.partition(":")[2],
-        "user": user,
-        "private": "1" if private else "",
-        "addressed": "1" if addressed else "",
-        "response_url": response_url,
-        "expires_at": str(int(time.time()) + _RESPONSE_SECONDS) if response_url else "0",
-    }
-    return Address(PLATFORM, fields=fields)
-
-
-def command(body: Json, ask: Ask, *, private: bool) -> Request:
-    """Return a slash command as a request."""
-    where = place(team(body), str(body["channel_id"]))
-    return _request(body, str(body["trigger_id"]), where, ask, private=private)
-
-
-def press(body: Json, ask: Ask, where: Place, *, private: bool) -> Request:
-    """Return a pressed button as a request."""
-    key = f"{body['actions'][0]['action_ts']}:{body['trigger_id']}"
-    return _request(body, key, where, ask, private=private)
+    return where.address(
+        Where(
+            team=goes.space,
+            channel=goes.channel,
+            thread=ts(goes.thread),
+            user=user,
+            private=private,
+            addressed=addressed,
+            response_url=response_url,
+            asked_at=time.time(),
+        )
+    )
 
 
 def place_of_press(body: Json) -> Place:
-    """Return the thread of the message whose button was pressed, or whose menu was used."""
+    """Return where something was pressed, picked or typed: the thread of its message, if any."""
     container, message = body.get("container") or {}, body.get("message") or {}
-    channel = str((body.get("channel") or {}).get("id") or container.get("channel_id") or "")
+    channel = str(_channel(body) or container.get("channel_id") or "")
     root = str(container.get("thread_ts") or message.get("thread_ts") or "")
     if not root and not container.get("is_ephemeral"):
         root = str(message.get("ts") or "")
@@ -90,34 +74,48 @@ def place_of_press(body: Json) -> Place:
 
 def address_of_press(body: Json) -> Address:
     """Return where words about a press reach its author alone."""
-    url = str(body.get("response_url") or "")
-    return address(place_of_press(body), author(body).id, response_url=url)
+    return address(place_of_press(body), author(body).id, response_url=response_url(body))
 
 
-def submission(body: Json, ask: Ask, where: Place, response_url: str, private: bool) -> Request:
-    """Return a submitted modal as a request; a chosen channel brings its own `response_url`."""
+def response_url(body: Json) -> str:
+    """Return where an answer may be sent to without a right; a chosen channel brings its own."""
     own = [entry["response_url"] for entry in body.get("response_urls") or ()]
-    return _request(
-        {**body, "response_url": next(iter(own), response_url)},
-        str(body["view"]["id"]),
-        where,
-        ask,
-        private=private,
-    )
+    return str(next(iter(own), body.get("response_url") or ""))
 
 
-def _request(body: Json, key: str, where: Place, ask: Ask, *, private: bool) -> Request:
+def message_of(body: Json) -> str:
+    """Return the id of the message whose button was pressed, or whose menu was used."""
+    return mark(_channel(body), str((body.get("message") or {}).get("ts") or ""))
+
+
+def shown_files(body: Json) -> list[str]:
+    """Return the files that a message of the bot's shows."""
+    blocks = (body.get("message") or {}).get("blocks") or ()
+    return [str(block["slack_file"]["id"]) for block in blocks if block.get("slack_file")]
+
+
+def request(body: Json, ask: Ask, goes: Place, *, private: bool, url: str = "") -> Request:
+    """Return a command, a pressed button or a submitted form as a request."""
     who = author(body)
-    url = str(body.get("response_url") or "")
     return Request(
-        event_key=f"{PLATFORM}:{where.space}:{key}",
+        event_key=f"{PLATFORM}:{goes.space}:{_key(body)}",
         author=who,
-        place=where,
+        place=goes,
         ask=ask,
-        address=address(where, who.id, private=private, response_url=url),
+        address=address(goes, who.id, private=private, response_url=response_url(body) or url),
         received_at=time.time(),
         private=private,
     )
+
+
+def _key(body: Json) -> str:
+    if actions := body.get("actions"):
+        return f"{actions[0]['action_ts']}:{body['trigger_id']}"
+    return str(body["view"]["id"] if "view" in body else body["trigger_id"])
+
+
+def _channel(body: Json) -> str:
+    return str((body.get("channel") or {}).get("id") or body.get("channel_id") or "")
 
 
 # --- messages ---------------------------------------------------------------------------------
@@ -140,26 +138,24 @@ def hear(event: Json, workspace: str, me: str) -> Heard:
     text = str(event.get("text") or "")
     named = {found[2] for found in _ANGLED.finditer(text) if found[1] == "@"}
     files = event.get("files") or ()
-    where = place_of(workspace, event)
     return Heard(
         words=words(text, me),
         references=uploads(workspace, files),
         left_out=left_out(files),
         mentioned=me in named,
         names_other=bool(named - {me}),
-        room=where.room,
+        room=place_of(workspace, event).room,
     )
 
 
 def message(workspace: str, event: Json, ask: Ask, *, addressed: bool) -> Request:
     """Return a message as a request. A mention in a channel is answered in a thread below it."""
-    where, user = place_of(workspace, event), str(event["user"])
-    channel, ts = str(event["channel"]), str(event["ts"])
-    thread = event.get("thread_ts") or ("" if where.direct else ts)
-    goal = place(workspace, channel, str(thread))
+    here, user = place_of(workspace, event), str(event["user"])
+    thread = ts(here.thread) or ("" if here.direct else str(event["ts"]))
+    goal = place(workspace, here.channel, thread)
     return Request(
         # The same message may come as two events, of a mention and of a message.
-        event_key=f"{PLATFORM}:{workspace}:{mark(channel, ts)}",
+        event_key=f"{PLATFORM}:{workspace}:{mark(here.channel, event['ts'])}",
         author=Author(PLATFORM, user),
         place=goal,  # so that what is said there next is heard from the first moment on
         ask=ask,
@@ -194,29 +190,28 @@ def uploads(workspace: str, files: Iterable[Json]) -> tuple[Upload, ...]:
     """Return the pictures among files; each is looked up again when it is fetched."""
     return tuple(
         Upload(
-            f"slack-file:{workspace}/{file['id']}",
+            f"{UPLOADED}:{workspace}/{file['id']}",
             str(file.get("name") or "picture"),
-            str(file.get("mimetype") or ""),
+            str(file["mimetype"]),
             int(file.get("size") or 0),
         )
         for file in files
-        if str(file.get("mimetype") or "") in PICTURE_TYPES
+        if _is_picture(file)
     )
 
 
-def pictures(message: Json) -> list[Json]:
-    """Return the files of a message that are pictures."""
-    files = message.get("files") or ()
-    return [file for file in files if str(file.get("mimetype") or "") in PICTURE_TYPES]
+def posted(message: Json) -> list[str]:
+    """Return the ids of a message's files that are pictures."""
+    return [str(file["id"]) for file in message.get("files") or () if _is_picture(file)]
 
 
 def left_out(files: Iterable[Json]) -> tuple[str, ...]:
     """Return the names of the files that are not pictures."""
-    return tuple(
-        str(file.get("name") or "a file")
-        for file in files
-        if str(file.get("mimetype") or "") not in PICTURE_TYPES
-    )
+    return tuple(str(file.get("name") or "a file") for file in files if not _is_picture(file))
+
+
+def _is_picture(file: Json) -> bool:
+    return file.get("mimetype") in PICTURE_TYPES
 
 
 # --- modals -----------------------------------------------------------------------------------

@@ -10,20 +10,16 @@ from typing import Any, Final
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltError
-from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
-from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
-from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.api import Rejected
-from adapters.slack.scopes import SCOPES
 from bot.ports import Vault
 
 INSTALL_PATH: Final = "/slack/install"
 REDIRECT_PATH: Final = "/slack/oauth_redirect"
-_STATE_SECONDS: Final = 600
+STATE_SECONDS: Final = 600
 _STATE: Final = "slack:state:"
 
 
@@ -31,13 +27,13 @@ _STATE: Final = "slack:state:"
 class Installed:
     """The app in one workspace."""
 
-    team: str
+    team_id: str
     bot_token: str
     bot_id: str
-    bot_user: str
+    bot_user_id: str
 
 
-class Installations:
+class Installations(AsyncInstallationStore):
     """Finds the bot of a workspace; reads each from the vault once. Lives as long as the platform.
 
     Args:
@@ -80,18 +76,19 @@ class Installations:
         found = await self.find(team_id or enterprise_id or "")
         if found is None:
             raise BoltError("not installed")
-        return AuthorizeResult(
-            enterprise_id=enterprise_id,
-            team_id=team_id,
-            bot_token=found.bot_token,
-            bot_id=found.bot_id,
-            bot_user_id=found.bot_user,
-        )
+        asked = {"enterprise_id": enterprise_id, "team_id": team_id}
+        return AuthorizeResult(**{**asdict(found), **asked})
 
-    async def keep(self, installed: Installed) -> None:
+    async def async_save(self, installation: Installation) -> None:
         """Remember a workspace; its token is encrypted at rest."""
-        await self._vault.put(_name(installed.team), json.dumps(asdict(installed)))
-        self._known[installed.team] = installed
+        installed = Installed(
+            installation.team_id or installation.enterprise_id or "",
+            installation.bot_token or "",
+            installation.bot_id or "",
+            installation.bot_user_id or "",
+        )
+        await self._vault.put(_name(installed.team_id), json.dumps(asdict(installed)))
+        self._known[installed.team_id] = installed
 
     async def forget(self, team: str) -> None:
         """Drop a workspace that removed the app or revoked its token."""
@@ -104,56 +101,18 @@ def _name(team: str) -> str:
     return f"slack:workspace:{team}:"
 
 
-class _Store(AsyncInstallationStore):
-    def __init__(self, installations: Installations) -> None:
-        self._installations = installations
+class States(AsyncOAuthStateStore):
+    """The states of installations that were begun. Lives as long as the platform."""
 
-    async def async_save(self, installation: Installation) -> None:
-        team = installation.team_id or installation.enterprise_id or ""
-        await self._installations.keep(
-            Installed(
-                team,
-                installation.bot_token or "",
-                installation.bot_id or "",
-                installation.bot_user_id or "",
-            )
-        )
-
-
-class _States(AsyncOAuthStateStore):
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
     async def async_issue(self, *_args: Any, **_kwargs: Any) -> str:
+        """Return a new state, good for some minutes."""
         state = secrets.token_urlsafe(24)
-        await self._vault.put(_STATE + state, "issued", time.time() + _STATE_SECONDS)
+        await self._vault.put(_STATE + state, "issued", time.time() + STATE_SECONDS)
         return state
 
     async def async_consume(self, state: str) -> bool:
+        """Return whether a state was issued; it can be used once."""
         return await self._vault.take(_STATE + state) is not None
-
-
-def oauth_flow(
-    client: AsyncWebClient,
-    installations: Installations,
-    vault: Vault,
-    *,
-    client_id: str,
-    client_secret: str,
-    redirect_uri: str | None,
-    authorization_url: str,
-) -> AsyncOAuthFlow:
-    """Return the way by which a workspace installs the app."""
-    settings = AsyncOAuthSettings(
-        client_id=client_id,
-        client_secret=client_secret,
-        scopes=sorted(SCOPES),
-        redirect_uri=redirect_uri,
-        install_path=INSTALL_PATH,
-        redirect_uri_path=REDIRECT_PATH,
-        authorization_url=authorization_url,
-        installation_store=_Store(installations),
-        state_store=_States(vault),
-        state_expiration_seconds=_STATE_SECONDS,
-    )
-    return AsyncOAuthFlow(client=client, settings=settings)

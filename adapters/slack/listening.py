@@ -3,37 +3,29 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Coroutine
 from dataclasses import replace
-from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from adapters.slack import incoming, outgoing, views
-from adapters.slack.incoming import PLATFORM, Json
+from adapters.slack.incoming import Json
 from adapters.slack.reception import Reception
+from adapters.slack.surface import SlackSurface
 from adapters.slack.views import Kept
-from bot.chat import flags, forms, hearing, words
+from adapters.slack.where import PLATFORM
+from bot.chat import flags, forms, hearing
 from bot.chat.flags import BadFlag, Typed
 from bot.domain import Imagine, Reply, Request
 from bot.errors import BotError
 
-_LISTED_VERSIONS: Final = 10
-
-Opener = Callable[[Json, dict[str, Any]], Coroutine[Any, Any, None]]
-
 
 class Listener:
-    """Hears commands and messages. Lives as long as the platform.
+    """Hears commands and messages. Lives as long as the platform."""
 
-    Args:
-        open_view: Opens a modal for an interaction, within the 3 s of its trigger.
-    """
-
-    def __init__(self, reception: Reception, open_view: Opener) -> None:
+    def __init__(self, reception: Reception, surface: SlackSurface) -> None:
         self._reception = reception
         self._house = reception.house
-        self._open_view = open_view
+        self._surface = surface
 
     async def imagine(self, body: Json, ack: AsyncAck, context: AsyncBoltContext) -> None:
         """Answer `/imagine`: draw, or open the form where there is something to choose or mend."""
@@ -43,35 +35,30 @@ class Listener:
         if text.casefold() == "help":
             await ack(**outgoing.help_page(facts).arguments())
             return
-        keep = Kept("imagine", str(body["channel_id"]), response_url=str(body["response_url"]))
         try:
             typed, trouble = flags.parse(text, facts), ""
         except BadFlag as bad:
             typed, trouble = Typed(bad.words, bad.options, bad.private), str(bad)
         if trouble or not typed.words:
-            form = forms.imagine(facts, typed, trouble=trouble)
-            await self._open_form(body, ack, views.modal(form, keep))
+            await ack()
+            keep = Kept(str(body["channel_id"]), response_url=str(body["response_url"]))
+            form = views.modal(forms.imagine(facts, typed, trouble=trouble), keep)
+            self._reception.later(self._surface.open_view(body, form), body)
             return
-        ask = Imagine(typed.words, typed.options)
+        ask, place = Imagine(typed.words, typed.options), incoming.place_of_press(body)
+        request = incoming.request(body, ask, place, private=typed.private)
         try:
-            await self._reception.take(incoming.command(body, ask, private=typed.private))
+            await self._reception.take(request)
         except BotError as error:
             await ack(**outgoing.sentence(str(error)).arguments())
         else:
             await ack()
             self._house.acknowledged(PLATFORM, time.monotonic() - began)
 
-    async def limits(self, body: Json, ack: AsyncAck) -> None:
-        """Answer `/limits`."""
-        await ack()
-        who, to = incoming.author(body), incoming.command(body, Imagine(""), private=False)
-
-        async def show() -> None:
-            left = await self._house.desk.allowance(who, to.place)
-            recent = tuple(await self._house.gallery.recent(who))[:_LISTED_VERSIONS]
-            await self._reception.show(to.address, outgoing.limits(left, recent))
-
-        self._reception.later(show(), to.address, to.event_key)
+    async def ask_anywhere(self, body: Json) -> None:
+        """Open the form that asks for the channel as well."""
+        form = forms.imagine(self._house.desk.facts(), Typed(""), ask_where=True)
+        await self._surface.open_view(body, views.modal(form, Kept()))
 
     async def message(self, body: Json, context: AsyncBoltContext) -> None:
         """Take in a message that is for the bot; it is acknowledged when this returns.
@@ -85,10 +72,9 @@ class Listener:
         workspace = incoming.team(body)
         heard, place = incoming.hear(event, workspace, me), incoming.place_of(workspace, event)
         ask = await hearing.understood(heard, place, self._house.gallery)
-        addressed = ask.addressed if isinstance(ask, Reply) else ask is not None
+        addressed = hearing.addressed(ask)
         request = incoming.message(workspace, event, ask or Imagine(""), addressed=addressed)
-        if heard.left_out and (addressed or hearing.said_to_bot(heard, place)):
-            told = words.not_a_picture(heard.left_out)
+        if told := hearing.complaint(heard, ask, place):
             await self._reception.tell_once(request.event_key, request.address, told)
         if ask is not None:
             private = isinstance(ask, Reply) and await self._goes_on_privately(request)
@@ -104,8 +90,3 @@ class Listener:
             return False
         versions = await self._house.gallery.conversation(conversation, author)
         return bool(versions) and versions[-1].private
-
-    async def _open_form(self, body: Json, ack: AsyncAck, form: dict[str, Any]) -> None:
-        await ack()
-        to = incoming.command(body, Imagine(""), private=False)
-        self._reception.later(self._open_view(body, form), to.address, to.event_key)

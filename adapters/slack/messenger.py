@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,12 +11,12 @@ from typing import Final
 from adapters.slack import outgoing, where
 from adapters.slack.api import Rejected
 from adapters.slack.files import SlackFiles
-from adapters.slack.incoming import mark
 from adapters.slack.outgoing import MARKUP, Post
 from adapters.slack.posts import Posts
 from adapters.slack.telling import Teller
-from adapters.slack.where import Where
-from bot.chat import cards, words
+from adapters.slack.where import Where, mark
+from bot.chat import cards, ways, words
+from bot.chat.answering import Pictures
 from bot.domain import (
     Address,
     Answer,
@@ -32,8 +31,6 @@ from bot.domain import (
     Version,
 )
 from bot.ports import Vault
-
-log = logging.getLogger(__name__)
 
 _PROGRESS_SECONDS: Final = 5.0
 _BLOCKS_PAUSES_SECONDS: Final = (1.0, 3.0)
@@ -68,8 +65,8 @@ class SlackMessenger:
         goal = where.read(job.address)
         if not goal.addressed or goal.message:
             return job.address
-        begun = await self._posts.begin(await self._at_home(goal), job.request.received_at)
-        return where.known(job.address, begun)
+        begun = await self._posts.begin(await self._at_home(goal))
+        return where.address(begun)
 
     async def update(self, address: Address, progress: Progress) -> None:
         """Show where a job stands, where there is room for it beside the answers."""
@@ -93,26 +90,26 @@ class SlackMessenger:
                 await self._teller.tell(goal, outgoing.post(cards.render(MARKUP, answer)))
                 return Receipt()
 
-    async def show_again(
-        self, goal: Where, version: Version, pictures: Sequence[ScreenedPicture]
-    ) -> None:
-        """Show a version once more, in the member's direct messages."""
-        files = await self._upload(goal.team, version, pictures)
+    async def send(self, goal: Where, found: Pictures) -> None:
+        """Show pictures in the member's direct messages: an original, or a version once more."""
+        home = await self._at_home(replace(goal, private=True))
+        named = _named(found.version, found.pictures, found.index or 0)
+        if found.index is not None:
+            thread = home.thread or None
+            await self._upload(goal.team, named, channel_id=home.channel, thread_ts=thread)
+            return
+        files = await self._upload(goal.team, named)
         await self._ready(goal.team, files)
-        goal = await self._at_home(replace(goal, private=True, thread="", message=""))
-        card = cards.seen_again(MARKUP, version)
-        shown = outgoing.post(card, outgoing.images(version, files))
-        await self._posts.put(goal, shown, time.time())
+        card = cards.seen_again(MARKUP, found.version)
+        shown = outgoing.post(card, outgoing.images(found.version, files))
+        await self._posts.put(replace(home, thread="", message=""), shown)
 
     async def _say(self, goal: Where, answer: Answer) -> Receipt:
         goal, shown = await self._at_home(goal), outgoing.post(cards.render(MARKUP, answer))
-        try:
-            goal = await self._posts.put(goal, shown, answer.request.received_at)
-        except Rejected as error:
-            log.info("slack.rejected", extra={"job": answer.job_id, "code": error.code})
-            await self._teller.tell(goal, shown)
-            return Receipt()
-        return _receipt(goal)
+        if said := await ways.first([self._posts.put], goal, shown):
+            return _receipt(said)
+        await self._teller.tell(goal, shown)
+        return Receipt()
 
     # --- pictures --------------------------------------------------------------------------
 
@@ -125,12 +122,9 @@ class SlackMessenger:
 
     async def _show(self, goal: Where, answer: Answer, delivered: Delivered) -> Receipt:
         goal = await self._at_home(goal)
-        for way in (self._with_pictures, self._with_files_below, self._privately):
-            try:
-                return _receipt(await way(goal, answer, delivered))
-            except Rejected as error:
-                extra = {"job": answer.job_id, "code": error.code, "way": way.__name__}
-                log.info("slack.rejected", extra=extra)
+        every = (self._with_pictures, self._with_files_below, self._privately)
+        if shown := await ways.first(every, goal, answer, delivered):
+            return _receipt(shown)
         await self._posts.remove(goal)
         await self._teller.tell(goal, outgoing.sentence(words.WAITS_IN_LIMITS))
         return Receipt(shown=False)
@@ -140,33 +134,32 @@ class SlackMessenger:
         shown = self._composed(goal, answer, delivered.version, files)
         for pause in _BLOCKS_PAUSES_SECONDS:
             try:
-                return await self._posts.put(goal, shown, answer.request.received_at)
+                return await self._posts.put(goal, shown)
             except Rejected as error:
                 if error.code != "invalid_blocks":
                     raise
             await asyncio.sleep(pause)
-        return await self._posts.put(goal, shown, answer.request.received_at)
+        return await self._posts.put(goal, shown)
 
     async def _with_files_below(self, goal: Where, answer: Answer, delivered: Delivered) -> Where:
         """Share the pictures into the thread, where Slack does not take them as blocks."""
-        version, pictures = delivered.version, delivered.pictures
+        named = _named(delivered.version, delivered.pictures)
         if not goal.message:
-            goal = await self._posts.begin(goal, answer.request.received_at)
+            goal = await self._posts.begin(goal)
         thread = goal.thread or goal.message
         below = await self._posts.messages(replace(goal, thread=thread), oldest=goal.message)
         shared = {str(file.get("name")) for message in below for file in message.get("files") or ()}
-        if words.filename(version, 0, pictures[0].file.media_type) not in shared:
-            share = {"channel_id": goal.channel, "thread_ts": thread}
-            await self._upload(goal.team, version, pictures, **share)
-        shown = self._composed(goal, answer, version, (), _BELOW)
-        return await self._posts.put(goal, shown, answer.request.received_at)
+        if named[0][0] not in shared:
+            await self._upload(goal.team, named, channel_id=goal.channel, thread_ts=thread)
+        shown = self._composed(goal, answer, delivered.version, (), _BELOW)
+        return await self._posts.put(goal, shown)
 
     async def _privately(self, goal: Where, answer: Answer, delivered: Delivered) -> Where:
         files = await self._uploaded(goal, answer.job_id, delivered)
         goal = await self._at_home(replace(goal, private=True))
         remark = words.SENT_DIRECTLY
         shown = self._composed(goal, answer, delivered.version, files, remark)
-        return await self._posts.put(goal, shown, answer.request.received_at)
+        return await self._posts.put(goal, shown)
 
     async def _uploaded(self, goal: Where, job: str, delivered: Delivered) -> Sequence[str]:
         """Return the files that Slack has of the pictures, processed.
@@ -174,24 +167,17 @@ class SlackMessenger:
         Their ids are recorded before they are shown, so that a repeat shows the same ones.
         """
         name = f"slack:files:{job}:"
-        if kept := await self._vault.get(name):
-            files: Sequence[str] = kept.split(",")
-        else:
-            files = await self._upload(goal.team, delivered.version, delivered.pictures)
-            record = self._vault.put(name, ",".join(files), time.time() + _FILES_SECONDS)
-            await asyncio.gather(record, self._ready(goal.team, files))
-            return files
-        await self._ready(goal.team, files)
+        kept = await self._vault.get(name)
+        named = _named(delivered.version, delivered.pictures)
+        files = kept.split(",") if kept else await self._upload(goal.team, named)
+        record = self._vault.put(name, ",".join(files), time.time() + _FILES_SECONDS)
+        await asyncio.gather(record, self._ready(goal.team, files))
         return files
 
     async def _upload(
-        self, team: str, version: Version, pictures: Sequence[ScreenedPicture], **share: str
+        self, team: str, named: Sequence[tuple[str, bytes]], **share: str | None
     ) -> Sequence[str]:
-        names = [words.filename(version, n, one.file.media_type) for n, one in enumerate(pictures)]
-        return [
-            await self._files.upload(team, name, picture.data, **share)
-            for name, picture in zip(names, pictures, strict=True)
-        ]
+        return [await self._files.upload(team, name, data, **share) for name, data in named]
 
     async def _ready(self, team: str, files: Sequence[str]) -> None:
         for file in files:
@@ -203,6 +189,16 @@ class SlackMessenger:
         card = cards.render(MARKUP, answer, show_cost=self._show_cost, remarks=remarks)
         hint = outgoing.hint(first=not goal.thread)
         return outgoing.post(card, outgoing.images(version, files), hint)
+
+
+def _named(
+    version: Version, pictures: Sequence[ScreenedPicture], first: int = 0
+) -> Sequence[tuple[str, bytes]]:
+    """Return pictures as files: names and bytes."""
+    return [
+        (words.filename(version, n, picture.file.media_type), picture.data)
+        for n, picture in enumerate(pictures, first)
+    ]
 
 
 def _receipt(goal: Where) -> Receipt:

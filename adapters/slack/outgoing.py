@@ -10,7 +10,7 @@ from typing import Any, Final
 from bot.chat import cards, flags, words
 from bot.chat.cards import Card
 from bot.chat.presses import Button, Row, Style
-from bot.domain import Allowance, Version
+from bot.domain import Version
 from bot.ports import Facts
 
 Block = dict[str, Any]
@@ -108,21 +108,15 @@ def prompt(version: Version) -> Post:
     return Post(f"How v{version.number} was made", tuple(blocks))
 
 
-def limits(allowance: Allowance, recent: tuple[Version, ...]) -> Post:
-    """Return what is left to a member, and the latest pictures to see again."""
-    return post(cards.limits(MARKUP, allowance, recent))
-
-
 def help_page(facts: Facts) -> Post:
     """Return how to use the bot, and what is not drawn here."""
     rules = f"{MARKUP.bold(words.RULES_TITLE)}\n{cards.rules(MARKUP, facts)}"
     return post(Card(f"{_help()}\n\n{rules}"))
 
 
-def home(allowance: Allowance, recent: tuple[Version, ...], facts: Facts) -> dict[str, Any]:
+def home(left: Card, facts: Facts) -> dict[str, Any]:
     """Return a member's own page of the app."""
-    divider = {"type": "divider"}
-    blocks = [*limits(allowance, recent).blocks, divider, *help_page(facts).blocks]
+    blocks = [*post(left).blocks, {"type": "divider"}, *help_page(facts).blocks]
     return {"type": "home", "blocks": blocks}
 
 

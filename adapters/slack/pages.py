@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any, Final
+from typing import Final
 
 from adapters.slack import incoming, outgoing
 from adapters.slack.api import SlackApi
 from adapters.slack.incoming import Json
 from adapters.slack.installations import Installations
+from adapters.slack.where import PLATFORM
+from bot.chat import answering
 from bot.chat.border import guarded
 from bot.domain import Author
 from bot.ports import House
 
-_LISTED_VERSIONS: Final = 10
 PROMPTS: Final = (
     ("Draw something new", "A dog wearing pink sunglasses on a sunny beach"),
     ("Try a style", "A lighthouse at dusk as a linocut print"),
@@ -33,11 +33,10 @@ class Pages:
     async def opened(self, body: Json) -> None:
         """Answer somebody who opens the app."""
         event, workspace = body["event"], incoming.team(body)
-        showing: Coroutine[Any, Any, None]
         if event.get("tab") == "messages":
             showing = self._suggest(workspace, str(event["channel"]))
         else:
-            showing = self._publish(workspace, Author(incoming.PLATFORM, str(event["user"])))
+            showing = self._publish(workspace, Author(PLATFORM, str(event["user"])))
         await guarded(showing, str(body.get("event_id")))
 
     async def revoked(self, body: Json) -> None:
@@ -50,9 +49,9 @@ class Pages:
         await self._installations.forget(incoming.team(body))
 
     async def _publish(self, workspace: str, who: Author) -> None:
-        allowance = await self._house.desk.allowance(who, incoming.place(workspace, "home"))
-        recent = tuple(await self._house.gallery.recent(who))[:_LISTED_VERSIONS]
-        view = outgoing.home(allowance, recent, self._house.desk.facts())
+        here = incoming.place(workspace, "home")
+        left = await answering.left(self._house, outgoing.MARKUP, who, here)
+        view = outgoing.home(left, self._house.desk.facts())
         await self._api.call(workspace, "views.publish", user_id=who.id, view=view)
 
     async def _suggest(self, workspace: str, channel: str) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
-from functools import partial
-from typing import Any, Literal
+from typing import Final, Literal
 
 import aiohttp
 from aiohttp import web
@@ -17,33 +16,54 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.response import BoltResponse
-from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import doors, inspection, scopes, views
-from adapters.slack.api import Rejected, SlackApi
+from adapters.slack.api import SlackApi
 from adapters.slack.doors import Guard
 from adapters.slack.files import SlackFiles, SlackInbox
-from adapters.slack.incoming import PLATFORM, Json, team
-from adapters.slack.inspection import UNREACHABLE
-from adapters.slack.installations import REDIRECT_PATH, Installations, oauth_flow
+from adapters.slack.installations import (
+    INSTALL_PATH,
+    REDIRECT_PATH,
+    STATE_SECONDS,
+    Installations,
+    States,
+)
 from adapters.slack.listening import Listener
 from adapters.slack.messenger import SlackMessenger
 from adapters.slack.pages import Pages
 from adapters.slack.posts import Posts
 from adapters.slack.presses import Presses
-from adapters.slack.reception import Reception
+from adapters.slack.reception import Reception, Spawn
+from adapters.slack.surface import SlackSurface
 from adapters.slack.telling import Teller
-from bot.chat import words
+from adapters.slack.where import PLATFORM
+from bot.chat.answering import Answers
 from bot.chat.patience import reached
 from bot.chat.presses import TEMPLATE
-from bot.errors import BotError, ConfigError
-from bot.ports import House, Inbox, Messenger, Platform
+from bot.errors import BotError, ConfigError, DeliveryError
+from bot.ports import House, Platform
 
 log = logging.getLogger(__name__)
 # Bolt warns of what is meant so: an unused token, events that nobody listens to.
 _bolt_log = logging.getLogger(f"{__name__}.bolt")
 _socket_log = logging.getLogger(f"{__name__}.socket")
+# The SDK looks only so often whether a connection was cut without a word.
+_PING_SECONDS: Final = 2.0
+
+_NO_BOT: Final = (
+    "SLACK_BOT_TOKEN: is not set. Set it for one workspace, or slack.client_id and "
+    "slack.client_secret to let many install the app."
+)
+_NO_APP: Final = (
+    "SLACK_APP_TOKEN: is not set, and Socket Mode needs it. Make one with the scope "
+    'connections:write, or set slack.mode = "http".'
+)
+_UNSIGNED: Final = (
+    'SLACK_SIGNING_SECRET: is not set, and slack.mode = "http" needs it. Copy it from the '
+    "app's page Basic Information."
+)
 
 
 class Config(BaseModel):
@@ -87,61 +107,39 @@ def create(config: Config, house: House) -> Platform:
 
 
 def _check(config: Config) -> None:
-    many = bool(config.client_id and config.client_secret.get_secret_value())
-    if not config.bot_token.get_secret_value() and not many:
-        raise ConfigError(
-            "SLACK_BOT_TOKEN: is not set. Set it for one workspace, or slack.client_id and "
-            "slack.client_secret to let many install the app."
-        )
-    if config.mode == "socket" and not config.app_token.get_secret_value():
-        raise ConfigError(
-            "SLACK_APP_TOKEN: is not set, and Socket Mode needs it. Make one with the scope "
-            'connections:write, or set slack.mode = "http".'
-        )
-    if config.mode == "http" and not config.signing_secret.get_secret_value():
-        raise ConfigError(
-            'SLACK_SIGNING_SECRET: is not set, and slack.mode = "http" needs it. Copy it from the '
-            "app's page Basic Information."
-        )
+    if not config.bot_token and not (config.client_id and config.client_secret):
+        raise ConfigError(_NO_BOT)
+    if config.mode == "socket" and not config.app_token:
+        raise ConfigError(_NO_APP)
+    if config.mode == "http" and not config.signing_secret:
+        raise ConfigError(_UNSIGNED)
 
 
 class Slack:
     """The platform. Lives as long as the process; connects in `run`."""
 
+    name: Final = PLATFORM
+
     def __init__(self, config: Config, house: House) -> None:
         self._config = config
         self._house = house
         self._installations = Installations(house.vault)
-        self._api = SlackApi(_slashed(config.api_base), self._installations.token)
+        self._api = SlackApi(config.api_base, self._installations.token)
         self._files = SlackFiles(self._api)
         self._posts = Posts(self._api, join_channels=config.join_channels)
         self._teller = Teller(self._api)
-        self._messenger = SlackMessenger(
+        self.messenger = SlackMessenger(
             self._posts, self._files, self._teller, house.vault, show_cost=config.show_cost
         )
-        self._inbox = SlackInbox(self._api, self._files)
-
-    @property
-    def name(self) -> str:
-        """Its name in the configuration."""
-        return PLATFORM
-
-    @property
-    def messenger(self) -> Messenger:
-        """Its way up."""
-        return self._messenger
-
-    @property
-    def inbox(self) -> Inbox:
-        """Its way down for files."""
-        return self._inbox
+        self.inbox = SlackInbox(self._api, self._files)
 
     async def inspect(self) -> Sequence[str]:
         """Return what is missing at Slack, one sentence each. Raises: ConfigError."""
         async with aiohttp.ClientSession() as session:
+            self._api.connect(session)
             try:
-                return await self._missing(session)
-            except UNREACHABLE:
+                return await self._missing()
+            except DeliveryError:
                 return [f"Slack could not be reached at {self._config.api_base}."]
 
     async def run(self, ready: Callable[[], None]) -> None:
@@ -151,14 +149,12 @@ class Slack:
             ConfigError: Slack does not accept a token.
         """
         async with AsyncExitStack() as stack:
-            session = await stack.enter_async_context(aiohttp.ClientSession())
-            self._api.connect(session)
-            ask = partial(self._missing, session)
-            for sentence in await reached(ask, PLATFORM, UNREACHABLE):
+            self._api.connect(await stack.enter_async_context(aiohttp.ClientSession()))
+            for sentence in await reached(self._missing, PLATFORM, (DeliveryError,)):
                 log.warning("slack.missing", extra={"sentence": sentence})
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
-            app = self._app(session, lambda work: tasks.create_task(work))
-            await self._serve_http(app, session, stack)
+            app = self._app(lambda work: tasks.create_task(work))
+            await self._serve_http(app, stack)
             if self._config.mode == "socket":
                 await self._connect(app, stack)
             ready()
@@ -166,37 +162,31 @@ class Slack:
 
     # --- connecting ------------------------------------------------------------------------
 
-    async def _missing(self, session: aiohttp.ClientSession) -> Sequence[str]:
+    async def _missing(self) -> Sequence[str]:
         """Return which scopes are missing; learns on the way whose the configured token is."""
-        client, config = self._client(session), self._config
+        config = self._config
         if config.mode == "socket":
-            await inspection.check_app(client, config.app_token.get_secret_value())
-        token = config.bot_token.get_secret_value()
-        if not token:
+            await inspection.check_app(self._api, config.app_token.get_secret_value())
+        if not config.bot_token:
             return []
-        bot = await inspection.bot(client, token)
-        self._installations.use(bot.installed)
-        return scopes.missing(bot.scopes)
-
-    def _client(self, session: aiohttp.ClientSession) -> AsyncWebClient:
-        base = _slashed(self._config.api_base)
-        return AsyncWebClient(base_url=base, session=session, retry_handlers=[])
+        bot, granted = await inspection.bot(self._api, config.bot_token.get_secret_value())
+        self._installations.use(bot)
+        return scopes.missing(granted)
 
     async def _connect(self, app: AsyncApp, stack: AsyncExitStack) -> None:
         """Open the sockets; each renews itself, and meanwhile the others are there."""
+        token = self._config.app_token.get_secret_value()
         for _ in range(self._config.connections):
             handler = AsyncSocketModeHandler(
-                app, self._config.app_token.get_secret_value(), logger=_socket_log
+                app, token, logger=_socket_log, ping_interval=_PING_SECONDS
             )
             stack.push_async_callback(handler.close_async)
             await handler.client.connect()  # type: ignore[no-untyped-call]  # the SDK leaves it open
 
-    async def _serve_http(
-        self, app: AsyncApp, session: aiohttp.ClientSession, stack: AsyncExitStack
-    ) -> None:
+    async def _serve_http(self, app: AsyncApp, stack: AsyncExitStack) -> None:
         """Serve events and installations, where one of the two comes over HTTP."""
         config = self._config
-        flow = self._flow(session) if config.client_id else None
+        flow = self._flow() if config.client_id else None
         guard = None
         if config.mode == "http":
             secret = config.signing_secret.get_secret_value()
@@ -210,26 +200,27 @@ class Slack:
         port = runner.addresses[0][1]
         log.info("slack.serving", extra={"host": config.host, "port": port})
 
-    def _flow(self, session: aiohttp.ClientSession) -> AsyncOAuthFlow:
+    def _flow(self) -> AsyncOAuthFlow:
+        """Return the way by which a workspace installs the app."""
         config = self._config
         public = config.public_url.rstrip("/")
-        return oauth_flow(
-            self._client(session),
-            self._installations,
-            self._house.vault,
+        settings = AsyncOAuthSettings(
             client_id=config.client_id,
             client_secret=config.client_secret.get_secret_value(),
+            scopes=sorted(scopes.SCOPES),
             redirect_uri=f"{public}{REDIRECT_PATH}" if public else None,
+            install_path=INSTALL_PATH,
+            redirect_uri_path=REDIRECT_PATH,
             authorization_url=config.authorize_url,
+            installation_store=self._installations,
+            state_store=States(self._house.vault),
+            state_expiration_seconds=STATE_SECONDS,
         )
+        return AsyncOAuthFlow(client=self._api.client, settings=settings)
 
     # --- listening -------------------------------------------------------------------------
 
-    def _app(
-        self,
-        session: aiohttp.ClientSession,
-        spawn: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]],
-    ) -> AsyncApp:
+    def _app(self, spawn: Spawn) -> AsyncApp:
         """Return the Bolt app. It answers Slack when a listener returns, not before."""
         _bolt_log.setLevel(logging.ERROR)
         _socket_log.setLevel(logging.WARNING)
@@ -241,42 +232,35 @@ class Slack:
         app = AsyncApp(
             name=PLATFORM,  # else Bolt reads source files to find one
             logger=_bolt_log,
-            client=self._client(session),
+            client=self._api.client,
             authorize=authorize,
             process_before_response=True,
             request_verification_enabled=False,  # the guard at the door does it, and counts
             attaching_conversation_kwargs_enabled=False,
             attaching_function_token_enabled=False,
         )
-        reception = Reception(self._house, self._teller, spawn)
-        listener = Listener(reception, self._open_view)
+        self._listen(app, Reception(self._house, self._teller, spawn))
+        return app
+
+    def _listen(self, app: AsyncApp, reception: Reception) -> None:
+        surface = SlackSurface(reception, self._api, self._files, self._posts, self.messenger)
+        answers = Answers(self._house, surface)
+        listener = Listener(reception, surface)
+        presses = Presses(reception, answers)
         pages = Pages(self._house, self._api, self._installations)
-        answers = Presses(
-            reception, self._api, self._files, self._posts, self._messenger, self._open_view
-        )
         app.command("/imagine")(listener.imagine)
-        app.command("/limits")(listener.limits)
+        app.command("/limits")(reception.first(answers.limits))
         app.event("message")(listener.message)
         app.event("app_mention")(listener.message)
         app.event("app_home_opened")(pages.opened)
         app.event("tokens_revoked")(pages.revoked)
         app.event("app_uninstalled")(pages.uninstalled)
-        app.action(re.compile(TEMPLATE.pattern))(answers.pressed)
-        app.view(views.CALLBACK)(answers.submitted)
-        app.shortcut("imagine")(answers.imagine)
-        app.shortcut("refine_picture")(answers.refine_picture)
-        app.shortcut("show_prompt")(answers.show_prompt)
+        app.action(re.compile(TEMPLATE.pattern))(presses.pressed)
+        app.view(views.CALLBACK)(presses.submitted)
+        app.shortcut("imagine")(reception.first(listener.ask_anywhere))
+        app.shortcut("refine_picture")(reception.first(answers.refine_picture))
+        app.shortcut("show_prompt")(reception.first(answers.show_prompt))
         app.error(_unanswered)
-        return app
-
-    async def _open_view(self, body: Json, view: dict[str, Any]) -> None:
-        try:
-            await self._api.call(
-                team(body), "views.open", trigger_id=str(body["trigger_id"]), view=view
-            )
-        except Rejected as error:
-            log.info("slack.no_view", extra={"code": error.code})
-            raise BotError(words.SLOW) from error
 
 
 async def _unanswered(error: Exception) -> BoltResponse:
@@ -291,7 +275,3 @@ def _without_trace(record: logging.LogRecord) -> bool:
     if record.exc_info:
         record.exc_info, record.levelno, record.levelname = None, logging.WARNING, "WARNING"
     return True
-
-
-def _slashed(base: str) -> str:
-    return base if base.endswith("/") else f"{base}/"

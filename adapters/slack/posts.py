@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any, Final
 
@@ -16,9 +15,7 @@ from adapters.slack.streaming import Streams
 from adapters.slack.where import Where
 from bot.chat import cards
 from bot.domain import Progress
-from bot.errors import NotAllowed
-
-log = logging.getLogger(__name__)
+from bot.errors import DeliveryError, NotAllowed
 
 _CLOCKS_DIFFER_SECONDS: Final = 120.0
 _MARK: Final = "limner_answer"
@@ -48,17 +45,13 @@ class Posts:
         self._started_at = time.time()
         self._unclear: set[str] = set()
 
-    async def begin(self, goal: Where, since: float) -> Where:
+    async def begin(self, goal: Where) -> Where:
         """Return the goal with a message for its answer: steps that stream in, or a placeholder.
-
-        Args:
-            goal: Where the answer goes; has no message yet.
-            since: When it was asked for (Unix time in seconds).
 
         Raises:
             NotAllowed: Nothing can be posted there; says what to do.
         """
-        if begun := await self._begun(goal, since):
+        if begun := await self._begun(goal):
             return begun
         with self._unclear_unless_answered(goal):
             if goal.direct and goal.thread and (stream := await self._streams.begin(goal)):
@@ -66,14 +59,15 @@ class Posts:
             shown = outgoing.post(cards.placeholder(goal.job))
             return replace(goal, message=await self._send(goal, shown))
 
-    async def _begun(self, goal: Where, since: float) -> Where | None:
+    async def _begun(self, goal: Where) -> Where | None:
         """Return the goal with the message that may be there already, if it is.
 
         Only an earlier process, or a call whose answer was lost, can have posted it unnoticed.
         """
-        if since > self._started_at and goal.job not in self._unclear:
+        if goal.asked_at > self._started_at and goal.job not in self._unclear:
             return None
-        for message in await self.messages(goal, oldest=f"{since - _CLOCKS_DIFFER_SECONDS:.6f}"):
+        since = goal.asked_at - _CLOCKS_DIFFER_SECONDS
+        for message in await self.messages(goal, oldest=f"{since:.6f}"):
             if origin(message, goal.job) is not None:
                 return replace(goal, message=str(message["ts"]))
             if goal.direct and goal.thread and _is_lost_stream(message):
@@ -98,14 +92,14 @@ class Posts:
         elif goal.message and self._api.spare(goal.team, "chat.update"):
             await self._edit(goal, outgoing.post(cards.progress(progress, goal.job)))
 
-    async def put(self, goal: Where, shown: Post, since: float) -> Where:
+    async def put(self, goal: Where, shown: Post) -> Where:
         """Show something in the message of the answer, or in a new one where that is gone.
 
         Raises:
             Rejected: Not there; another way may still work.
         """
         if not goal.message:
-            goal = await self._begun(goal, since) or goal
+            goal = await self._begun(goal) or goal
         if goal.streamed:
             await self._streams.end(goal)
         if goal.message:
@@ -118,23 +112,22 @@ class Posts:
                 return goal
         try:
             with self._unclear_unless_answered(goal):
-                return replace(goal, message=await self._send(goal, shown), streamed=False)
+                posted = replace(goal, message=await self._send(goal, shown), streamed=False)
         except NotAllowed as error:
             raise Rejected("not_in_channel") from error
+        with suppress(DeliveryError):  # what may not be edited may still be removed
+            await self.remove(goal)
+        return posted
 
     async def remove(self, goal: Where) -> None:
         """Take a placeholder away."""
-        if not goal.message:
-            return
-        try:
-            await self.delete(goal.team, goal.channel, goal.message)
-        except Rejected as error:
-            log.info("slack.not_removed", extra={"code": error.code})
+        if goal.message:
+            await self._api.attempt(goal, "chat.delete", ts=goal.message)
 
-    async def delete(self, team: str, channel: str, ts: str) -> None:
+    async def delete(self, goal: Where) -> None:
         """Remove a message; one that is gone already is fine. Raises: Rejected, DeliveryError."""
         try:
-            await self._api.call(team, "chat.delete", channel=channel, ts=ts)
+            await self._api.there(goal, "chat.delete", ts=goal.message)
         except Rejected as error:
             if error.code != "message_not_found":
                 raise
@@ -142,29 +135,14 @@ class Posts:
     async def messages(self, goal: Where, **page: str) -> list[dict[str, Any]]:
         """Return messages of the thread, or of the channel, with what the bot noted on them."""
         method = "conversations.replies" if goal.thread else "conversations.history"
-        try:
-            found = await self._api.call(
-                goal.team,
-                method,
-                channel=goal.channel,
-                ts=goal.thread or None,
-                include_all_metadata=True,
-                **page,
-            )
-        except Rejected as error:
-            log.info("slack.not_read", extra={"code": error.code})
-            return []
-        return list(found.get("messages") or ())
+        found = await self._api.attempt(
+            goal, method, ts=goal.thread or None, include_all_metadata=True, **page
+        )
+        return [] if found is None else list(found.get("messages") or ())
 
     async def _edit(self, goal: Where, shown: Post) -> None:
-        await self._api.call(
-            goal.team,
-            "chat.update",
-            channel=goal.channel,
-            ts=goal.message,
-            metadata=_noted(goal),
-            **shown.arguments(),
-        )
+        shows = {"metadata": _noted(goal), **shown.arguments()}
+        await self._api.there(goal, "chat.update", ts=goal.message, **shows)
 
     async def _send(self, goal: Where, shown: Post) -> str:
         try:
@@ -179,26 +157,15 @@ class Posts:
             raise
 
     async def _send_once(self, goal: Where, shown: Post) -> str:
-        answer = await self._api.call(
-            goal.team,
-            "chat.postMessage",
-            channel=goal.channel,
-            thread_ts=goal.thread or None,
-            metadata=_noted(goal),
-            unfurl_links=False,
-            **shown.arguments(),
-        )
+        shows = {"metadata": _noted(goal), "unfurl_links": False, **shown.arguments()}
+        thread = goal.thread or None
+        answer = await self._api.there(goal, "chat.postMessage", thread_ts=thread, **shows)
         return str(answer["ts"])
 
     async def _joined(self, goal: Where) -> bool:
         if not self._join_channels or not goal.channel.startswith("C"):
             return False
-        try:
-            await self._api.call(goal.team, "conversations.join", channel=goal.channel)
-        except Rejected as error:
-            log.info("slack.not_joined", extra={"code": error.code})
-            return False
-        return True
+        return await self._api.attempt(goal, "conversations.join") is not None
 
 
 def _noted(goal: Where) -> dict[str, Any]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final
 
-from adapters.slack import outgoing, where
+from slack_bolt.async_app import AsyncAck
+
+from adapters.slack import incoming, outgoing, where
+from adapters.slack.incoming import Json
 from adapters.slack.outgoing import Post
 from adapters.slack.telling import Teller
 from bot.chat.border import Trouble, guarded
+from bot.chat.once import Once
 from bot.domain import Address, Request
 from bot.ports import House
 
@@ -17,8 +21,9 @@ from bot.ports import House
 _COMMIT_SECONDS: Final = 1.0
 _RUSH: Final = 8
 _HEAD_START_SECONDS: Final = 0.1
-_REMEMBERED: Final = 4096
+_REPEATS_SECONDS: Final = 3600.0  # within which Slack sends an event again
 
+Work = Coroutine[Any, Any, None]
 Spawn = Callable[[Coroutine[Any, Any, Any]], "asyncio.Task[Any]"]
 
 
@@ -27,10 +32,10 @@ class Reception:
 
     def __init__(self, house: House, teller: Teller, spawn: Spawn) -> None:
         self.house = house
-        self.teller = teller
+        self._teller = teller
         self._spawn = spawn
         self._submitting = 0
-        self._told: dict[str, None] = {}
+        self._told = Once(_REPEATS_SECONDS)
 
     async def take(self, request: Request) -> None:
         """Write a request down and submit it; returns once it is recorded, or after a second.
@@ -55,9 +60,18 @@ class Reception:
         finally:
             self._submitting -= 1
 
-    def later(self, work: Coroutine[Any, Any, None], address: Address, request_id: str) -> None:
+    def first(self, work: Callable[[Json], Work]) -> Callable[[Json, AsyncAck], Awaitable[None]]:
+        """Return a listener that acknowledges first, and then does the work."""
+
+        async def listener(body: Json, ack: AsyncAck) -> None:
+            await ack()
+            self.later(work(body), body)
+
+        return listener
+
+    def later(self, work: Work, body: Json) -> None:
         """Do what may take longer than an acknowledgement; its author reads what goes wrong."""
-        self._spawn(self._attended(work, address, request_id))
+        self._spawn(self._attended(work, body))
 
     async def tell(self, address: Address, sentence: str) -> None:
         """Tell the author alone; where no way is left, nobody is told."""
@@ -65,19 +79,14 @@ class Reception:
 
     async def tell_once(self, event_key: str, address: Address, sentence: str) -> None:
         """Tell the author alone, however often the event comes."""
-        if event_key not in self._told:
-            self._told[event_key] = None
-            if len(self._told) > _REMEMBERED:
-                del self._told[next(iter(self._told))]
+        if self._told.first(event_key):
             await self.tell(address, sentence)
 
     async def show(self, address: Address, shown: Post) -> None:
         """Show something to the author alone. Raises: DeliveryError."""
-        await self.teller.tell(where.read(address), shown)
+        await self._teller.tell(where.read(address), shown)
 
-    async def _attended(
-        self, work: Coroutine[Any, Any, None], address: Address, request_id: str
-    ) -> None:
-        done = await guarded(work, request_id)
+    async def _attended(self, work: Work, body: Json) -> None:
+        done = await guarded(work, str(body.get("trigger_id") or ""))
         if isinstance(done, Trouble):
-            await self.tell(address, done.sentence)
+            await self.tell(incoming.address_of_press(body), done.sentence)

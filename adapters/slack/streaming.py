@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any, Final
 
-from adapters.slack.api import Rejected, SlackApi
+from adapters.slack.api import SlackApi
 from adapters.slack.where import Where
 from bot.chat import words
 from bot.domain import Progress, Step
-
-log = logging.getLogger(__name__)
 
 _ORDER: Final = tuple(Step)
 
@@ -23,40 +20,20 @@ class Streams:
 
     async def begin(self, goal: Where) -> str | None:
         """Return the `ts` of a new stream, None where Slack offers none."""
-        try:
-            answer = await self._api.call(
-                goal.team,
-                "chat.startStream",
-                channel=goal.channel,
-                thread_ts=goal.thread,
-                task_display_mode="timeline",
-                chunks=_chunks(Progress(Step.PREPARING)),
-            )
-        except Rejected as error:
-            log.info("slack.no_stream", extra={"code": error.code})
-            return None
-        return str(answer["ts"])
+        shows = {"task_display_mode": "timeline", "chunks": _chunks(Progress(Step.PREPARING))}
+        thread = goal.thread
+        begun = await self._api.attempt(goal, "chat.startStream", thread_ts=thread, **shows)
+        return None if begun is None else str(begun["ts"])
 
     async def step(self, goal: Where, progress: Progress) -> None:
         """Show the next step."""
-        if not self._api.spare(goal.team, "chat.appendStream"):
-            return
-        await self._api.call(
-            goal.team,
-            "chat.appendStream",
-            channel=goal.channel,
-            ts=goal.message,
-            chunks=_chunks(progress),
-        )
+        if self._api.spare(goal.team, "chat.appendStream"):
+            chunks = _chunks(progress)
+            await self._api.there(goal, "chat.appendStream", ts=goal.message, chunks=chunks)
 
     async def end(self, goal: Where) -> None:
-        """End a stream, so that its message can be edited like any other."""
-        try:
-            await self._api.call(
-                goal.team, "chat.stopStream", channel=goal.channel, ts=goal.message
-            )
-        except Rejected as error:  # ended before: by an earlier try, or by Slack itself
-            log.info("slack.stream_ended", extra={"code": error.code})
+        """End a stream, unless it has ended, so that its message can be edited like any other."""
+        await self._api.attempt(goal, "chat.stopStream", ts=goal.message)
 
 
 def _chunks(progress: Progress) -> list[dict[str, Any]]:

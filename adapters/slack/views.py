@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from itertools import islice
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from adapters.slack.outgoing import Block, plain
 from bot.chat import words
 from bot.chat.forms import MAX_PICTURES, Form, Input
-from bot.domain import Place
 
 CALLBACK: Final = "limner"
 # Slack's limits, 2026-11.
@@ -27,11 +26,10 @@ class Kept:
     Attributes:
         channel: Where the answer goes; empty lets the member choose.
         thread: `ts` of the thread there, empty outside one.
-        version: Id of the version to refine, and `index` of its picture.
+        version: Id of the version to refine, and `index` of its picture; empty begins anew.
         files: Ids of the pictures to start from.
     """
 
-    kind: Literal["imagine", "refine", "picture"]
     channel: str = ""
     thread: str = ""
     response_url: str = ""
@@ -39,11 +37,6 @@ class Kept:
     index: int = 0
     private: bool = False
     files: tuple[str, ...] = ()
-
-
-def about(kind: Literal["refine", "picture"], place: Place, **more: Any) -> Kept:
-    """Return what a form about a picture must know."""
-    return Kept(kind, place.channel, (place.thread or "").partition(":")[2], **more)
 
 
 def kept(view: dict[str, Any]) -> Kept:

@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Final
 
-from adapters.slack.incoming import mark
+from bot.chat import goals
 from bot.domain import Address
+
+PLATFORM: Final = "slack"
+# A response_url takes 5 uses within 30 minutes (Slack, 2026-11); the last minute is left unused.
+_RESPONSE_SECONDS: Final = 29 * 60
+
+
+def mark(channel: str, ts: str) -> str:
+    """Return the id of a message or thread: a `ts` alone is only unique within its channel."""
+    return f"{channel}:{ts}"
+
+
+def ts(marked: str | None) -> str:
+    """Return the `ts` of a message or thread, empty where there is none."""
+    return (marked or "").partition(":")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,24 +34,24 @@ class Where:
         job: Id of the job, empty until it is known.
         private: For the author's eyes alone.
         addressed: It was said to the bot; False: it might be talk among members.
-        response_url: Reaches the author where the bot is no member, good until `expires_at`
-            (Unix time in seconds).
+        response_url: Reaches the author where the bot is no member, for a while.
+        asked_at: Unix time in seconds.
         origin: The channel where a private picture was asked for.
         streamed: The message is a stream of steps.
     """
 
-    team: str
-    channel: str
-    thread: str
-    user: str
-    message: str
-    job: str
-    private: bool
-    addressed: bool
-    response_url: str
-    expires_at: float
-    origin: str
-    streamed: bool
+    team: str = ""
+    channel: str = ""
+    thread: str = ""
+    user: str = ""
+    message: str = ""
+    job: str = ""
+    private: bool = False
+    addressed: bool = False
+    response_url: str = ""
+    asked_at: float = 0.0
+    origin: str = ""
+    streamed: bool = False
 
     @property
     def direct(self) -> bool:
@@ -46,7 +61,7 @@ class Where:
     @property
     def reachable(self) -> bool:
         """Whether the `response_url` can still be used."""
-        return bool(self.response_url) and time.time() < self.expires_at
+        return bool(self.response_url) and time.time() < self.asked_at + _RESPONSE_SECONDS
 
     @property
     def root(self) -> str:
@@ -56,32 +71,11 @@ class Where:
 
 def read(address: Address) -> Where:
     """Return an address as a goal."""
-    fields = address.fields
-    return Where(
-        team=fields.get("team", ""),
-        channel=fields.get("channel", ""),
-        thread=fields.get("thread", ""),
-        user=fields.get("user", ""),
-        message=(address.message or "").partition(":")[2],
-        job=fields.get("job", ""),
-        private=bool(fields.get("private")),
-        addressed=bool(fields.get("addressed")),
-        response_url=fields.get("response_url", ""),
-        expires_at=float(fields.get("expires_at") or "0"),
-        origin=fields.get("origin", ""),
-        streamed=bool(fields.get("streamed")),
-    )
+    return goals.read(Where, address, message=ts(address.message))
 
 
-def known(address: Address, where: Where) -> Address:
-    """Return the address with what became known of it."""
-    fields = {
-        **address.fields,
-        "channel": where.channel,
-        "thread": where.thread,
-        "origin": where.origin,
-        "streamed": "1" if where.streamed else "",
-    }
-    message = mark(where.channel, where.message) if where.message else None
-    own_room = where.root if message and where.direct and where.origin else None
-    return replace(address, message=message, fields=fields, own_room=own_room)
+def address(goal: Where) -> Address:
+    """Return a goal as an address."""
+    message = mark(goal.channel, goal.message) if goal.message else None
+    own_room = goal.root if message and goal.direct and goal.origin else None
+    return Address(PLATFORM, message, goals.kept(goal), own_room)

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from adapters.web.identity import PLATFORM
-from bot.chat import flags
+from bot.chat import flags, forms, words
 from bot.chat.flags import Typed
 from bot.domain import (
     Address,
@@ -22,7 +22,6 @@ from bot.domain import (
     PictureRef,
     Place,
     Publish,
-    Recipe,
     Redo,
     Refine,
     Reply,
@@ -79,10 +78,6 @@ class RecipeForm(_Strict):
     style: Annotated[str, Field(max_length=2000)] = ""
     composition: Annotated[str, Field(max_length=2000)] = ""
     without: Annotated[str, Field(max_length=2000)] = ""
-
-    def recipe(self) -> Recipe:
-        """Return it as the core's value."""
-        return Recipe(**{name: text.strip() for name, text in self.model_dump().items()})
 
 
 class _Form(_Strict):
@@ -201,7 +196,7 @@ def _ask(form: Form, typed: Typed, references: tuple[Upload, ...]) -> Ask:
         case ReplyForm():
             return _reply(form, typed, references)
         case RefineForm():
-            return Refine(form.parent.ref(), _filled(form.recipe.recipe()))
+            return Refine(form.parent.ref(), forms.refined(form.recipe.model_dump()))
         case VaryForm():
             return Vary(form.parent.ref())
         case RedoForm():
@@ -230,11 +225,5 @@ def _reply(form: ReplyForm, typed: Typed, references: tuple[Upload, ...]) -> Ima
 
 def _said(typed: Typed, references: tuple[Upload, ...]) -> str:
     if not typed.words and not references:
-        raise InvalidAsk("Write what you would like to see first.")
+        raise InvalidAsk(words.SAY_WHAT)
     return typed.words
-
-
-def _filled(recipe: Recipe) -> Recipe:
-    if not (recipe.description or recipe.content_type or recipe.style or recipe.composition):
-        raise InvalidAsk("The recipe is empty. Fill in at least the description.")
-    return recipe

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any, assert_never
 
+from bot.chat import cards, words
 from bot.domain import (
     Allowance,
     Answer,
@@ -26,19 +26,12 @@ from bot.domain import (
     Reply,
     Request,
     Silent,
-    Step,
     Vary,
     Version,
 )
 from bot.ports import Facts
 
 Json = dict[str, Any]
-SUFFIXES: Mapping[str, str] = {
-    "image/png": "png",
-    "image/jpeg": "jpg",
-    "image/webp": "webp",
-    "image/gif": "gif",
-}
 
 
 def version(shown: Version, viewer: Author, facts: Facts) -> Json:
@@ -103,7 +96,7 @@ def progress(message: str, sign: Progress, partial_url: str | None) -> Json:
         "message": message,
         "step": sign.step.value,
         "position": sign.position,
-        "text": _step_words(sign),
+        "text": words.progress(sign).removesuffix(" ..."),
         "partial": partial_url,
     }
 
@@ -121,7 +114,7 @@ def answer(message: str, given: Answer, facts: Facts) -> Json:
 def allowance(left: Allowance) -> Json:
     """Return what is left today; a place's limit counts when it is the tighter one."""
     return {
-        "left": max(0, min(left.pictures_left, left.place_left)),
+        "left": cards.pictures_left(left),
         "perDay": left.pictures_per_day,
         "renewsAt": left.renews_at,
         "open": left.open_jobs,
@@ -155,9 +148,9 @@ def facts(known: Facts, title: str, max_upload_bytes: int) -> Json:
 
 def filename(shown: Version, index: int, media_type: str) -> str:
     """Return a name for a downloaded picture: plain ASCII, from the words."""
-    words = re.sub(r"[^a-z0-9]+", "-", shown.words.lower()).strip("-")[:48].strip("-")
+    said = re.sub(r"[^a-z0-9]+", "-", shown.words.lower()).strip("-")[:48].strip("-")
     picture = f"-{index + 1}" if len(shown.pictures) > 1 else ""
-    return f"{words or 'picture'}-v{shown.number}{picture}.{SUFFIXES.get(media_type, 'bin')}"
+    return f"{said or 'picture'}-v{shown.number}{picture}.{words.ENDINGS.get(media_type, 'bin')}"
 
 
 def _outcome(outcome: Outcome, viewer: Author, known: Facts) -> Json:
@@ -183,7 +176,7 @@ def _outcome(outcome: Outcome, viewer: Author, known: Facts) -> Json:
         case Answered():
             return {"kind": outcome.kind, "text": outcome.text}
         case Cancelled():
-            return {"kind": outcome.kind, "text": "Cancelled."}
+            return {"kind": outcome.kind, "text": words.STOPPED}
         case Silent():
             return {"kind": outcome.kind}
         case _:
@@ -211,15 +204,8 @@ def _picture(shown: Version, index: int, file: PictureFile) -> Json:
         "url": f"/pictures/{shown.id}/{index}",
         "thumbnail": f"/thumbnails/{shown.id}/{index}",
         "filename": filename(shown, index, file.media_type),
-        "alt": _alt(shown, index),
+        "alt": words.alt_text(shown, index),
     }
-
-
-def _alt(shown: Version, index: int) -> str:
-    what = shown.recipe.description or shown.words or shown.prompt or "a picture"
-    which = f"Picture {index + 1} of {len(shown.pictures)}: " if len(shown.pictures) > 1 else ""
-    style = f", {shown.recipe.style}" if shown.recipe.style else ""
-    return f"{which}{what}{style}"[:1000]
 
 
 def _ref(ref: PictureRef | None) -> Json | None:
@@ -234,17 +220,3 @@ def _recipe(recipe: Recipe) -> Json:
         "composition": recipe.composition,
         "without": recipe.without,
     }
-
-
-def _step_words(sign: Progress) -> str:
-    match sign.step:
-        case Step.QUEUED if sign.position is not None and sign.position > 1:
-            return f"Number {sign.position} in line"
-        case Step.QUEUED:
-            return "Next in line"
-        case Step.PREPARING:
-            return "Reading your words"
-        case Step.DRAWING:
-            return "Drawing"
-        case Step.CHECKING:
-            return "Checking the picture"

@@ -10,6 +10,7 @@ from aiohttp import web
 from adapters.web import outgoing, security
 from adapters.web.board import Board
 from adapters.web.doors import Doors
+from bot.chat import words
 from bot.domain import PictureRef
 from bot.errors import InvalidAsk, NotFound
 from bot.ports import House
@@ -69,7 +70,7 @@ def _ref(http: web.Request) -> PictureRef:
 
 
 def _picture(data: bytes, media_type: str) -> web.Response:
-    known = media_type if media_type in outgoing.SUFFIXES else "application/octet-stream"
+    known = media_type if media_type in words.PICTURE_TYPES else "application/octet-stream"
     return web.Response(
         body=data,
         content_type=known,

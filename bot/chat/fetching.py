@@ -37,6 +37,21 @@ async def fetch(
         raise DeliveryError(_UNREACHABLE) from error
 
 
+def trusted(url: yarl.URL, hosts: tuple[str, ...], relay: yarl.URL | None) -> bool:
+    """Return whether an address is the platform's own, or the operator's relay to it.
+
+    `hosts` are the platform's, over https, with all that is below them.
+    """
+    if url.scheme == "https" and any(f".{url.host}".endswith(f".{host}") for host in hosts):
+        return True
+    return relay is not None and url.absolute and url.origin() == relay.origin()
+
+
+def from_elsewhere(platform: str) -> InvalidAsk:
+    """Return the error for an upload whose address is not trusted."""
+    return InvalidAsk(f"I only take pictures that were uploaded to {platform} itself.")
+
+
 def too_large(max_bytes: int) -> InvalidAsk:
     """Return the error for an upload of more than `max_bytes`."""
     return InvalidAsk(f"That picture is too large; I take up to {max_bytes / 2**20:.0f} MiB.")

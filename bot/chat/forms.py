@@ -120,7 +120,7 @@ def refined(values: Mapping[str, Any]) -> Recipe:
     """Return the recipe that a filled form holds. Raises: InvalidAsk when it is empty."""
     recipe = recipes.recipe(values)
     if not (recipe.description or recipe.content_type or recipe.style or recipe.composition):
-        raise InvalidAsk("The recipe is empty. Say at least what the picture shows.")
+        raise InvalidAsk("The recipe is empty: write at least what the picture should show.")
     return recipe
 
 

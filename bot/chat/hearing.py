@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.chat import words
 from bot.domain import Imagine, Options, PictureRef, Place, Reply, Upload
 from bot.ports import Gallery
 
@@ -68,6 +69,17 @@ async def understood(heard: Heard, place: Place, gallery: Gallery) -> Imagine | 
 def said_to_bot(heard: Heard, place: Place) -> bool:
     """Return whether silence would be rude."""
     return place.direct or heard.mentioned or bool(heard.reply_to_me)
+
+
+def addressed(ask: Imagine | Reply | None) -> bool:
+    """Return whether what is asked for was said to the bot for sure."""
+    return ask.addressed if isinstance(ask, Reply) else ask is not None
+
+
+def complaint(heard: Heard, ask: Imagine | Reply | None, place: Place) -> str:
+    """Return what to tell the author of files that are no pictures; empty where nothing is."""
+    spoken_to = addressed(ask) or said_to_bot(heard, place)
+    return words.not_a_picture(heard.left_out) if heard.left_out and spoken_to else ""
 
 
 def _anew(heard: Heard, pointed: tuple[Upload, ...] = ()) -> Imagine:

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import time
 from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
+
+from bot.errors import DeliveryError, Undeliverable
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _MINUTE_SECONDS: Final = 60.0
+_LIMITED_TRIES: Final = 6
+_LONGEST_WAIT_SECONDS: Final = 120.0
+# After an outage, before a call that does no harm twice is made again.
+_PAUSES_SECONDS: Final = (1.0, 2.0, 4.0)
 
 
 @dataclass(slots=True)
@@ -47,3 +61,59 @@ class Lane:
             return False
         self.spared.append(now)
         return True
+
+
+class Lanes:
+    """The lanes of a service, one for each account and method. Lives as long as the platform.
+
+    Args:
+        per_minute: Calls a minute by method, `otherwise` for the others; only kept to once the
+            service has complained.
+    """
+
+    def __init__(self, per_minute: Mapping[str, int], otherwise: int) -> None:
+        self._per_minute = per_minute
+        self._otherwise = otherwise
+        self._lanes: dict[tuple[str, str], Lane] = {}
+
+    def may_spare(self, account: str, method: str) -> bool:
+        """Return whether a call that can be left out may be made now."""
+        return self._lane(account, method).may_spare(time.monotonic())
+
+    async def call(
+        self, account: str, method: str, once: Callable[[], Awaitable[T]], *, harmless: bool
+    ) -> T:
+        """Return what a call gives; limits are waited out.
+
+        `once` makes it; its DeliveryError says after how long it may be made again. A `harmless`
+        one may be made twice, so that outages are waited out for a while as well.
+
+        Raises:
+            Undeliverable: The service refuses, for good.
+            DeliveryError: It is busy or out of reach for longer.
+        """
+        lane, pauses = self._lane(account, method), iter(_PAUSES_SECONDS if harmless else ())
+        for tried in range(1, _LIMITED_TRIES + 1):
+            await asyncio.sleep(lane.turn(time.monotonic()))
+            try:
+                return await once()
+            except Undeliverable:
+                raise
+            except DeliveryError as error:
+                told = error.retry_after_seconds
+                wait = told or next(pauses, 0.0)
+                if not wait or wait > _LONGEST_WAIT_SECONDS or tried == _LIMITED_TRIES:
+                    raise
+            if told:
+                lane.limited(time.monotonic(), wait)
+                log.info("platform.limited", extra={"method": method, "wait": wait})
+            else:
+                await asyncio.sleep(wait)
+        raise AssertionError
+
+    def _lane(self, account: str, method: str) -> Lane:
+        lane = self._lanes.get((account, method))
+        if lane is None:
+            interval = _MINUTE_SECONDS / self._per_minute.get(method, self._otherwise)
+            lane = self._lanes[account, method] = Lane(interval)
+        return lane

@@ -52,6 +52,11 @@ class Press:
         which = "x" if self.index is None else str(self.index)
         return f"l:{self.verb}:{self.target}:{which}{':p' if self.private else ''}"
 
+    @property
+    def draws(self) -> bool:
+        """Whether it is a request as it stands."""
+        return self.index is not None and self.ask() is not None
+
     def ask(self) -> Ask | None:
         """Return what it asks the studio for, None when it asks for nothing (yet)."""
         match self.verb:

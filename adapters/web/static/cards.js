@@ -50,7 +50,7 @@ export function placeholder(card, parentPicture = null) {
 export function refreshWaiting(node, card) {
   node.dataset.step = card.progress?.step ?? "sending";
   const step = node.querySelector(".step");
-  const text = card.progress?.text ?? (card.job ? "Next in line" : "Sending …");
+  const text = card.progress?.text ?? (card.job ? "Waiting for a free brush" : "Sending …");
   if (step && step.textContent !== text) step.textContent = text;
   const button = node.querySelector("[data-focus=cancel]");
   if (button && !card.job) button.setAttribute("aria-disabled", "true");

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from adapters.discord import incoming, modals
 from adapters.discord.modals import PictureModal, RefineModal
-from bot.chat import recipes
+from bot.chat import forms, recipes
 from bot.domain import PictureRef, Recipe
 from tests.fakes import makes
 
@@ -37,7 +37,7 @@ def test_no_custom_id_makes_parsing_fail(text: str) -> None:
 def test_the_refine_modal_shows_the_recipe_and_reads_it_back() -> None:
     version = makes.version()
 
-    modal = modals.refine(version, 0)
+    modal = modals.modal(forms.refine(version), RefineModal(PictureRef(version.id)))
 
     fields = [part["component"] for part in modal["components"]]
     sent = {"components": [{"type": 18, "component": field} for field in fields]}
@@ -45,7 +45,9 @@ def test_the_refine_modal_shows_the_recipe_and_reads_it_back() -> None:
 
 
 def test_an_empty_field_of_the_recipe_stays_without_value() -> None:
-    modal = modals.refine(makes.version(recipe=Recipe(description="a dog")), 0)
+    version = makes.version(recipe=Recipe(description="a dog"))
+
+    modal = modals.modal(forms.refine(version), RefineModal(PictureRef(version.id)))
 
     values = {part["component"]["custom_id"]: part["component"] for part in modal["components"]}
     assert "value" not in values["style"]

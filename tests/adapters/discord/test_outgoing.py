@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from adapters.discord import outgoing, texts
 from adapters.discord.outgoing import Attached, Post
+from bot.chat import cards
 from bot.chat.presses import Press
 from bot.domain import (
     Answered,
@@ -169,7 +170,9 @@ def test_a_long_prompt_comes_as_a_file() -> None:
 
 
 def test_the_limits_page_lists_pictures_to_see_again() -> None:
-    post = outgoing.limits(makes.allowance(), (makes.version(private=True), makes.version()))
+    recent = (makes.version(private=True), makes.version())
+
+    post = outgoing.post(cards.limits(texts.MARKUP, makes.allowance(), recent))
 
     assert "3 pictures left" in post.content
     assert "for you alone" in post.content
@@ -177,7 +180,7 @@ def test_the_limits_page_lists_pictures_to_see_again() -> None:
 
 
 def test_the_limits_page_of_a_newcomer_says_how_to_begin() -> None:
-    assert "/imagine" in outgoing.limits(makes.allowance(), ()).content
+    assert "/imagine" in outgoing.post(cards.limits(texts.MARKUP, makes.allowance(), ())).content
 
 
 def test_help_lists_what_is_not_drawn() -> None:
@@ -188,7 +191,7 @@ def test_help_lists_what_is_not_drawn() -> None:
 
 
 def test_asking_which_picture_numbers_them() -> None:
-    post = outgoing.which_one(Press("vary", "a" * 32, None, private=True), 3)
+    post = outgoing.post(cards.which_one(Press("vary", "a" * 32, None, private=True), 3))
 
     assert custom_ids(post)["2"] == f"l:vary:{'a' * 32}:1:p"
     assert labels(post) == ["1", "2", "3"]

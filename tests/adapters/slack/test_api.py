@@ -7,6 +7,7 @@ import aiohttp
 import pytest
 
 from adapters.slack.api import Rejected, SlackApi
+from bot.chat import pacing
 from bot.errors import DeliveryError
 from tests.simulators.slack import SlackSimulator, Team
 
@@ -47,24 +48,34 @@ async def test_a_refusal_keeps_slacks_own_code(line: Line) -> None:
 
 @pytest.mark.parametrize("status", [500, 502, 503])
 async def test_an_outage_is_told_as_one(line: Line, status: int) -> None:
-    line.sim.fail("auth.test", status=status)
+    line.sim.fail("chat.postMessage", status=status)
 
     with pytest.raises(DeliveryError) as failed:
-        await line.call()
+        await line.call("chat.postMessage", channel=line.channel.id, text="hi")
 
     assert not isinstance(failed.value, Rejected)
 
 
 @pytest.mark.parametrize("drop", ["before", "after"])
-async def test_a_lost_connection_is_never_tried_again_by_itself(
+async def test_what_posts_is_never_tried_again_by_itself_after_a_lost_connection(
     line: Line, drop: Literal["before", "after"]
 ) -> None:
-    line.sim.fail("auth.test", drop=drop)
+    line.sim.fail("chat.postMessage", drop=drop)
 
     with pytest.raises(DeliveryError):
-        await line.call()
+        await line.call("chat.postMessage", channel=line.channel.id, text="hi")
 
-    assert len(line.sim.calls("auth.test")) == 1
+    assert len(line.sim.calls("chat.postMessage")) == 1
+
+
+async def test_what_may_be_done_twice_waits_out_an_outage(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pacing, "_PAUSES_SECONDS", (0.01, 0.01))
+    line.sim.fail("auth.test", status=503)
+
+    assert (await line.call())["ok"] is True
+    assert len(line.sim.calls("auth.test")) == 2
 
 
 async def test_a_rate_limit_is_waited_out(line: Line) -> None:

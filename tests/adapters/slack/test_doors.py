@@ -68,6 +68,25 @@ def test_a_copy_of_a_request_is_refused() -> None:
     assert doors.refused == ["replay"]
 
 
+def test_slacks_own_retry_within_the_same_second_comes_in_once() -> None:
+    doors = Doors()
+    doors.why_not(BODY, signed())
+    retried = {**signed(), "x-slack-retry-num": "1"}
+
+    assert doors.why_not(BODY, retried) is None
+    assert doors.why_not(BODY, retried) == "replay"
+    assert doors.why_not(BODY, {**signed(), "x-slack-retry-num": "forged"}) == "replay"
+
+
+def test_what_could_not_be_carried_out_may_come_again() -> None:
+    doors = Doors()
+    doors.why_not(BODY, signed())
+
+    doors.guard.unanswered(signed())
+
+    assert doors.why_not(BODY, signed()) is None
+
+
 def test_a_repetition_that_slack_signed_anew_comes_in() -> None:
     doors = Doors()
     doors.why_not(BODY, signed(at=NOW - 60))

@@ -21,7 +21,6 @@ from bot.domain import (
     Options,
     Outcome,
     PictureRef,
-    Place,
     Recipe,
     Refusal,
     Refused,
@@ -127,11 +126,12 @@ def test_a_long_prompt_is_shown_in_parts() -> None:
 @pytest.mark.parametrize("count", [0, 3, 10])
 def test_slack_takes_the_home_page_and_the_limits(count: int) -> None:
     recent = tuple(makes.version(id=f"{n:032x}") for n in range(count))
+    left = cards.limits(MARKUP, makes.allowance(), recent)
 
-    home = outgoing.home(makes.allowance(), recent, FACTS)
+    home = outgoing.home(left, FACTS)
 
     assert checked.problems(home) == []
-    assert problems(outgoing.limits(makes.allowance(), recent)) == []
+    assert problems(outgoing.post(left)) == []
     assert problems(outgoing.help_page(FACTS)) == []
 
 
@@ -142,13 +142,13 @@ def test_slack_takes_the_form_with_anything_typed(
     typed = Typed(text, Options(count=count, exact=private), private)
     form = forms.imagine(FACTS, typed, ask_where=private, trouble="No such flag." * private)
 
-    assert checked.problems(views.modal(form, Kept("imagine"))) == []
+    assert checked.problems(views.modal(form, Kept())) == []
 
 
 @given(st.builds(Recipe, *[ANY_TEXT] * 5))
 def test_slack_takes_the_refine_form_of_any_recipe(recipe: Recipe) -> None:
     version = makes.version(recipe=recipe)
-    keep = views.about("refine", Place("slack", "T1", "C1", "C1:9.1"), version=version.id)
+    keep = Kept("C1", "9.1", version=version.id)
 
     assert checked.problems(views.modal(forms.refine(version), keep)) == []
 
@@ -156,10 +156,10 @@ def test_slack_takes_the_refine_form_of_any_recipe(recipe: Recipe) -> None:
 @pytest.mark.parametrize(
     "keep",
     [
-        Kept("imagine"),
-        Kept("imagine", "C1", response_url="https://hooks.example/1"),
-        Kept("refine", "D1", "9.1", version="v1", index=3, private=True),
-        Kept("picture", "C1", "9.1", files=("F1", "F2")),
+        Kept(),
+        Kept("C1", response_url="https://hooks.example/1"),
+        Kept("D1", "9.1", version="v1", index=3, private=True),
+        Kept("C1", "9.1", files=("F1", "F2")),
     ],
 )
 def test_what_a_modal_must_know_is_read_back(keep: Kept) -> None:

@@ -135,12 +135,12 @@ def test_attached_pictures_come_along_even_without_words() -> None:
 
 @pytest.mark.parametrize("words", ["", "  \n", "/imagine", "/imagine  "])
 def test_neither_words_nor_pictures_asks_for_words(words: str) -> None:
-    with pytest.raises(InvalidAsk, match="Write what you would like"):
+    with pytest.raises(InvalidAsk, match="Say what to draw"):
         understood(kind="imagine", words=words)
 
 
-def test_an_empty_recipe_asks_for_a_description() -> None:
-    with pytest.raises(InvalidAsk, match="description"):
+def test_an_empty_recipe_asks_for_what_it_shows() -> None:
+    with pytest.raises(InvalidAsk, match="what the picture should show"):
         understood(kind="refine", parent=PARENT, recipe={"without": "cats"})
 
 

@@ -74,7 +74,7 @@ def test_a_version_says_where_it_comes_from_and_where_its_pictures_are() -> None
     assert (shown["number"], shown["parentNumber"], shown["mine"]) == (3, 2, True)
     assert shown["parent"] == {"version": "u", "index": 1}
     assert [picture["url"] for picture in shown["pictures"]] == ["/pictures/v/0", "/pictures/v/1"]
-    assert shown["pictures"][1]["alt"] == "Picture 2 of 2: a dog, noir"
+    assert shown["pictures"][1]["alt"] == "Picture 2 of 2: a blue dog"
 
 
 def test_a_sketch_is_marked_and_credited_from_what_its_painter_can_do() -> None:
@@ -139,12 +139,12 @@ def test_the_tighter_limit_is_what_is_left() -> None:
 @pytest.mark.parametrize(
     ("sign", "text"),
     [
-        (Progress(Step.QUEUED, position=1), "Next in line"),
-        (Progress(Step.QUEUED, position=4), "Number 4 in line"),
-        (Progress(Step.QUEUED), "Next in line"),
-        (Progress(Step.PREPARING), "Reading your words"),
+        (Progress(Step.QUEUED, position=1), "Waiting for a free brush"),
+        (Progress(Step.QUEUED, position=4), "In the queue: number 4"),
+        (Progress(Step.QUEUED), "Waiting for a free brush"),
+        (Progress(Step.PREPARING), "Thinking about it"),
         (Progress(Step.DRAWING), "Drawing"),
-        (Progress(Step.CHECKING), "Checking the picture"),
+        (Progress(Step.CHECKING), "Having a last look"),
     ],
 )
 def test_progress_is_told_in_words(sign: Progress, text: str) -> None:

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.pacing import Lane
+from bot.chat import pacing
+from bot.chat.pacing import Lane, Lanes
+from bot.errors import DeliveryError, Undeliverable
 
 
 def test_nothing_waits_while_nobody_complains() -> None:
@@ -67,3 +70,69 @@ def test_turns_in_a_limited_lane_keep_their_distance_and_order(pauses: list[floa
 
     gaps = [later - sooner for sooner, later in pairwise(due)]
     assert all(gap > 0.999 for gap in gaps)
+
+
+class Service:
+    """Fails a few times, then answers; counts its calls."""
+
+    def __init__(self, *failures: DeliveryError) -> None:
+        self._failures = list(failures)
+        self.calls = 0
+
+    async def once(self) -> str:
+        self.calls += 1
+        if self._failures:
+            raise self._failures.pop(0)
+        return "done"
+
+
+@pytest.fixture
+def lanes(monkeypatch: pytest.MonkeyPatch) -> Lanes:
+    monkeypatch.setattr(pacing, "_PAUSES_SECONDS", (0.001, 0.001))
+    return Lanes({}, otherwise=60_000)
+
+
+LIMITED = DeliveryError("busy", retry_after_seconds=0.001)
+DOWN = DeliveryError("down")
+
+
+async def test_a_limit_is_waited_out_by_every_call(lanes: Lanes) -> None:
+    service = Service(LIMITED, LIMITED)
+
+    assert await lanes.call("T1", "post", service.once, harmless=False) == "done"
+    assert service.calls == 3
+
+
+async def test_an_outage_is_waited_out_where_it_does_no_harm(lanes: Lanes) -> None:
+    service = Service(DOWN, DOWN)
+
+    assert await lanes.call("T1", "read", service.once, harmless=True) == "done"
+
+
+@pytest.mark.parametrize(
+    ("failures", "harmless", "calls"),
+    [
+        ((DOWN,), False, 1),
+        ((DOWN, DOWN, DOWN), True, 3),
+        ((Undeliverable("never"),), True, 1),
+        ((DeliveryError("busy", retry_after_seconds=3600.0),), True, 1),
+        ((LIMITED,) * 6, True, 6),
+    ],
+)
+async def test_what_cannot_be_waited_out_is_raised(
+    lanes: Lanes, failures: tuple[DeliveryError, ...], harmless: bool, calls: int
+) -> None:
+    service = Service(*failures)
+
+    with pytest.raises(DeliveryError):
+        await lanes.call("T1", "any", service.once, harmless=harmless)
+
+    assert service.calls == calls
+
+
+async def test_a_limit_of_one_account_is_none_of_another(lanes: Lanes) -> None:
+    await lanes.call("T1", "post", Service(LIMITED).once, harmless=False)
+
+    assert not lanes.may_spare("T1", "post")
+    assert lanes.may_spare("T2", "post")
+    assert lanes.may_spare("T1", "read")

@@ -1,0 +1,137 @@
+"""What Discord does for a member who presses a button or picks from a message's menu."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+import discord
+
+from adapters.discord import fitting, inbox, incoming, modals, outgoing, texts
+from adapters.discord.fitting import Fidelity
+from adapters.discord.modals import PictureModal, RefineModal
+from adapters.discord.outgoing import Post
+from adapters.discord.reception import Reception
+from adapters.discord.rest import Rest
+from adapters.discord.texts import MARKUP
+from bot.chat.answering import Found, HowMade, Pictures
+from bot.chat.cards import Card
+from bot.chat.forms import Form
+from bot.domain import Ask, Author, PictureRef, Place, Upload
+
+_REMEMBERED_PICTURES: Final = 512
+_MODAL: Final = 9
+_SAID_OF: Final = {
+    Fidelity.ORIGINAL: "",
+    Fidelity.LOSSLESS: texts.LOSSLESS,
+    Fidelity.COPY: texts.COMPRESSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An interaction, and the message that it is about, if any."""
+
+    interaction: discord.Interaction
+    message: discord.Message | None = None
+
+
+class DiscordSurface:
+    """Answers in Discord's habits. Lives as long as the platform."""
+
+    markup: Final = MARKUP
+
+    def __init__(self, rest: Rest, reception: Reception) -> None:
+        self._rest = rest
+        self._reception = reception
+        self._posted: OrderedDict[PictureModal, tuple[Upload, ...]] = OrderedDict()
+
+    def author(self, event: Event) -> Author:
+        """Return who did it."""
+        return incoming.author(event.interaction.user)
+
+    def place(self, event: Event) -> Place:
+        """Return where."""
+        return incoming.place(event.interaction)
+
+    def message(self, event: Event) -> str | None:
+        """Return the id of the message that it is about, None when it is not the bot's."""
+        message = event.message
+        mine = message is not None and message.author.id == self._rest.me
+        return str(message.id) if message is not None and mine else None
+
+    def pictures(self, event: Event) -> int:
+        """Return how many pictures that message shows."""
+        return len(_uploads(event))
+
+    async def draw(self, event: Event, ask: Ask, *, private: bool) -> None:
+        """Take in a request."""
+        await self._reception.take(event.interaction, ask, private=private)
+
+    async def open(
+        self, event: Event, form: Form, parent: PictureRef | None, *, private: bool
+    ) -> None:
+        """Open a form, which must be the first response."""
+        about = self._posted_in(event) if parent is None else RefineModal(parent, private)
+        await self._rest.respond(event.interaction, _MODAL, modals.modal(form, about))
+
+    def posted(self, modal: PictureModal) -> tuple[Upload, ...]:
+        """Return the pictures that a form is about, looked up later where nobody knows them."""
+        looked_up = (inbox.picture_in(modal.channel, modal.message),)
+        return self._posted.get(modal, looked_up)
+
+    async def show(self, event: Event, card: Card) -> None:
+        """Show something to the member alone, at once."""
+        await self._rest.whisper(event.interaction, outgoing.post(card))
+
+    async def tell(self, event: Event, find: Callable[[], Awaitable[Found]]) -> None:
+        """Acknowledge first, then show the member alone what is found."""
+
+        async def shown() -> Post:
+            return await _post(await find(), event.interaction.filesize_limit)
+
+        await self._reception.tell(event.interaction, shown)
+
+    async def acknowledge(self, event: Event) -> None:
+        """Tell Discord that the event arrived, and leave the message as it is for now."""
+        await event.interaction.response.defer()
+
+    async def moderates(self, event: Event) -> bool:
+        """Return whether the member may remove others' messages there."""
+        interaction = event.interaction
+        return interaction.guild_id is not None and interaction.permissions.manage_messages
+
+    async def remove(self, event: Event) -> None:
+        """Remove the message."""
+        interaction = event.interaction
+        await self._rest.delete_original(str(interaction.application_id), interaction.token)
+
+    def _posted_in(self, event: Event) -> PictureModal:
+        assert event.message is not None  # it has pictures
+        modal = PictureModal(event.message.channel.id, event.message.id)
+        self._posted[modal] = _uploads(event)
+        if len(self._posted) > _REMEMBERED_PICTURES:
+            self._posted.popitem(last=False)
+        return modal
+
+
+def _uploads(event: Event) -> tuple[Upload, ...]:
+    message = event.message
+    return () if message is None else incoming.uploads(incoming.attachments_of(message))
+
+
+async def _post(found: Found, limit_bytes: int) -> Post:
+    """Return what was found as a message; pictures as near as possible to what is stored."""
+    match found:
+        case Card():
+            return outgoing.post(found)
+        case HowMade(version):
+            return outgoing.prompt(version)
+        case Pictures(version, pictures, index):
+            files = outgoing.pictures(version, pictures, index or 0)
+            fitted = await fitting.fitted(files, limit_bytes)
+            if index is None:
+                return outgoing.seen_again(version, fitted.files)
+            return Post(_SAID_OF[fitted.fidelity], files=fitted.files)

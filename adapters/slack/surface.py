@@ -1,0 +1,136 @@
+"""What Slack does for a member who presses a button or picks from a message's menu."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any, Final
+
+from adapters.slack import incoming, outgoing, posts, views, where
+from adapters.slack.api import Rejected, SlackApi
+from adapters.slack.files import SlackFiles
+from adapters.slack.incoming import Json
+from adapters.slack.messenger import SlackMessenger
+from adapters.slack.outgoing import MARKUP
+from adapters.slack.posts import Posts
+from adapters.slack.reception import Reception
+from adapters.slack.views import Kept
+from bot.chat import forms, words
+from bot.chat.answering import Found, HowMade, Pictures
+from bot.chat.cards import Card
+from bot.chat.forms import Form
+from bot.domain import Ask, Author, PictureRef, Place, Publish
+from bot.errors import BotError
+
+_NOWHERE: Final = "I don't know any more where you asked for this. Use /imagine there once more."
+_SENT: Final = "I sent it to you in our direct messages."
+
+
+class SlackSurface:
+    """Answers in Slack's habits; an event is the body that Slack sent. Lives with the platform."""
+
+    markup: Final = MARKUP
+
+    def __init__(
+        self,
+        reception: Reception,
+        api: SlackApi,
+        files: SlackFiles,
+        messages: Posts,
+        messenger: SlackMessenger,
+    ) -> None:
+        self._reception = reception
+        self._api = api
+        self._files = files
+        self._posts = messages
+        self._messenger = messenger
+
+    def author(self, body: Json) -> Author:
+        """Return who did it."""
+        return incoming.author(body)
+
+    def place(self, body: Json) -> Place:
+        """Return where."""
+        return incoming.place_of_press(body)
+
+    def message(self, body: Json) -> str:
+        """Return the id of the message that it is about."""
+        return incoming.message_of(body)
+
+    def pictures(self, body: Json) -> int:
+        """Return how many pictures that message shows."""
+        return len(incoming.shown_files(body) or incoming.posted(body.get("message") or {}))
+
+    async def draw(self, body: Json, ask: Ask, *, private: bool) -> None:
+        """Take in a request; what is published goes to where the picture was asked for."""
+        place = self.place(body)
+        if isinstance(ask, Publish):
+            channel = await self._origin(body)
+            if not channel:
+                await self._reception.tell(incoming.address_of_press(body), _NOWHERE)
+                return
+            place = incoming.place(place.space, channel)
+        await self._reception.take(incoming.request(body, ask, place, private=private))
+
+    async def open(
+        self, body: Json, form: Form, parent: PictureRef | None, *, private: bool
+    ) -> None:
+        """Open a form about a picture of the bot's, or about those of the message."""
+        place = self.place(body)
+        keep = Kept(place.channel, where.ts(place.thread), private=private)
+        if parent is not None:
+            keep = replace(keep, version=parent.version_id, index=parent.index)
+        else:
+            files = incoming.posted(body["message"])[: forms.MAX_PICTURES]
+            keep = replace(keep, files=tuple(files))
+        await self.open_view(body, views.modal(form, keep))
+
+    async def open_view(self, body: Json, view: dict[str, Any]) -> None:
+        """Open a modal. Raises: BotError (it would come too late)."""
+        trigger = str(body["trigger_id"])
+        try:
+            await self._api.call(incoming.team(body), "views.open", trigger_id=trigger, view=view)
+        except Rejected as error:
+            raise BotError(words.SLOW) from error
+
+    async def show(self, body: Json, card: Card) -> None:
+        """Show something to the member alone."""
+        await self._reception.show(incoming.address_of_press(body), outgoing.post(card))
+
+    async def tell(self, body: Json, find: Callable[[], Awaitable[Found]]) -> None:
+        """Show the member alone what is found; pictures can only go by direct message."""
+        to = incoming.address_of_press(body)
+        match await find():
+            case Card() as card:
+                await self.show(body, card)
+            case HowMade(version):
+                await self._reception.show(to, outgoing.prompt(version))
+            case Pictures() as found:
+                goal = where.read(to)
+                await self._messenger.send(goal, found)
+                if goal.channel and not goal.direct:
+                    await self._reception.tell(to, _SENT)
+
+    async def acknowledge(self, body: Json) -> None:
+        """Do nothing: Slack was told before."""
+
+    async def moderates(self, body: Json) -> bool:
+        """Return whether somebody is an admin or owner of the workspace."""
+        team, who = incoming.team(body), incoming.author(body).id
+        try:
+            user = (await self._api.call(team, "users.info", user=who))["user"]
+        except Rejected:
+            return False
+        return bool(user.get("is_admin") or user.get("is_owner"))
+
+    async def remove(self, body: Json) -> None:
+        """Remove the message and the files that it shows."""
+        goal = where.read(incoming.address_of_press(body))
+        await self._posts.delete(replace(goal, message=where.ts(self.message(body))))
+        for file in incoming.shown_files(body):
+            await self._files.delete(goal.team, file)
+
+    async def _origin(self, body: Json) -> str:
+        """Return the channel where a private picture was asked for, empty when nobody knows."""
+        roots = await self._posts.messages(where.read(incoming.address_of_press(body)), limit="1")
+        return next((posts.origin(root) or "" for root in roots), "")
