@@ -192,7 +192,8 @@ class SlackWorld:
         assert self.slack.unknown_requests == []
         assert self.slack.unknown_arguments == {}
         if spec.available():
-            assert spec.check_log(self.slack.requests) == []
+            problems = spec.check_log(self.slack.requests)
+            assert problems == [], problems
 
 
 def root_of(message: Message) -> str:

@@ -36,7 +36,7 @@ async def test_second_first_response_is_refused(scene: Scene) -> None:
 async def test_original_of_an_unacknowledged_interaction_is_unknown(scene: Scene) -> None:
     asked = await scene.alice.slash(scene.channel, "imagine", prompt="x")
 
-    assert await scene.code("GET", scene.webhook(asked, "/messages/@original")) == 10008
+    assert await scene.code("GET", scene.webhook(asked, "/messages/@original")) == 10015
 
 
 async def test_token_dies_after_fifteen_minutes_but_the_message_stays_editable(

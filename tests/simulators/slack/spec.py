@@ -29,6 +29,8 @@ ADDED_ARGUMENTS: dict[str, frozenset[str]] = {
 # (docs.slack.dev/reference/methods, 2026-11): the text of a stream can come as chunks.
 NOT_ALWAYS_REQUIRED: dict[str, frozenset[str]] = {
     "chat.appendStream": frozenset({"markdown_text"}),
+    # Optional in slack-sdk 3.47: the agent view has prompts before there is a thread.
+    "assistant.threads.setSuggestedPrompts": frozenset({"thread_ts"}),
 }
 # What the description lacks altogether, with the reason.
 UNDESCRIBED = {
@@ -36,7 +38,7 @@ UNDESCRIBED = {
     "agents.sessions.rename": "newer than the description",
 }
 # In a simulator's log, though no methods of the Web API.
-NO_METHODS = frozenset({"upload", "download", "response_url"})
+NO_METHODS = frozenset({"upload", "download", "response_url", "authorize"})
 # Errors of every method: the description has taken them out of each list.
 COMMON_ERRORS = frozenset(
     [
