@@ -46,6 +46,7 @@ class Order:
         shape: As in `Options`; the back end maps it to a size that its model takes.
         sources: Pictures to start from, the one to change first. Empty: draw from the prompt.
         author_hash: A stable pseudonym of the author for the provider's abuse detection.
+        mask: PNG of the size of the first source, transparent where it may change; None: anywhere.
         partials: How many unfinished pictures to stream, 0-3; each costs tokens.
     """
 
@@ -56,6 +57,7 @@ class Order:
     seed: int | None = None
     sources: tuple[ScreenedPicture, ...] = ()
     author_hash: str = ""
+    mask: bytes | None = None
     partials: int = 0
 
 

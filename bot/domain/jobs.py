@@ -31,7 +31,7 @@ class DrawPlan:
         prompt_screening: Id of the screening of `plan.prompt`.
         sources: Pictures for the call, with the ids of their screenings.
         references: The subset of `sources` that members uploaded with this request.
-        from_upload: As in `Version`.
+        from_upload: As in `Version`. `region`: likewise.
         words: As the member gave them. `exact`: they were used as they are.
         estimate_microdollars: Upper estimate of the call, reserved against the money cap.
     """
@@ -48,6 +48,7 @@ class DrawPlan:
     sources: tuple[tuple[PictureFile, str], ...] = ()
     references: tuple[PictureFile, ...] = ()
     from_upload: bool = False
+    region: PictureFile | None = None
     words: str = ""
     exact: bool = False
     parent_number: int | None = None

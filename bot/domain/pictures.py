@@ -34,6 +34,8 @@ class Version:
         parent_number: Number of the parent's version ("v7 from v5").
         words: As given by the author. `prompt`: as sent to the image model.
         from_upload: A member's own picture stands somewhere in its ancestry.
+        region: Where the author let the parent change, as a mask (white inside); None: nobody
+            said where.
         created_at: Unix time in seconds.
         seconds: From the request to the kept picture.
     """
@@ -55,6 +57,7 @@ class Version:
     parent_number: int | None = None
     references: tuple[PictureFile, ...] = ()
     from_upload: bool = False
+    region: PictureFile | None = None
     note: str = ""
     shape: str | None = None
     quality: str | None = None

@@ -23,6 +23,7 @@ from bot.domain import (
 from bot.errors import InvalidAsk, ModelUnavailable
 from bot.pipeline.ordering import screening_context
 from bot.pipeline.parts import Bill, Ending, Parts
+from bot.pipeline.put_back import put_back
 from bot.ports import PicturePass
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ async def finish(parts: Parts, job: Job, drawing: Drawing, bill: Bill) -> Ending
     Raises:
         ModelUnavailable: The pictures cannot be screened now, so they are not shown.
     """
+    drawing = await put_back(parts, job, drawing)
     results = await asyncio.gather(*(_screened(parts, job, raw) for raw in drawing.pictures))
     passed = [result for result in results if isinstance(result, PicturePass)]
     refusals = [result for result in results if isinstance(result, Refusal)]
@@ -113,6 +115,7 @@ def _version(
         parent_number=draw.parent_number,
         references=draw.references,
         from_upload=draw.from_upload,
+        region=draw.region,
         note=draw.plan.note,
         shape=draw.shape,
         quality=drawing.quality or draw.quality,

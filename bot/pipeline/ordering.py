@@ -48,6 +48,7 @@ class Meant:
     options: Options = _NOTHING_SAID
     uploads: tuple[ScreenedPicture, ...] = ()
     screenings: tuple[Screening, ...] = ()
+    region: PictureFile | None = None
 
     @property
     def from_upload(self) -> bool:
@@ -73,8 +74,12 @@ async def order(parts: Parts, request: Request, meant: Meant) -> Prepared | Endi
         return ending(Refused(passed), meant.plan.cost_microdollars)
     meant = replace(meant, plan=replace(meant.plan, note=note))
     sources, notes = await _sources(parts, backend.capabilities, meant)
-    asked = _order(passed.prompt, meant, backend.capabilities, sources)
-    asked = replace(asked, author_hash=parts.author_hash(request.author), partials=parts.partials)
+    asked = replace(
+        _order(passed.prompt, meant, backend.capabilities, sources),
+        author_hash=parts.author_hash(request.author),
+        mask=await mask_for(parts, backend.capabilities, meant.region, sources),
+        partials=parts.partials,
+    )
     draw = _draw_plan(backend, asked, meant, passed.screening.id, notes)
     return Prepared(draw, asked, (*meant.screenings, passed.screening))
 
@@ -93,10 +98,30 @@ async def screened_words(parts: Parts, words: str, context: ScreeningContext) ->
 def rebuilt_order(
     draw: DrawPlan, prompt: ScreenedPrompt, sources: tuple[ScreenedPicture, ...], author_hash: str
 ) -> Order:
-    """Return the order of a recorded plan, after a restart."""
+    """Return the order of a recorded plan, after a restart: for painters that draw for free."""
     return Order(
         prompt, draw.shape, draw.count, draw.quality, draw.seed, sources, author_hash=author_hash
     )
+
+
+async def mask_for(
+    parts: Parts,
+    capabilities: Capabilities,
+    region: PictureFile | None,
+    sources: tuple[ScreenedPicture, ...],
+) -> bytes | None:
+    """Return the mask that a back end is given with a region, None where it takes none."""
+    if region is None or not capabilities.masks or not sources:
+        return None
+    drawn, size = await parts.pictures.get(region.sha256), sources[0].file.size
+    async with parts.editing:
+        return await asyncio.to_thread(_mask, drawn, size.width, size.height)
+
+
+def _mask(drawn: bytes, width: int, height: int) -> bytes:
+    from bot.editing import Region, mask_for_model  # OpenCV is loaded with the first edit
+
+    return mask_for_model(Region.of_png(drawn), width, height)
 
 
 def choose_backend(backends: Mapping[str, ImageBackend], options: Options) -> ImageBackend:
@@ -239,6 +264,7 @@ def _draw_plan(
         sources=tuple((picture.file, picture.screening_id) for picture in asked.sources),
         references=tuple(picture.file for picture in meant.uploads),
         from_upload=meant.from_upload,
+        region=meant.region,
         estimate_microdollars=backend.estimate_microdollars(asked),
         notes=notes,
     )

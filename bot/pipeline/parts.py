@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
 from bot.announcing import Announcer
@@ -58,6 +60,8 @@ class Parts:
     max_upload_bytes: int = 20 * 2**20
     max_attempts: int = 3
     retry_seconds: float = 1.0
+    # Two at a time: each takes a core for up to three seconds, and a few hundred megabytes.
+    editing: asyncio.Semaphore = field(default_factory=partial(asyncio.Semaphore, 2))
 
 
 @dataclass(slots=True)

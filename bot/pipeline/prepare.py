@@ -38,6 +38,7 @@ from bot.domain import (
 )
 from bot.errors import InvalidAsk, ModelError, NotAllowed, NotFound
 from bot.limits import allowance
+from bot.pipeline.marks import marked_region, within
 from bot.pipeline.ordering import (
     Meant,
     all_reopened,
@@ -105,7 +106,14 @@ async def _from_words(
     bill.heeded = bill.heeded or plan.intent not in (Intent.SILENCE, Intent.QUESTION)
     screenings = (*(passed.screening for passed in uploads), words.screening)
     pictures = tuple(passed.picture for passed in uploads)
-    meant = Meant(found, plan, ask.words, options, pictures, screenings)
+    chosen = conversation.chosen_picture(plan, found)
+    region = (
+        await marked_region(parts, found.parent, chosen, pictures) if capabilities.edits else None
+    )
+    plan = within(plan, region)
+    # The marks say where, and never appear: the picture itself goes to the painter.
+    pictures = () if region is not None else pictures
+    meant = Meant(found, plan, ask.words, options, pictures, screenings, region)
     return await _without_drawing(parts, request, meant) or await order(parts, request, meant)
 
 

@@ -90,7 +90,8 @@ def keep(
             "record": codec.VERSION.encode(kept),
         },
     )
-    hashes = {file.sha256 for file in (*kept.pictures, *kept.references)}
+    region = () if kept.region is None else (kept.region,)
+    hashes = {file.sha256 for file in (*kept.pictures, *kept.references, *region)}
     _INSERT_PICTURES.many(
         connection, [{"version_id": kept.id, "sha256": digest} for digest in sorted(hashes)]
     )

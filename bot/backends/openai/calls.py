@@ -49,6 +49,8 @@ async def call(
     }
     if order.sources:
         sent["image"] = [_file(n, source) for n, source in enumerate(order.sources)]
+        if order.mask is not None:
+            sent["mask"] = ("mask.png", order.mask, "image/png")
     try:
         async with asyncio.timeout(timeout_seconds):
             if on_partial is not None and partials(order):

@@ -1,0 +1,59 @@
+"""How two pictures lie on each other when one was scaled or framed: by matching landmarks."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import cv2
+import numpy as np
+
+from bot.editing.arrays import Field, Mask
+
+_MOST: Final = 1500
+_CONTRAST: Final = 0.015
+# Lowe's ratio: a match counts when the second best is clearly worse (IJCV 2004).
+_RATIO: Final = 0.75
+_FEWEST: Final = 8
+_TOLERANCE_PX: Final = 3.0
+
+
+def find_similarity(one: Field, other: Field, outside: Mask | None = None) -> Field | None:
+    """Return the shift, turn and scale from pixels of `one` to pixels of `other`.
+
+    Args:
+        one: Light of a picture.
+        other: Light of another, of any size.
+        outside: 255 where landmarks of `one` count.
+
+    Returns:
+        2 x 3, or None where too few landmarks agree.
+    """
+    detector = cv2.SIFT.create(nfeatures=_MOST, contrastThreshold=_CONTRAST)
+    places, marks = detector.detectAndCompute(_bytes(one), outside)
+    other_places, other_marks = detector.detectAndCompute(_bytes(other), None)
+    if marks is None or other_marks is None or min(len(marks), len(other_marks)) < _FEWEST:
+        return None
+    pairs = _matched(marks, other_marks)
+    if len(pairs) < _FEWEST:
+        return None
+    source = np.array([places[i].pt for i, _ in pairs], np.float32)
+    target = np.array([other_places[j].pt for _, j in pairs], np.float32)
+    matrix, inliers = cv2.estimateAffinePartial2D(
+        source, target, method=cv2.RANSAC, ransacReprojThreshold=_TOLERANCE_PX, maxIters=4000
+    )
+    if matrix is None or int(inliers.sum()) < _FEWEST:
+        return None
+    return np.asarray(matrix, np.float32)
+
+
+def _matched(marks: Any, other_marks: Any) -> list[tuple[int, int]]:
+    matches = cv2.BFMatcher(cv2.NORM_L2).knnMatch(marks, other_marks, k=2)
+    return [
+        (pair[0].queryIdx, pair[0].trainIdx)
+        for pair in matches
+        if len(pair) == 2 and pair[0].distance < _RATIO * pair[1].distance
+    ]
+
+
+def _bytes(light: Field) -> Any:
+    return np.clip(np.round(light), 0, 255).astype(np.uint8)

@@ -1,0 +1,227 @@
+"""The region that a member marked with a pen on a copy of the picture.
+
+The copy may be a screenshot: rescaled, with bars around it, compressed. It is laid onto the
+original by landmarks, and what differs in one colour is the pen. Only the region is taken from it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any, Final
+
+import cv2
+import numpy as np
+
+from bot.editing.arrays import (
+    Field,
+    Mask,
+    Pixels,
+    bounds,
+    closed,
+    filled,
+    grey,
+    opened,
+    resize,
+    shrink,
+)
+from bot.editing.colour import match
+from bot.editing.landmarks import find_similarity
+from bot.editing.pictures import Picture
+from bot.editing.regions import Region
+
+_WORK_SIDE: Final = 768
+_MOST_SIDE: Final = 1400
+# By how many levels a mark differs from all that is near it in the original.
+_STRONG: Final = 28.0
+_WEAK: Final = 14.0
+_PEN_REACH: Final = 60.0
+_BINS: Final = 16
+# Gaps in a ring that are closed, from narrow to wide, as shares of the longer side.
+_GAPS: Final = (0.002, 0.006, 0.012, 0.024, 0.045)
+# Of a mark's hull: what a loop must enclose, and what a scribble must cover.
+_LOOP: Final = 0.3
+_SOLID: Final = 0.6
+# A bar has one colour, but for the noise of compression in a few places.
+_BAR_NOISE: Final = 8
+_BAR_SHARE: Final = 0.02
+_SAME_SHAPE: Final = 0.02
+_MISSING: Final = 60
+# A copy that differs by more on average shows another picture, whatever is drawn on it.
+_ANOTHER: Final = 25.0
+_SMALLEST_MARK: Final = 0.0004
+_SMALLEST_OF_LARGEST: Final = 0.08
+
+
+def find_region(original: Picture, marked: Picture) -> Region | None:
+    """Return what is marked, of the original's size; None where no marks are found."""
+    truth = _limited(original.flat, _WORK_SIDE)
+    copy = _laid(truth, _limited(marked.flat, _MOST_SIDE))
+    if copy is None:
+        return None
+    strokes = _strokes(truth, *copy)
+    if strokes is None:
+        return None
+    mask = _enclosed(strokes)
+    if not mask.any():
+        return None
+    wide: Any = resize(mask.astype(np.float32), original.width, original.height)
+    return Region(np.where(wide > 127, 255, 0).astype(np.uint8))
+
+
+def _limited(pixels: Pixels, side: int) -> Pixels:
+    height, width = pixels.shape[:2]
+    share = min(1.0, side / max(height, width))
+    return np.asarray(resize(pixels, max(1, round(width * share)), max(1, round(height * share))))
+
+
+def _laid(truth: Pixels, copy: Pixels) -> tuple[Pixels, Mask] | None:
+    """Return the copy as it lies on the original best, and where it shows anything; or None."""
+    height, width = copy.shape[:2]
+    maps = [
+        find_similarity(grey(truth), grey(copy)),
+        _stretched(truth, (0, 0, width, height)),
+        _stretched(truth, _without_bars(copy)),
+    ]
+    laid = [_warped(truth, copy, one) for one in maps if one is not None]
+    best = min(laid, key=lambda one: _unlikeness(truth, *one), default=None)
+    return best if best is not None and _unlikeness(truth, *best) < _ANOTHER else None
+
+
+def _warped(truth: Pixels, copy: Pixels, matrix: Field) -> tuple[Pixels, Mask]:
+    height, width = truth.shape[:2]
+    shown = np.full(copy.shape[:2], 255, np.uint8)
+    way = cv2.INTER_AREA | cv2.WARP_INVERSE_MAP
+    laid: Any = cv2.warpAffine(copy, matrix, (width, height), flags=way)
+    there: Any = cv2.warpAffine(shown, matrix, (width, height), flags=way)
+    return laid, shrink(np.where(there > 250, 255, 0).astype(np.uint8), 2)
+
+
+def _unlikeness(truth: Pixels, laid: Pixels, there: Mask) -> float:
+    """Return how far two pictures differ, in levels; marks count as much as any other mistake."""
+    missed = np.abs(truth[::2, ::2].astype(np.int16) - laid[::2, ::2]).mean(2)
+    missed[there[::2, ::2] == 0] = _MISSING
+    return float(np.minimum(missed, _MISSING).mean())
+
+
+def _stretched(truth: Pixels, box: tuple[int, int, int, int]) -> Field | None:
+    """Return the map onto a box of a copy, None where that has another shape."""
+    left, top, right, bottom = box
+    height, width = truth.shape[:2]
+    across, down = (right - left) / width, (bottom - top) / height
+    if abs(across / down - 1) > _SAME_SHAPE:
+        return None
+    return np.array(
+        [[across, 0, left + across / 2 - 0.5], [0, down, top + down / 2 - 0.5]], np.float32
+    )
+
+
+def _without_bars(copy: Pixels) -> tuple[int, int, int, int]:
+    """Return left, top, right and bottom of what is not of the corner's one colour."""
+    unlike = (np.abs(copy.astype(np.int16) - copy[1, 1]).max(2) > _BAR_NOISE).astype(np.uint8)
+    rows, columns = (np.flatnonzero(unlike.mean(axis) > _BAR_SHARE) for axis in (1, 0))
+    if not rows.size or not columns.size:
+        return 0, 0, copy.shape[1], copy.shape[0]
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def _strokes(truth: Pixels, copy: Pixels, there: Mask) -> Mask | None:
+    """Return where the pen went, None where nothing was drawn."""
+    nowhere = np.where(there > 0, 0, 255).astype(np.uint8)
+    alike = np.clip(
+        match(truth, copy, nowhere, local=False).apply(copy, (1, 1), (0, 0, 1, 1)), 0, 255
+    )
+    beyond = _beyond(truth, alike) * (there > 0)
+    seeds = opened((beyond > _STRONG).astype(np.uint8) * 255, 1) > 0
+    if np.count_nonzero(seeds) < _SMALLEST_MARK * seeds.size / 4:
+        return None
+    pen = _pen(alike[seeds])
+    near_pen = np.abs(alike - pen).max(2) < _PEN_REACH
+    moved = np.abs(alike - truth).max(2)
+    weak = (near_pen & (moved > _WEAK) & (there > 0)).astype(np.uint8)
+    return _grown_from(weak, seeds & near_pen)
+
+
+def _beyond(truth: Pixels, copy: Field) -> Field:
+    """Return by how much the copy lies outside what the original shows within two pixels."""
+    square = np.ones((5, 5), np.uint8)
+    low: Any = cv2.erode(truth, square)
+    high: Any = cv2.dilate(truth, square)
+    return np.asarray(np.maximum(low - copy, copy - high).max(2), np.float32)
+
+
+def _pen(colours: Field) -> Field:
+    """Return the most frequent colour, as the middle of those around it."""
+    bins = (colours // (256 / _BINS)).astype(np.int64)
+    keys = bins @ np.array([_BINS * _BINS, _BINS, 1])
+    counts = np.bincount(keys, minlength=_BINS**3).reshape(_BINS, _BINS, _BINS)
+    padded = np.pad(counts, 1)
+    around = np.zeros_like(counts)
+    for a, b, c in itertools.product(range(3), repeat=3):
+        around += padded[a : a + _BINS, b : b + _BINS, c : c + _BINS]
+    best = np.array(np.unravel_index(int(np.argmax(around)), around.shape))
+    close = (np.abs(bins - best) <= 1).all(1)
+    return np.asarray(np.median(colours[close], axis=0), np.float32)
+
+
+def _grown_from(weak: Mask, seeds: Any) -> Mask | None:
+    """Return the connected parts that hold seeds, without specks."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(weak, connectivity=8)
+    held = np.zeros(count, bool)
+    held[np.unique(labels[seeds])] = True
+    held[0] = False
+    areas = np.where(held, stats[:, cv2.CC_STAT_AREA], 0)
+    held &= areas >= max(12, 0.01 * areas.max())
+    mask = np.where(held[labels], 255, 0).astype(np.uint8)
+    enough = np.count_nonzero(mask) >= _SMALLEST_MARK * mask.size
+    return mask if enough else None
+
+
+def _enclosed(strokes: Mask) -> Mask:
+    """Return what strokes enclose: loops filled, gaps closed step by step, scribbles covered."""
+    side = max(strokes.shape)
+    result, left = np.zeros_like(strokes), strokes.copy()
+    for gap in _GAPS:
+        joined = closed(left, max(1, round(gap * side)))
+        for part in _parts(joined):
+            whole = filled(part)
+            area, hull = int(np.count_nonzero(whole)), int(np.count_nonzero(_hull(part)))
+            holes = area - int(np.count_nonzero(part))
+            if area >= _SOLID * hull and holes >= _LOOP * hull:
+                result |= whole
+                left[whole > 0] = 0
+        if not left.any():
+            break
+    return _trimmed(result | _covered(closed(left, round(_GAPS[-1] * side)), result), strokes)
+
+
+def _covered(rest: Mask, found: Mask) -> Mask:
+    """Return the hulls of what encloses nothing: scribbles, and rings with wide gaps."""
+    result = np.zeros_like(rest)
+    parts = [_hull(part) for part in _parts(rest)]
+    areas = [int(np.count_nonzero(part)) for part in parts]
+    least = _SMALLEST_OF_LARGEST * max([*areas, int(np.count_nonzero(found))])
+    for part, area in zip(parts, areas, strict=True):
+        if area >= max(least, _SMALLEST_MARK * rest.size):
+            result |= part
+    return result
+
+
+def _trimmed(mask: Mask, strokes: Mask) -> Mask:
+    """Return a region up to the middle of the pen's line."""
+    depth: Any = cv2.distanceTransform(strokes, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    width = 2 * float(np.median(depth[strokes > 0])) if strokes.any() else 0.0
+    less = shrink(mask, round(width))
+    return less if less.any() else mask
+
+
+def _parts(mask: Mask) -> list[Mask]:
+    count, labels = cv2.connectedComponents(mask, connectivity=8)
+    return [np.where(labels == number, 255, 0).astype(np.uint8) for number in range(1, count)]
+
+
+def _hull(mask: Mask) -> Mask:
+    result = np.zeros_like(mask)
+    if (box := bounds(mask)) is not None and box[2] > box[0]:
+        points: Any = cv2.findNonZero(mask)
+        cv2.fillConvexPoly(result, cv2.convexHull(points), 255)
+    return result

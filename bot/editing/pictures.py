@@ -1,0 +1,207 @@
+"""From the bytes of any picture to pixels, and from pixels to a lossless file."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import Any, Final
+from xml.sax.saxutils import escape
+
+import numpy as np
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL.PngImagePlugin import PngInfo
+
+from bot.editing.arrays import Mask, Pixels
+from bot.errors import InvalidAsk
+
+# What members post and models return; no parsers beyond.
+FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
+# 40 megapixels take 120 MB as RGB; phones' pictures have 12 to 24.
+MAX_PIXELS: Final = 40_000_000
+MAX_PNG_BYTES: Final = 8_000_000
+_WEBP_MAX_SIDE: Final = 16_383
+# Level 1 takes a third of the default's time for a tenth more bytes (Pillow 13, 2026).
+_PNG_LEVEL: Final = 1
+# IPTC's word for a picture partly made by a model.
+_SOURCE_TYPE: Final = (
+    "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
+)
+_XMP: Final = (
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF'
+    ' xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    ' xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"'
+    ' Iptc4xmpExt:DigitalSourceType="{source}"><dc:description><rdf:Alt>'
+    '<rdf:li xml:lang="x-default">{note}</rdf:li></rdf:Alt></dc:description>'
+    "</rdf:Description></rdf:RDF></x:xmpmeta>"
+)
+
+UNREADABLE: Final = "I can't read that picture. Please send it as PNG, JPEG or WebP."
+DAMAGED: Final = "That picture's file is damaged. Please send it again."
+TOO_LARGE: Final = "That picture is too large. Please send one with at most {limit} megapixels."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A decoded picture, upright and in sRGB; lives for one edit.
+
+    Attributes:
+        rgb: The colours, also of what is transparent.
+        alpha: 0 transparent to 255 opaque, of the same height and width; None: all opaque.
+        frames: How many pictures the file holds; only the first is here.
+    """
+
+    rgb: Pixels
+    alpha: Mask | None = None
+    frames: int = 1
+
+    @property
+    def width(self) -> int:
+        """In pixels."""
+        return int(self.rgb.shape[1])
+
+    @property
+    def height(self) -> int:
+        """In pixels."""
+        return int(self.rgb.shape[0])
+
+    @property
+    def flat(self) -> Pixels:
+        """The colours over white, as a model without transparency sees them."""
+        if self.alpha is None:
+            return self.rgb
+        share = self.alpha[..., None].astype(np.float32) / 255
+        return np.round(self.rgb * share + 255 * (1 - share)).astype(np.uint8)
+
+
+def decode(data: bytes, max_pixels: int = MAX_PIXELS) -> Picture:
+    """Return a picture's pixels: turned upright, in sRGB, 8 bits a channel, without metadata.
+
+    Args:
+        data: A file of one of `FORMATS`; of an animation the first picture counts.
+        max_pixels: More are refused before anything is decoded.
+
+    Raises:
+        InvalidAsk: It is no picture, damaged or too large.
+    """
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            _check_size(image, max_pixels)
+            return _decoded(image)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise InvalidAsk(_too_large(max_pixels)) from error
+    except UnidentifiedImageError as error:
+        raise InvalidAsk(UNREADABLE) from error
+    except (OSError, SyntaxError, ValueError, IndexError, EOFError) as error:
+        raise InvalidAsk(DAMAGED) from error
+
+
+def encode(picture: Picture, note: str = "", max_png_bytes: int = MAX_PNG_BYTES) -> bytes:
+    """Return exactly these pixels as PNG, or as lossless WebP where the PNG would be too big.
+
+    Args:
+        picture: What to keep.
+        note: One sentence on where it comes from, for the file's metadata.
+        max_png_bytes: Above this WebP is tried.
+    """
+    image = _image(picture)
+    fits_webp = max(image.size) <= _WEBP_MAX_SIDE
+    # A photograph takes more than a byte a pixel as PNG: not worth a second of trying.
+    if fits_webp and picture.width * picture.height > max_png_bytes:
+        return _as_webp(image, note)
+    png = _as_png(image, note)
+    if len(png) <= max_png_bytes or not fits_webp:
+        return png
+    webp = _as_webp(image, note)
+    return webp if len(webp) < len(png) else png
+
+
+def _check_size(image: Image.Image, max_pixels: int) -> None:
+    if image.width * image.height > max_pixels:
+        raise InvalidAsk(_too_large(max_pixels))
+
+
+def _too_large(max_pixels: int) -> str:
+    return TOO_LARGE.format(limit=max_pixels // 1_000_000)
+
+
+def _decoded(image: Image.Image) -> Picture:
+    frames = int(getattr(image, "n_frames", 1))
+    profile = image.info.get("icc_profile")
+    ImageOps.exif_transpose(image, in_place=True)
+    flat = _eight_bits(image)
+    alpha = flat.getchannel("A") if "A" in flat.getbands() else None
+    rgb = _srgb(flat, profile)
+    return Picture(
+        np.array(rgb, np.uint8), None if alpha is None else _unless_opaque(alpha), frames
+    )
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    """Return an image in one of L, RGB, RGBA, CMYK."""
+    if image.mode in ("I", "F") or image.mode.startswith("I;"):
+        return _narrowed(image)
+    if image.mode in ("LA", "La", "PA", "RGBa", "RGBA") or "transparency" in image.info:
+        return image.convert("RGBA")
+    if image.mode in ("L", "RGB", "CMYK"):
+        return image
+    return image.convert("RGB")
+
+
+def _narrowed(image: Image.Image) -> Image.Image:
+    """Return grey of 16 or 32 bits as grey of 8."""
+    values = np.asarray(image).astype(np.float64)
+    top = float(values.max(initial=0))
+    scale = 1 / 257 if image.mode != "F" and top <= 65_535 else 255 / max(top, 1e-9)
+    if image.mode == "I" and top <= 255:
+        scale = 1.0
+    return Image.fromarray(np.clip(np.round(values * scale), 0, 255).astype(np.uint8))
+
+
+def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """Return RGB; a file's colour profile is followed where it can be read."""
+    opaque = image.convert("RGB") if image.mode == "RGBA" else image
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            target = ImageCms.createProfile("sRGB")
+            converted = ImageCms.profileToProfile(opaque, source, target, outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError):
+            pass
+        else:
+            opaque = opaque if converted is None else converted
+    return opaque if opaque.mode == "RGB" else opaque.convert("RGB")
+
+
+def _unless_opaque(alpha: Image.Image) -> Mask | None:
+    values = np.array(alpha, np.uint8)
+    return None if bool((values == 255).all()) else values
+
+
+def _image(picture: Picture) -> Image.Image:
+    if picture.alpha is None:
+        return Image.fromarray(picture.rgb)
+    return Image.fromarray(np.dstack((picture.rgb, picture.alpha)))
+
+
+def _as_png(image: Image.Image, note: str) -> bytes:
+    info = PngInfo()
+    if note:
+        info.add_itxt("Description", note)
+        info.add_itxt("XML:com.adobe.xmp", _xmp(note))
+    return _saved(image, "PNG", pnginfo=info, compress_level=_PNG_LEVEL)
+
+
+def _as_webp(image: Image.Image, note: str) -> bytes:
+    options: dict[str, Any] = {"xmp": _xmp(note).encode()} if note else {}
+    return _saved(image, "WEBP", lossless=True, exact=True, quality=0, method=0, **options)
+
+
+def _xmp(note: str) -> str:
+    return _XMP.format(source=_SOURCE_TYPE, note=escape(note))
+
+
+def _saved(image: Image.Image, kind: str, **options: Any) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, kind, **options)
+    return buffer.getvalue()

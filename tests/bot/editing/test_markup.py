@@ -1,0 +1,78 @@
+"""A region marked with a pen on a copy is found on the original."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from bot.editing import find_marks
+from tests.bot.editing.cases import file_of, overlap
+from tests.fakes.marking import PENS, SHAPES, mark, screenshot
+from tests.fakes.scenery import scene
+
+SIDE = 512
+
+
+@pytest.mark.parametrize("pen", ["yellow", "white", "black"])
+def test_a_ring_is_found_in_a_screenshot_whatever_the_pen(pen: str) -> None:
+    original = scene("hills", SIDE)
+    copy, truth = mark(original, "ring", pen, 3)
+
+    region = find_marks(file_of(original), file_of(screenshot(copy, 3)))
+
+    assert region is not None
+    assert overlap(region.mask, truth) >= 0.85
+
+
+@pytest.mark.parametrize(
+    ("name", "shape"), [*(("street", shape) for shape in SHAPES), ("wood", "scribble")]
+)
+def test_rings_open_rings_and_scribbles_mean_what_they_enclose(name: str, shape: str) -> None:
+    original = scene(name, SIDE)
+    copy, truth = mark(original, shape, "red", 8)
+
+    region = find_marks(file_of(original), file_of(screenshot(copy, 8)))
+
+    assert region is not None
+    assert overlap(region.mask, truth) >= 0.8
+
+
+@pytest.mark.parametrize("name", ["sky", "page"])
+def test_where_there_are_no_landmarks_the_bars_are_taken_off(name: str) -> None:
+    original = scene(name, SIDE)
+    copy, truth = mark(original, "ring", "blue", 4)
+    barred = np.pad(copy, ((40, 60), (0, 0), (0, 0)), constant_values=12)
+
+    region = find_marks(file_of(original), file_of(barred))
+
+    assert region is not None
+    assert overlap(region.mask, truth) >= 0.8
+
+
+def test_an_outline_with_a_corner_inwards_does_not_cover_the_corner() -> None:
+    original = scene("stones", SIDE)
+    corners = [(120, 100), (400, 100), (400, 210), (240, 210), (240, 420), (120, 420)]
+    truth, copy = np.zeros((SIDE, SIDE), np.uint8), original.copy()
+    outline = np.array(corners, np.int32)
+    cv2.fillPoly(truth, [outline], 255)
+    cv2.polylines(copy, [outline], True, PENS["red"], 8, cv2.LINE_AA)
+
+    region = find_marks(file_of(original), file_of(screenshot(copy, 5)))
+
+    assert region is not None
+    assert overlap(region.mask, truth) >= 0.9
+
+
+def test_a_copy_without_marks_has_none() -> None:
+    original = scene("street", SIDE)
+
+    assert find_marks(file_of(original), file_of(screenshot(original, 2))) is None
+
+
+def test_marks_on_another_picture_mean_nothing() -> None:
+    copy, _ = mark(scene("leaves", SIDE), "ring", "red", 1)
+
+    wide = np.ascontiguousarray(copy[:400])
+
+    assert find_marks(file_of(scene("street", SIDE)), file_of(wide)) is None
