@@ -56,7 +56,7 @@ class Reception:
         self._submitting += 1
         try:
             await asyncio.sleep(wait_seconds)
-            await self.house.studio.submit(request)
+            await guarded(self.house.studio.submit(request), request.event_key)
         finally:
             self._submitting -= 1
 
