@@ -10,8 +10,10 @@ import numpy as np
 
 from bot.editing.arrays import Field, Mask, Pixels
 from bot.editing.measures import PERFECT_DB, ghost_index, inner_band, outer_band, seam_excess
-from bot.editing.registration import MIN_AGREEMENT, MIN_TEXTURE, Alignment
+from bot.editing.registration import MIN_TEXTURE, Alignment
 
+# Below this the re-render shows another picture, or one framed quite differently.
+MIN_AGREEMENT: Final = 0.35
 MAX_SEAM_MEAN: Final = 0.5
 MAX_SEAM_P95: Final = 2.0
 # What fades in is this unlike the original even outside the region: doubled edges would show.

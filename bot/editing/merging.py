@@ -19,10 +19,13 @@ from bot.editing.registration import Alignment, register
 WORK_SIDE: Final = 512
 _WIDER: Final = 2.0
 _LOOKS: Final = 4
-# In levels: how far a whole picture's colours moved, and how far it differs even so, when it was
-# meant to look different everywhere. A re-render alone stays below half of these.
+# When a picture was meant to look different everywhere: how far its colours moved, in levels, and
+# how far it differs even so; how much colours were exchanged for others; how little its details
+# agree. The strongest re-render that should have changed one thing: 18, 4.4, 0.28 and 0.56.
 _RELIT: Final = 22.0
 _UNLIKE: Final = 14.0
+_EXCHANGED: Final = 0.4
+_ANOTHER_MANNER: Final = 0.5
 # The mask has settled when it covers the same places up to this share.
 _SETTLED: Final = 0.95
 
@@ -151,7 +154,13 @@ def _is_global(before: Pixels, fit: _Fit, after: Pixels, layer: Field) -> bool:
     moved = fit.alignment.warp(after, (width, height), (0, 0, width, height))
     relit = float(np.abs(layer - moved).mean())
     unlike = float(np.median(np.abs(layer - before)))
-    return not fit.alignment.agrees or relit > _RELIT or unlike > _UNLIKE
+    gains = np.linalg.svd(fit.correction.matrix[:, :3], compute_uv=False)
+    return (
+        not fit.alignment.agrees_by(_ANOTHER_MANNER)
+        or relit > _RELIT
+        or unlike > _UNLIKE
+        or float(np.abs(gains - 1).max()) > _EXCHANGED
+    )
 
 
 def _fit(before: Pixels, after: Pixels, mask: Mask | None, *, local: bool) -> _Fit:

@@ -20,8 +20,6 @@ from bot.editing.landmarks import find_similarity
 MIN_GAIN: Final = 0.002
 # Below this share of textured places there is nothing that flow could hold on to.
 MIN_TEXTURE: Final = 0.02
-# Below this correlation of details they show another picture, or one framed quite differently.
-MIN_AGREEMENT: Final = 0.35
 # Mean contrast, in levels, from which a place counts as textured.
 _DETAIL: Final = 1.5
 # How far the region may have moved, as a share of the longer side.
@@ -50,10 +48,9 @@ class Alignment:
     agreement: float
     texture: float
 
-    @property
-    def agrees(self) -> bool:
-        """Whether both show the same picture, as far as there is anything to tell it by."""
-        return self.texture < MIN_TEXTURE or self.agreement >= MIN_AGREEMENT
+    def agrees_by(self, least: float) -> bool:
+        """Return whether details agree that much, as far as there are any."""
+        return self.texture < MIN_TEXTURE or self.agreement >= least
 
     def warp(
         self, rendered: Pixels, size: tuple[int, int], box: tuple[int, int, int, int]
