@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import Final
 
 from bot import conversation
@@ -19,6 +19,7 @@ from bot.domain import (
     PictureFile,
     PictureRef,
     Plan,
+    Recipe,
     Refusal,
     Refused,
     Request,
@@ -66,13 +67,13 @@ async def order(parts: Parts, request: Request, meant: Meant) -> Prepared | Endi
     meant = replace(meant, options=options)
     context = screening_context(request, meant.found.parent, uploads=bool(meant.uploads))
     context = replace(context, base="", generated=True)
-    passed, note = await asyncio.gather(
+    passed, plan = await asyncio.gather(
         parts.screener.screen_text(meant.plan.prompt, context),
-        screened_words(parts, meant.plan.note, context),
+        _beside_the_prompt(parts, meant.plan, context),
     )
     if isinstance(passed, Refusal):
         return ending(Refused(passed), meant.plan.cost_microdollars)
-    meant = replace(meant, plan=replace(meant.plan, note=note))
+    meant = replace(meant, plan=plan)
     sources, notes = await _sources(parts, backend.capabilities, meant)
     asked = replace(
         _order(passed.prompt, meant, backend.capabilities, sources),
@@ -82,6 +83,20 @@ async def order(parts: Parts, request: Request, meant: Meant) -> Prepared | Endi
     )
     draw = _draw_plan(backend, asked, meant, passed.screening.id, notes)
     return Prepared(draw, asked, (*meant.screenings, passed.screening))
+
+
+async def _beside_the_prompt(parts: Parts, plan: Plan, context: ScreeningContext) -> Plan:
+    """Return the plan with a note and a recipe that may be shown: a model wrote them as well.
+
+    What stands in the prompt is screened with it; the rest is screened at once, and where it may
+    not be shown, the prompt has to do.
+    """
+    fields = [text for text in astuple(plan.recipe) if text and text not in plan.prompt]
+    beside = "\n".join(part for part in (plan.note, *fields) if part)
+    if not beside or await screened_words(parts, beside, context):
+        return plan
+    recipe = Recipe(description=plan.prompt) if fields else plan.recipe
+    return replace(plan, note="", recipe=recipe)
 
 
 async def screened_words(parts: Parts, words: str, context: ScreeningContext) -> str:

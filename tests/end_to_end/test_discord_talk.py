@@ -66,7 +66,7 @@ async def test_two_members_at_once_each_keep_their_own_line(here: World) -> None
         here.say(thread, "make it anime-style"), here.say(thread, "make it noir", here.bob)
     )
     her_next, his_next = await asyncio.gather(
-        here.say(thread, "add a hat"), here.say(thread, "add a cat", here.bob)
+        here.say(thread, "make it watercolour"), here.say(thread, "make it neon", here.bob)
     )
 
     assert drawn_from(her_next) == digest(hers)

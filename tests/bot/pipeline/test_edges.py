@@ -53,19 +53,17 @@ class PaidLanguage:
 
     name = "paid"
 
-    def __init__(self, cost: int = 5_000, note: str = "") -> None:
+    def __init__(self, cost: int = 5_000, **written: object) -> None:
         self.inner = offline.create(offline.Config(), Vendors())
         self.cost = cost
-        self.note = note
+        self.written = written
         self.calls = 0
 
     async def complete(self, task: Task[T]) -> Completion[T]:
         self.calls += 1
         value = (await self.inner.complete(task)).value
         assert isinstance(value, BaseModel)
-        if self.note:
-            value = value.model_copy(update={"note": self.note})
-        return Completion(value, self.cost)
+        return Completion(value.model_copy(update=self.written), self.cost)
 
 
 # --- whose picture it is ----------------------------------------------------------------------
@@ -156,6 +154,25 @@ async def test_what_a_model_wrote_for_the_member_is_screened(tmp_path: Path) -> 
 
         assert isinstance(outcome, Delivered)
         assert not any("gore" in note for note in outcome.notes)
+
+
+async def test_a_recipe_that_a_model_wrote_is_screened_before_anybody_can_look_at_it(
+    tmp_path: Path,
+) -> None:
+    class Hidden(PaidLanguage):
+        async def complete(self, task: Task[T]) -> Completion[T]:
+            done = await super().complete(task)
+            drafted: Any = done.value
+            recipe = drafted.recipe.model_copy(update={"style": "gore everywhere"})
+            value = drafted.model_copy(update={"recipe": recipe, "prompt": "A quiet meadow."})
+            return Completion(value, self.cost)
+
+    async with running_core(tmp_path, language=Hidden()) as core:
+        outcome = (await core.ask(DOG)).outcome
+
+        assert isinstance(outcome, Delivered)
+        assert "gore" not in str(outcome.version.recipe)
+        assert outcome.version.recipe.description == outcome.version.prompt
 
 
 async def test_a_painter_that_is_not_configured_any_more_ends_no_conversation(
