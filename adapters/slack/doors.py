@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 
 EVENTS_PATH: Final = "/slack/events"
 _WINDOW_SECONDS: Final = 300  # by which Slack's own verifier calls a timestamp stale
+_TIMESTAMP: Final = re.compile(r"[0-9]{1,12}")  # other digits, or thousands of them, are no number
 # What Bolt raises over a body that is signed and makes no sense.
 _NONSENSE: Final = (ValueError, TypeError, AttributeError, KeyError)
 _MAX_BODY_BYTES: Final = 4 * 1024 * 1024
@@ -48,9 +50,9 @@ class Guard:
         timestamp = headers.get("x-slack-request-timestamp", "")
         signature = headers.get("x-slack-signature", "")
         reason = None
-        if not timestamp.isdigit() or abs(now - int(timestamp)) > _WINDOW_SECONDS:
+        if not _TIMESTAMP.fullmatch(timestamp) or abs(now - int(timestamp)) > _WINDOW_SECONDS:
             reason = "stale"
-        elif not self._verifier.is_valid(body, timestamp, signature):
+        elif not signature.isascii() or not self._verifier.is_valid(body, timestamp, signature):
             reason = "signature"
         elif not self._once.first(_key(headers), now):
             reason = "replay"

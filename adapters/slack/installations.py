@@ -25,12 +25,21 @@ _STATE: Final = "slack:state:"
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """The app in one workspace."""
+    """The app in one workspace.
+
+    Attributes:
+        installed_at: Seconds since 1970; 0 where that was not written down.
+    """
 
     team_id: str
     bot_token: str
     bot_id: str
     bot_user_id: str
+    installed_at: float = 0.0
+
+
+class NotInstalled(BoltError):  # type: ignore[misc]
+    """A workspace sends something and does not have the app."""
 
 
 class Installations(AsyncInstallationStore):
@@ -71,13 +80,18 @@ class Installations(AsyncInstallationStore):
         """Answer Bolt's question whose request this is, without asking Slack each time.
 
         Raises:
-            BoltError: The app is gone from that workspace.
+            NotInstalled: The app is gone from that workspace.
         """
         found = await self.find(team_id or enterprise_id or "")
         if found is None:
-            raise BoltError("not installed")
-        asked = {"enterprise_id": enterprise_id, "team_id": team_id}
-        return AuthorizeResult(**{**asdict(found), **asked})
+            raise NotInstalled("not installed")
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_token=found.bot_token,
+            bot_id=found.bot_id,
+            bot_user_id=found.bot_user_id,
+        )
 
     async def async_save(self, installation: Installation) -> None:
         """Remember a workspace; its token is encrypted at rest."""
@@ -86,12 +100,21 @@ class Installations(AsyncInstallationStore):
             installation.bot_token or "",
             installation.bot_id or "",
             installation.bot_user_id or "",
+            installation.installed_at,
         )
         await self._vault.put(_name(installed.team_id), json.dumps(asdict(installed)))
         self._known[installed.team_id] = installed
 
-    async def forget(self, team: str) -> None:
-        """Drop a workspace that removed the app or revoked its token."""
+    async def forget(self, team: str, told_at: float) -> None:
+        """Drop a workspace that removed the app or revoked its token.
+
+        Args:
+            told_at: When it did, in whole seconds. Slack may tell late, and who has installed the
+                app again since then keeps it.
+        """
+        found = await self.find(team)
+        if found is not None and told_at < int(found.installed_at):
+            return
         self._known.pop(team, None)
         await self._vault.remove(_name(team))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from typing import Final
 
 from adapters.slack import incoming, outgoing
 from adapters.slack.api import SlackApi
 from adapters.slack.incoming import Json
 from adapters.slack.installations import Installations
+from adapters.slack.reception import Spawn
 from adapters.slack.where import PLATFORM
 from bot.chat import answering
 from bot.chat.border import guarded
@@ -25,28 +27,35 @@ PROMPTS: Final = (
 class Pages:
     """Shows the home tab and the agent's first words. Lives as long as the platform."""
 
-    def __init__(self, house: House, api: SlackApi, installations: Installations) -> None:
+    def __init__(
+        self, house: House, api: SlackApi, installations: Installations, spawn: Spawn
+    ) -> None:
         self._house = house
         self._api = api
         self._installations = installations
+        self._spawn = spawn
 
     async def opened(self, body: Json) -> None:
-        """Answer somebody who opens the app."""
+        """Answer somebody who opens the app; the event is acknowledged meanwhile."""
         event, workspace = body["event"], incoming.team(body)
         if event.get("tab") == "messages":
             showing = self._suggest(workspace, str(event["channel"]))
         else:
             showing = self._publish(workspace, Author(PLATFORM, str(event["user"])))
-        await guarded(showing, str(body.get("event_id")))
+        self._spawn(guarded(showing, str(body.get("event_id"))))
 
     async def revoked(self, body: Json) -> None:
         """Forget a workspace whose bot token is revoked."""
         if body["event"].get("tokens", {}).get("bot"):
-            await self._installations.forget(incoming.team(body))
+            await self._forget(body)
 
     async def uninstalled(self, body: Json) -> None:
         """Forget a workspace that removed the app."""
-        await self._installations.forget(incoming.team(body))
+        await self._forget(body)
+
+    async def _forget(self, body: Json) -> None:
+        told_at = float(body.get("event_time") or time.time())
+        await self._installations.forget(incoming.team(body), told_at)
 
     async def _publish(self, workspace: str, who: Author) -> None:
         here = incoming.place(workspace, "home")

@@ -12,7 +12,6 @@ from typing import Final, Literal
 import aiohttp
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
@@ -28,6 +27,7 @@ from adapters.slack.installations import (
     REDIRECT_PATH,
     STATE_SECONDS,
     Installations,
+    NotInstalled,
     States,
 )
 from adapters.slack.listening import Listener
@@ -36,6 +36,7 @@ from adapters.slack.pages import Pages
 from adapters.slack.posts import Posts
 from adapters.slack.presses import Presses
 from adapters.slack.reception import Reception, Spawn
+from adapters.slack.sockets import Socket
 from adapters.slack.surface import SlackSurface
 from adapters.slack.telling import Teller
 from adapters.slack.where import PLATFORM
@@ -48,13 +49,14 @@ from bot.ports import House, Platform
 log = logging.getLogger(__name__)
 # Bolt warns of what is meant so: an unused token, events that nobody listens to.
 _bolt_log = logging.getLogger(f"{__name__}.bolt")
-_socket_log = logging.getLogger(f"{__name__}.socket")
-# The SDK looks only so often whether a connection was cut without a word.
-_PING_SECONDS: Final = 2.0
 
 _NO_BOT: Final = (
     "SLACK_BOT_TOKEN: is not set. Set it for one workspace, or slack.client_id and "
     "slack.client_secret to let many install the app."
+)
+_BOTH: Final = (
+    "SLACK_BOT_TOKEN and slack.client_id: both are set. Set one of the two: the token for one "
+    "workspace, or slack.client_id and slack.client_secret to let many install the app."
 )
 _NO_APP: Final = (
     "SLACK_APP_TOKEN: is not set, and Socket Mode needs it. Make one with the scope "
@@ -109,6 +111,8 @@ def create(config: Config, house: House) -> Platform:
 def _check(config: Config) -> None:
     if not config.bot_token and not (config.client_id and config.client_secret):
         raise ConfigError(_NO_BOT)
+    if config.bot_token and config.client_id:
+        raise ConfigError(_BOTH)
     if config.mode == "socket" and not config.app_token:
         raise ConfigError(_NO_APP)
     if config.mode == "http" and not config.signing_secret:
@@ -177,11 +181,9 @@ class Slack:
         """Open the sockets; each renews itself, and meanwhile the others are there."""
         token = self._config.app_token.get_secret_value()
         for _ in range(self._config.connections):
-            handler = AsyncSocketModeHandler(
-                app, token, logger=_socket_log, ping_interval=_PING_SECONDS
-            )
-            stack.push_async_callback(handler.close_async)
-            await handler.client.connect()  # type: ignore[no-untyped-call]  # the SDK leaves it open
+            socket = Socket(app, token)
+            stack.push_async_callback(socket.close)
+            await socket.connect()
 
     async def _serve_http(self, app: AsyncApp, stack: AsyncExitStack) -> None:
         """Serve events and installations, where one of the two comes over HTTP."""
@@ -223,8 +225,6 @@ class Slack:
     def _app(self, spawn: Spawn) -> AsyncApp:
         """Return the Bolt app. It answers Slack when a listener returns, not before."""
         _bolt_log.setLevel(logging.ERROR)
-        _socket_log.setLevel(logging.WARNING)
-        _socket_log.addFilter(_without_trace)
 
         async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
             return await self._installations.authorized(enterprise_id, team_id)
@@ -239,15 +239,15 @@ class Slack:
             attaching_conversation_kwargs_enabled=False,
             attaching_function_token_enabled=False,
         )
-        self._listen(app, Reception(self._house, self._teller, spawn))
+        self._listen(app, Reception(self._house, self._teller, spawn), spawn)
         return app
 
-    def _listen(self, app: AsyncApp, reception: Reception) -> None:
+    def _listen(self, app: AsyncApp, reception: Reception, spawn: Spawn) -> None:
         surface = SlackSurface(reception, self._api, self._files, self._posts, self.messenger)
         answers = Answers(self._house, surface)
         listener = Listener(reception, surface)
         presses = Presses(reception, answers)
-        pages = Pages(self._house, self._api, self._installations)
+        pages = Pages(self._house, self._api, self._installations, spawn)
         app.command("/imagine")(listener.imagine)
         app.command("/limits")(reception.first(answers.limits))
         app.event("message")(listener.message)
@@ -264,14 +264,13 @@ class Slack:
 
 
 async def _unanswered(error: Exception) -> BoltResponse:
-    """Leave a request without acknowledgement: Slack sends an event again, and nothing is lost."""
+    """Leave a request without acknowledgement: Slack sends an event again, and nothing is lost.
+
+    Only what a workspace still sends that removed the app is at an end with this.
+    """
+    if isinstance(error, NotInstalled):
+        log.info("slack.not_installed")
+        return BoltResponse(status=200, body="")
     if not isinstance(error, BotError):
         log.error("handler.failed", exc_info=error)
     return BoltResponse(status=503, body="")
-
-
-def _without_trace(record: logging.LogRecord) -> bool:
-    """Keep a line of the socket's: a cut connection is an outage and no bug."""
-    if record.exc_info:
-        record.exc_info, record.levelno, record.levelname = None, logging.WARNING, "WARNING"
-    return True
