@@ -19,6 +19,8 @@ UPLOADED: Final = "slack-file"
 
 _READABLE_SUBTYPES: Final = frozenset({None, "file_share", "thread_broadcast"})
 _ANGLED = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+_CHANNEL = re.compile(r"[CDG][A-Z0-9]{2,}")
+_FILE = re.compile(r"F[A-Z0-9]{2,}")
 _EMOJI = re.compile(r":([a-z0-9_+'-]+)(?:::skin-tone-\d)?:", re.IGNORECASE)
 
 
@@ -86,6 +88,21 @@ def response_url(body: Json) -> str:
 def message_of(body: Json) -> str:
     """Return the id of the message whose button was pressed, or whose menu was used."""
     return mark(_channel(body), str((body.get("message") or {}).get("ts") or ""))
+
+
+def noted_channel(body: Json) -> str:
+    """Return the channel that the pressed button brings along, empty when it brings none."""
+    value = _noted(body)
+    return value if _CHANNEL.fullmatch(value) else ""
+
+
+def noted_files(body: Json) -> list[str]:
+    """Return the files that the pressed button brings along."""
+    return [name for name in _noted(body).split(",") if _FILE.fullmatch(name)]
+
+
+def _noted(body: Json) -> str:
+    return next((str(action.get("value") or "") for action in body.get("actions") or ()), "")
 
 
 def shown_files(body: Json) -> list[str]:

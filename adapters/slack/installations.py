@@ -38,7 +38,7 @@ class Installed:
     installed_at: float = 0.0
 
 
-class NotInstalled(BoltError):  # type: ignore[misc]
+class NotInstalled(BoltError):
     """A workspace sends something and does not have the app."""
 
 
@@ -108,9 +108,8 @@ class Installations(AsyncInstallationStore):
     async def forget(self, team: str, told_at: float) -> None:
         """Drop a workspace that removed the app or revoked its token.
 
-        Args:
-            told_at: When it did, in whole seconds. Slack may tell late, and who has installed the
-                app again since then keeps it.
+        Slack may tell late: who has installed the app again since then keeps it. It counts
+        `told_at` in whole seconds.
         """
         found = await self.find(team)
         if found is not None and told_at < int(found.installed_at):

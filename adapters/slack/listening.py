@@ -74,11 +74,12 @@ class Listener:
         ask = await hearing.understood(heard, place, self._house.gallery)
         addressed = hearing.addressed(ask)
         request = incoming.message(workspace, event, ask or Imagine(""), addressed=addressed)
-        if told := hearing.complaint(heard, ask, place):
-            await self._reception.tell_once(request.event_key, request.address, told)
         if ask is not None:
             private = isinstance(ask, Reply) and await self._goes_on_privately(request)
             await self._reception.take(replace(request, private=private))
+        if told := hearing.complaint(heard, ask, place):
+            telling = self._reception.tell_once(request.event_key, request.address, told)
+            self._reception.later(telling, body)
 
     async def _goes_on_privately(self, request: Request) -> bool:
         """Return whether a direct message continues pictures that were asked for in private."""

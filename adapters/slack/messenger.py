@@ -12,7 +12,7 @@ from adapters.slack import outgoing, where
 from adapters.slack.api import Rejected
 from adapters.slack.files import SlackFiles
 from adapters.slack.outgoing import MARKUP, Post
-from adapters.slack.posts import Posts
+from adapters.slack.posts import PAGE, Posts
 from adapters.slack.telling import Teller
 from adapters.slack.where import Where, mark
 from bot.chat import cards, ways, words
@@ -30,6 +30,7 @@ from bot.domain import (
     Silent,
     Version,
 )
+from bot.errors import NotAllowed
 from bot.ports import Vault
 
 _PROGRESS_SECONDS: Final = 5.0
@@ -101,7 +102,9 @@ class SlackMessenger:
         files = await self._upload(goal.team, named)
         await self._ready(goal.team, files)
         card = cards.seen_again(MARKUP, found.version)
-        shown = outgoing.post(card, outgoing.images(found.version, files))
+        shown = outgoing.post(
+            card, outgoing.images(found.version, files), notes={"publish": home.origin}
+        )
         await self._posts.put(replace(home, thread="", message=""), shown)
 
     async def _say(self, goal: Where, answer: Answer) -> Receipt:
@@ -145,14 +148,31 @@ class SlackMessenger:
         """Share the pictures into the thread, where Slack does not take them as blocks."""
         named = _named(delivered.version, delivered.pictures)
         if not goal.message:
-            goal = await self._posts.begin(goal)
+            goal = await self._begun(goal)
         thread = goal.thread or goal.message
-        below = await self._posts.messages(replace(goal, thread=thread), oldest=goal.message)
-        shared = {str(file.get("name")) for message in below for file in message.get("files") or ()}
+        shared = await self._shared(replace(goal, thread=thread))
+        files = [shared[name] for name, _ in named if name in shared]
         if named[0][0] not in shared:
-            await self._upload(goal.team, named, channel_id=goal.channel, thread_ts=thread)
-        shown = self._composed(goal, answer, delivered.version, (), _BELOW)
+            files = list(
+                await self._upload(goal.team, named, channel_id=goal.channel, thread_ts=thread)
+            )
+        kept = await self._vault.get(_files_of(answer.job_id))
+        unseen = kept.split(",") if kept else []
+        shown = self._composed(goal, answer, delivered.version, (), _BELOW, below=[*files, *unseen])
         return await self._posts.put(goal, shown)
+
+    async def _begun(self, goal: Where) -> Where:
+        """Return the goal with a message. Raises: Rejected, when none may be posted there."""
+        try:
+            return await self._posts.begin(goal)
+        except NotAllowed as error:
+            raise Rejected("not_in_channel") from error
+
+    async def _shared(self, goal: Where) -> dict[str, str]:
+        """Return the files that were shared below a message: their ids by name."""
+        below = await self._posts.messages(goal, oldest=goal.message, limit=PAGE)
+        files = [file for message in below for file in message.get("files") or ()]
+        return {str(file.get("name")): str(file.get("id") or "") for file in files}
 
     async def _privately(self, goal: Where, answer: Answer, delivered: Delivered) -> Where:
         files = await self._uploaded(goal, answer.job_id, delivered)
@@ -166,7 +186,7 @@ class SlackMessenger:
 
         Their ids are recorded before they are shown, so that a repeat shows the same ones.
         """
-        name = f"slack:files:{job}:"
+        name = _files_of(job)
         kept = await self._vault.get(name)
         named = _named(delivered.version, delivered.pictures)
         files = kept.split(",") if kept else await self._upload(goal.team, named)
@@ -184,11 +204,23 @@ class SlackMessenger:
             await self._files.ready(team, file)
 
     def _composed(
-        self, goal: Where, answer: Answer, version: Version, files: Sequence[str], *remarks: str
+        self,
+        goal: Where,
+        answer: Answer,
+        version: Version,
+        files: Sequence[str],
+        *remarks: str,
+        below: Sequence[str] = (),
     ) -> Post:
         card = cards.render(MARKUP, answer, show_cost=self._show_cost, remarks=remarks)
         hint = outgoing.hint(first=not goal.thread)
-        return outgoing.post(card, outgoing.images(version, files), hint)
+        # So that neither press has to look up what may be slow to find, or gone.
+        notes = {"publish": goal.origin, "delete": ",".join(below)}
+        return outgoing.post(card, outgoing.images(version, files), hint, notes)
+
+
+def _files_of(job: str) -> str:
+    return f"slack:files:{job}:"
 
 
 def _named(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -74,14 +74,22 @@ class Post:
         return {"text": self.text, "blocks": list(self.blocks)}
 
 
-def post(card: Card, images: Sequence[Image] = (), small: Sequence[str] = ()) -> Post:
-    """Return a card as a message, its pictures first."""
+def post(
+    card: Card,
+    images: Sequence[Image] = (),
+    small: Sequence[str] = (),
+    notes: Mapping[str, str] | None = None,
+) -> Post:
+    """Return a card as a message, its pictures first.
+
+    `notes` is what comes back with a press, by the button's verb.
+    """
     blocks = [_image(image) for image in images]
     if card.text:
         blocks.append(_rich(card.text))
     if lines := [*card.small, *small]:
         blocks.append({"type": "context", "elements": [plain(line) for line in lines[:10]]})
-    blocks += [_row(row) for row in card.rows if row]
+    blocks += [_row(row, notes or {}) for row in card.rows if row]
     return Post(_notice(card.text), tuple(blocks[:_MAX_BLOCKS]))
 
 
@@ -152,13 +160,14 @@ def plain(text: str) -> Block:
     return {"type": "plain_text", "text": words.clip(text, _MAX_PLAIN_CHARACTERS), "emoji": False}
 
 
-def _row(row: Row) -> Block:
-    return {"type": "actions", "elements": [_button(button) for button in row]}
+def _row(row: Row, notes: Mapping[str, str]) -> Block:
+    return {"type": "actions", "elements": [_button(button, notes) for button in row]}
 
 
-def _button(button: Button) -> Block:
+def _button(button: Button, notes: Mapping[str, str]) -> Block:
     code = button.press.code
-    shown = {"type": "button", "text": plain(button.label), "action_id": code, "value": code}
+    value = notes.get(button.press.verb) or code
+    shown = {"type": "button", "text": plain(button.label), "action_id": code, "value": value}
     return shown if button.style is Style.PLAIN else {**shown, "style": button.style.value}
 
 

@@ -12,12 +12,14 @@ from adapters.slack import outgoing
 from adapters.slack.api import Rejected, SlackApi
 from adapters.slack.outgoing import Post
 from adapters.slack.streaming import Streams
+from adapters.slack.telling import Teller
 from adapters.slack.where import Where
 from bot.chat import cards
 from bot.domain import Progress
 from bot.errors import DeliveryError, NotAllowed
 
 _CLOCKS_DIFFER_SECONDS: Final = 120.0
+PAGE: Final = "999"  # as many messages as Slack gives at once
 _MARK: Final = "limner_answer"
 _OUTSIDE: Final = frozenset({"not_in_channel", "channel_not_found"})
 _MESSAGE_GONE: Final = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
@@ -28,6 +30,7 @@ _CLOSED: Final = {
     "restricted_action": "I may not write in this channel. A workspace admin can allow it.",
     "missing_scope": "I may not write here yet. Ask whoever runs me to install me once more.",
 }
+_BARE: Final = {"unfurl_links": False, "unfurl_media": False}
 _INVITE: Final = "I'm not in this channel yet. Type `/invite @Limner` here, then try again."
 
 
@@ -42,6 +45,7 @@ class Posts:
         self._api = api
         self._join_channels = join_channels
         self._streams = Streams(api)
+        self._teller = Teller(api)
         self._started_at = time.time()
         self._unclear: set[str] = set()
 
@@ -51,6 +55,12 @@ class Posts:
         Raises:
             NotAllowed: Nothing can be posted there; says what to do.
         """
+        try:
+            return await self._begin(goal)
+        except Rejected as error:
+            return await self._begin(await self._own_room(goal, error))
+
+    async def _begin(self, goal: Where) -> Where:
         if begun := await self._begun(goal):
             return begun
         with self._unclear_unless_answered(goal):
@@ -67,11 +77,14 @@ class Posts:
         if goal.asked_at > self._started_at and goal.job not in self._unclear:
             return None
         since = goal.asked_at - _CLOCKS_DIFFER_SECONDS
-        for message in await self.messages(goal, oldest=f"{since:.6f}"):
+        for message in await self.messages(goal, oldest=f"{since:.6f}", limit=PAGE):
+            ts = str(message["ts"])
             if origin(message, goal.job) is not None:
-                return replace(goal, message=str(message["ts"]))
-            if goal.direct and goal.thread and _is_lost_stream(message):
-                return replace(goal, message=str(message["ts"]), streamed=True)
+                return replace(goal, message=ts)
+            lost = goal.direct and goal.thread and _is_lost_stream(message)
+            if lost and self._streams.free(goal, ts):
+                self._streams.claim(goal, ts)
+                return replace(goal, message=ts, streamed=True)
         return None
 
     @contextmanager
@@ -98,6 +111,12 @@ class Posts:
         Raises:
             Rejected: Not there; another way may still work.
         """
+        try:
+            return await self._put(goal, shown)
+        except Rejected as error:
+            return await self._put(await self._own_room(goal, error), shown)
+
+    async def _put(self, goal: Where, shown: Post) -> Where:
         if not goal.message:
             goal = await self._begun(goal) or goal
         if goal.streamed:
@@ -144,10 +163,24 @@ class Posts:
         shows = {"metadata": _noted(goal), **shown.arguments()}
         await self._api.there(goal, "chat.update", ts=goal.message, **shows)
 
+    async def _own_room(self, goal: Where, error: Rejected) -> Where:
+        """Return the goal in the bot's own direct messages, when it was in somebody else's.
+
+        Two members' direct messages look the same, and nobody can invite the bot there.
+        """
+        if not (goal.direct and error.code == "channel_not_found"):
+            raise error
+        own = await self._teller.private_channel(goal)
+        if own == goal.channel:
+            raise error
+        return replace(goal, channel=own, thread="", message="", origin=own, streamed=False)
+
     async def _send(self, goal: Where, shown: Post) -> str:
         try:
             return await self._send_once(goal, shown)
         except Rejected as error:
+            if goal.direct and error.code == "channel_not_found":
+                raise
             if error.code in _OUTSIDE and await self._joined(goal):
                 return await self._send_once(goal, shown)
             if error.code in _OUTSIDE:
@@ -157,7 +190,7 @@ class Posts:
             raise
 
     async def _send_once(self, goal: Where, shown: Post) -> str:
-        shows = {"metadata": _noted(goal), "unfurl_links": False, **shown.arguments()}
+        shows = {"metadata": _noted(goal), **_BARE, **shown.arguments()}
         thread = goal.thread or None
         answer = await self._api.there(goal, "chat.postMessage", thread_ts=thread, **shows)
         return str(answer["ts"])

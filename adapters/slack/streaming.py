@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import Any, Final
 
 from adapters.slack.api import SlackApi
-from adapters.slack.where import Where
+from adapters.slack.where import Where, mark
 from bot.chat import words
 from bot.domain import Progress, Step
 
 _ORDER: Final = tuple(Step)
+_REMEMBERED: Final = 1000  # more than ever run at once
 
 
 class Streams:
@@ -17,13 +19,27 @@ class Streams:
 
     def __init__(self, api: SlackApi) -> None:
         self._api = api
+        self._jobs: OrderedDict[str, str] = OrderedDict()
 
     async def begin(self, goal: Where) -> str | None:
         """Return the `ts` of a new stream, None where Slack offers none."""
         shows = {"task_display_mode": "timeline", "chunks": _chunks(Progress(Step.PREPARING))}
         thread = goal.thread
         begun = await self._api.attempt(goal, "chat.startStream", thread_ts=thread, **shows)
-        return None if begun is None else str(begun["ts"])
+        if begun is None:
+            return None
+        self.claim(goal, str(begun["ts"]))
+        return str(begun["ts"])
+
+    def claim(self, goal: Where, ts: str) -> None:
+        """Note whose stream a message is."""
+        self._jobs[mark(goal.channel, ts)] = goal.job
+        if len(self._jobs) > _REMEMBERED:
+            self._jobs.popitem(last=False)
+
+    def free(self, goal: Where, ts: str) -> bool:
+        """Return whether a stream is no other job's, as far as this process knows."""
+        return self._jobs.get(mark(goal.channel, ts), goal.job) == goal.job
 
     async def step(self, goal: Where, progress: Progress) -> None:
         """Show the next step."""

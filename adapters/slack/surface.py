@@ -65,7 +65,7 @@ class SlackSurface:
         """Take in a request; what is published goes to where the picture was asked for."""
         place = self.place(body)
         if isinstance(ask, Publish):
-            channel = await self._origin(body)
+            channel = incoming.noted_channel(body) or await self._origin(body)
             if not channel:
                 await self._reception.tell(incoming.address_of_press(body), _NOWHERE)
                 return
@@ -124,10 +124,10 @@ class SlackSurface:
         return bool(user.get("is_admin") or user.get("is_owner"))
 
     async def remove(self, body: Json) -> None:
-        """Remove the message and the files that it shows."""
+        """Remove the message and its files: those that it shows, and those in its thread."""
         goal = where.read(incoming.address_of_press(body))
         await self._posts.delete(replace(goal, message=where.ts(self.message(body))))
-        for file in incoming.shown_files(body):
+        for file in dict.fromkeys([*incoming.shown_files(body), *incoming.noted_files(body)]):
             await self._files.delete(goal.team, file)
 
     async def _origin(self, body: Json) -> str:

@@ -6,6 +6,7 @@ Rights are checked at each press: the buttons under a picture are there for ever
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +23,7 @@ from bot.ports import House
 # A form must open within 3 s of the press (Discord, Slack), and shows what the database says.
 LOOKUP_SECONDS: Final = 1.5
 _LISTED_VERSIONS: Final = 10
+_REMEMBERED: Final = 1000
 
 T = TypeVar("T")
 E = TypeVar("E")
@@ -112,6 +114,7 @@ class Answers(Generic[E]):
     def __init__(self, house: House, surface: Surface[E]) -> None:
         self._house = house
         self._surface = surface
+        self._deleted: deque[tuple[str, str]] = deque(maxlen=_REMEMBERED)
         self._handlers: Mapping[str, Callable[[E, Press], Coroutine[Any, Any, None]]] = {
             "refine": self._refine,
             "prompt": self._prompt,
@@ -199,10 +202,19 @@ class Answers(Generic[E]):
         await self._surface.acknowledge(event)
         try:
             await self._by_right(event, partial(self._house.gallery.delete, press.target))
+            self._deleted.append((press.target, self._surface.author(event).key))
         except NotFound:
-            if not await self._surface.moderates(event):  # who may clear what is left of it
+            if not await self._may_clear(event, press):
                 raise
         await self._surface.remove(event)
+
+    async def _may_clear(self, event: E, press: Press) -> bool:
+        """Return whether a member may remove the message of a picture that is gone.
+
+        The one who deleted it may, as the message may have stayed when it was out of reach.
+        """
+        deleted = (press.target, self._surface.author(event).key) in self._deleted
+        return deleted or await self._surface.moderates(event)
 
     async def _cancel(self, event: E, press: Press) -> None:
         await self._surface.acknowledge(event)

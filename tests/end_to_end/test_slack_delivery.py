@@ -71,6 +71,9 @@ async def test_blocks_that_slack_keeps_refusing_lead_to_files_in_the_thread(
     assert [len(one.pictures) for one in below] == [1, 1]
     refined = await here.say(here.channel, "make it anime-style", thread=shown)
     assert "v2 from v1" in flat(refined.shown)
+    files = [one.pictures[0] for one in below]
+    await here.alice.press(shown, "Delete")
+    await here.wait(lambda: all(file.deleted for file in files))
 
 
 async def test_a_reference_that_was_deleted_meanwhile_is_said_to_its_author(
@@ -123,13 +126,34 @@ async def test_in_a_private_channel_the_author_is_told_to_invite_the_bot(
     assert "500 pictures left" in (await here.limits()).shown
 
 
-async def test_a_chat_between_others_is_told_the_same(here: SlackWorld) -> None:
+@pytest.mark.parametrize("words", ["a dog", "a dog --private"])
+async def test_what_is_asked_for_in_a_chat_between_others_comes_directly(
+    here: SlackWorld, words: str
+) -> None:
     place = here.team.add_private_chat(here.alice, here.bob)
-    asked = await here.ask(place=place)
-    told = await asked.wait_message()
+    room = await here.alice.dm()
+    async with here.answer_in(room) as answer:
+        await here.ask(words, place=place)
+    refined = await here.say(room, "make it anime-style", thread=answer[0])
 
-    assert told.visible_to is here.alice
+    assert answer[0].pictures
+    assert "v2 from v1" in flat(refined.shown)
     assert place.messages == []
+
+
+async def test_a_bot_that_left_while_an_unaddressed_reply_was_drawn_writes_directly(
+    here: SlackWorld,
+) -> None:
+    place = here.team.add_channel("secret", here.alice, private=True)
+    first = await here.imagine(place=place)
+    room = await here.alice.dm()
+    async with here.answer_in(room) as answer, here.openai.hold("images") as held:
+        await here.alice.say(place, "make it anime-style", thread_ts=first.ts)
+        await held.reached()
+        here.team.kick_bot(place)
+
+    assert answer[0].pictures
+    assert "sent it to you directly" in answer[0].shown
 
 
 async def test_an_archived_channel_is_told_to_the_author_alone(here: SlackWorld) -> None:

@@ -178,3 +178,32 @@ async def test_installing_twice_changes_nothing(here: SlackWorld) -> None:
     shown = await here.imagine()
 
     assert shown.pictures
+
+
+async def test_late_news_of_a_removal_harms_no_newer_installation(here: SlackWorld) -> None:
+    await installed(here)
+    here.team.uninstall()
+    await here.slack.wait_quiet()
+    await installed(here)
+    late = here.slack.events("app_uninstalled")[-1]
+    late.body["event_time"] -= 60
+    here.slack.dispatcher.again(late)
+    await here.wait(lambda: late.attempts[1:] and late.attempts[1].answered.is_set())
+
+    assert (await here.imagine()).pictures
+
+
+async def test_what_a_workspace_without_the_app_sends_is_acknowledged_quietly(
+    here: SlackWorld,
+) -> None:
+    await installed(here)
+    await here.alice.say(here.channel, f"{here.team.bot.mention} hello")
+    await here.slack.wait_quiet()
+    late = here.slack.events("app_mention")[-1]
+    here.team.uninstall()
+    await here.slack.wait_quiet()
+    here.slack.dispatcher.again(late)
+    await here.wait(lambda: late.attempts[1:] and late.attempts[1].answered.is_set())
+
+    assert len(late.attempts) == 2
+    assert "handler.failed" not in here.program.log()

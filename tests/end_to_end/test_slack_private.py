@@ -36,6 +36,17 @@ async def test_publish_shows_a_private_picture_in_the_channel_of_the_command(
     assert refined.pictures
 
 
+async def test_publish_asks_slack_nothing_before_it_is_acknowledged(here: SlackWorld) -> None:
+    private = await here.privately("a secret garden")
+    fault = here.slack.fail("conversations.*", "channel_not_found", times=9)
+    async with here.answer_in(here.channel) as published:
+        await here.alice.press(private, "Publish")
+    fault.times = 0
+
+    assert published[0].pictures
+    assert fault.hits == 0
+
+
 async def test_publish_of_a_later_version_shows_that_one_in_the_channel(
     here: SlackWorld,
 ) -> None:

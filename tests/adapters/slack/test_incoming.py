@@ -165,3 +165,22 @@ def test_values_of_every_kind_of_input_are_read() -> None:
         "words": "a dog", "shape": "wide", "count": None, "more": ["exact"], "channel": "C7",
         "picture": [{"id": "F1"}],
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "channel", "files"),
+    [
+        ("C0ABC", "C0ABC", []),
+        ("F0ABC,F0DEF", "", ["F0ABC", "F0DEF"]),
+        ("l:publish:v1:0:p", "", []),
+        (None, "", []),
+    ],
+)
+def test_what_a_button_brings_along_is_read(
+    value: str | None, channel: str, files: list[str]
+) -> None:
+    body = {"actions": [{"value": value}]}
+
+    assert incoming.noted_channel(body) == channel
+    assert incoming.noted_files(body) == files
+    assert incoming.noted_channel({}) == ""

@@ -12,7 +12,7 @@ from bot.chat.cards import Card
 from bot.chat.forms import Form
 from bot.chat.presses import Press
 from bot.domain import Ask, Author, PictureRef, Place, Publish, Vary, Version
-from bot.errors import BotError, InvalidAsk, NotAllowed, NotFound
+from bot.errors import BotError, DeliveryError, InvalidAsk, NotAllowed, NotFound
 from tests.fakes import makes, screened
 from tests.fakes.house import FakeHouse
 
@@ -56,6 +56,7 @@ class Surface:
         self.opened: list[tuple[str, PictureRef | None, bool]] = []
         self.shown: list[Found] = []
         self.done: list[str] = []
+        self.out_of_reach = False
 
     def author(self, event: Touch) -> Author:
         return event.who
@@ -90,6 +91,8 @@ class Surface:
         return event.moderator
 
     async def remove(self, event: Touch) -> None:
+        if self.out_of_reach:
+            raise DeliveryError("busy")
         self.done.append("removed")
 
 
@@ -284,6 +287,23 @@ async def test_nobody_else_clears_what_is_left(studio: Studio) -> None:
         await studio.press("delete", makes.version())
 
     assert studio.surface.done == ["acknowledged"]
+
+
+async def test_a_deletion_whose_message_stayed_is_repeated_by_its_member_alone(
+    studio: Studio,
+) -> None:
+    version = studio.keep()
+    studio.surface.out_of_reach = True
+    with pytest.raises(DeliveryError):
+        await studio.press("delete", version)
+    studio.surface.out_of_reach = False
+
+    with pytest.raises(NotFound):
+        await studio.press("delete", version, touch=Touch(BEN))
+    assert "removed" not in studio.surface.done
+    await studio.press("delete", version)
+
+    assert studio.surface.done[-1] == "removed"
 
 
 async def test_a_press_that_comes_after_the_end_is_told_so(studio: Studio) -> None:
