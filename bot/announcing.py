@@ -161,7 +161,8 @@ class Announcer:
         if progress is None:
             return
         try:
-            address = job.address
+            # A message that was posted beside the job's steps is not in its address yet.
+            address = line.address or job.address
             if progress.step is Step.QUEUED and address.message is None:
                 address = await self._posted(line, job)
             await self._messenger(address).update(address, progress)

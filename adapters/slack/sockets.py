@@ -39,7 +39,7 @@ class Socket(SocketModeClient):
         knocking.on_request_start.append(self._use_up)
         knocking.freeze()
         self.aiohttp_client_session.trace_configs.append(knocking)
-        self.socket_mode_request_listeners.append(self._handle)  # type: ignore[arg-type]
+        self.socket_mode_request_listeners.append(self._handle)  # type: ignore[arg-type]  # typed for sync
 
     async def issue_new_wss_url(self) -> str:
         """Return an address that was never used; the more were refused, the later."""

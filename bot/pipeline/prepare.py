@@ -113,6 +113,7 @@ async def _from_words(
     plan = within(plan, region)
     # The marks say where, and never appear: the picture itself goes to the painter.
     pictures = () if region is not None else pictures
+    region = region if plan.intent is Intent.LOCAL_CHANGE else None
     meant = Meant(found, plan, ask.words, options, pictures, screenings, region)
     return await _without_drawing(parts, request, meant) or await order(parts, request, meant)
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.domain import Drawing, DrawPlan, Intent, Job, RawPicture
+from bot.errors import Lost
 from bot.pipeline.parts import Parts
 
 log = logging.getLogger(__name__)
@@ -29,8 +30,11 @@ async def put_back(parts: Parts, job: Job, drawing: Drawing) -> Drawing:
     draw = job.draw
     if draw is None or not _is_local(draw):
         return drawing
-    original = await parts.pictures.get(draw.sources[0][0].sha256)
-    region = None if draw.region is None else await parts.pictures.get(draw.region.sha256)
+    try:
+        original = await parts.pictures.get(draw.sources[0][0].sha256)
+        region = None if draw.region is None else await parts.pictures.get(draw.region.sha256)
+    except Lost:  # deleted meanwhile; what was paid for is shown all the same
+        return replace(drawing, notes=(*drawing.notes, _REDRAWN))
     merged = [await _merged(parts, job, original, raw, region) for raw in drawing.pictures]
     notes = dict.fromkeys(note for _, note in merged)
     return replace(

@@ -228,3 +228,18 @@ async def test_a_message_that_could_not_be_posted_at_first_is_tried_again() -> N
 
     assert messenger.order == ["post", "post"]
     assert address.message == "m2"
+
+
+async def test_progress_goes_into_the_message_that_was_posted_beside_the_first_steps() -> None:
+    class Noting(Posting):
+        async def update(self, address: Address, progress: Progress) -> None:
+            self.order.append(f"{progress.step.value} in {address.message}")
+
+    messenger = Noting()
+    messenger.gate.set()
+
+    async with announcer(messenger) as announcing:
+        announcing.begin(UNPOSTED)
+        announcing.progress(UNPOSTED, Progress(Step.PREPARING))
+
+    assert messenger.order == ["post", "preparing in m1"]

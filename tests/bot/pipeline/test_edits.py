@@ -137,6 +137,26 @@ async def test_a_paid_picture_is_put_together_after_a_restart_and_not_paid_again
         assert core.backend.orders == []
 
 
+async def test_an_original_that_is_deleted_meanwhile_does_not_cost_the_paid_picture(
+    tmp_path: Path,
+) -> None:
+    redrawn = again(CHANGE.ideal)
+    backend = painter(drawing(BEFORE), redrawn)
+    async with running_core(tmp_path, backend=backend) as core:
+        first = await core.imagine("stones")
+        backend.gate.clear()
+        backend.entered.clear()
+        ticket = await core.studio.submit(request(Reply(ADD, PictureRef(first.id))))
+        await backend.entered.wait()
+        await core.pictures.delete([first.pictures[0].sha256])
+        backend.gate.set()
+        outcome = (await core.messenger.answer_to(ticket.job_id)).outcome
+
+        assert isinstance(outcome, Delivered)
+        assert outcome.pictures[0].data == redrawn.pictures[0].data
+        assert any("redrew" in note for note in outcome.notes)
+
+
 def marked(ring: tuple[int, int, int, int]) -> bytes:
     """Return the picture as a phone posts it: a red ring on it, smaller, as JPEG."""
     image = Image.fromarray(BEFORE)
