@@ -11,6 +11,7 @@ from bot.limits import Limits
 from bot.ports import Album, Facts, JobBook, PictureStore, Screener
 
 _LATEST = 50
+_LARGE_PX = 1024
 _GONE = "That picture is gone."
 
 
@@ -62,6 +63,14 @@ class LiveGallery:
         if not 0 <= ref.index < len(version.pictures):
             raise NotFound(_GONE)
         return await self._pictures.thumbnail(version.pictures[ref.index].sha256, longest_side_px)
+
+    async def gridded(self, ref: PictureRef, viewer: Author) -> bytes:
+        """Return a copy under a labelled grid. Raises: NotFound."""
+        return await self.thumbnail(ref, viewer, _LARGE_PX)
+
+    async def before_after(self, ref: PictureRef, viewer: Author) -> bytes:
+        """Return what `ref` changed beside it. Raises: NotFound."""
+        return await self.thumbnail(ref, viewer, _LARGE_PX)
 
     async def delete(self, version_id: str, author: Author, moderator: bool) -> None:
         """Remove a version and its pictures. Raises: NotAllowed, NotFound."""

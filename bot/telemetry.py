@@ -178,6 +178,11 @@ class MeteredLanguage:
         """Its name in the configuration."""
         return self._inner.name
 
+    @property
+    def sees(self) -> bool:
+        """Whether it looks at the pictures of a task."""
+        return self._inner.sees
+
     async def complete(self, task: Task[T]) -> Completion[T]:
         """Return the answer, and note how long it took, what it cost, how it failed."""
         with self._telemetry.call(self._label):

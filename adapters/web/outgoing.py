@@ -26,6 +26,7 @@ from bot.domain import (
     Reply,
     Request,
     Silent,
+    Suggested,
     Vary,
     Version,
 )
@@ -175,6 +176,9 @@ def _outcome(outcome: Outcome, viewer: Author, known: Facts) -> Json:
             return {"kind": outcome.kind, "text": outcome.sentence, "again": outcome.again}
         case Answered():
             return {"kind": outcome.kind, "text": outcome.text}
+        case Suggested(intro=intro, suggestions=suggestions):
+            prompts = [{"text": one.text, "prompt": one.prompt} for one in suggestions]
+            return {"kind": outcome.kind, "text": intro, "suggestions": prompts}
         case Cancelled():
             return {"kind": outcome.kind, "text": words.STOPPED}
         case Silent():

@@ -18,6 +18,7 @@ from bot.domain import (
     Progress,
     Refused,
     Silent,
+    Suggested,
     Version,
 )
 from bot.ports import Facts
@@ -109,6 +110,8 @@ def render(
             return Card(markup.literal(said), rows=rows)
         case Answered(text=text):
             return sentence(markup, text)
+        case Suggested(intro=intro, suggestions=suggestions):
+            return sentence(markup, "\n".join([intro, *(one.text for one in suggestions)]))
         case Cancelled():
             return Card(words.STOPPED)
         case Silent():

@@ -6,6 +6,9 @@ Nothing here knows a chat platform, a vendor, a database or a file.
 from bot.domain.asking import (
     Again,
     Ask,
+    Describe,
+    DrawSuggested,
+    Expand,
     Imagine,
     Options,
     PictureRef,
@@ -15,9 +18,12 @@ from bot.domain.asking import (
     Refine,
     Reply,
     Request,
+    Spot,
     Undo,
     Upload,
+    Upscale,
     Vary,
+    WritePrompt,
 )
 from bot.domain.drawing import Capabilities, Drawing, Order, RawPicture
 from bot.domain.jobs import DrawPlan, Job, JobState, OutcomeRecord, Settlement, ShownVersion, Usage
@@ -36,11 +42,13 @@ from bot.domain.outcomes import (
     Refused,
     Silent,
     Step,
+    Suggested,
+    Suggestion,
     Ticket,
 )
 from bot.domain.people import Address, Author, Place
 from bot.domain.pictures import PictureFile, Version
-from bot.domain.planning import Intent, Plan, Size
+from bot.domain.planning import Adjust, Intent, Plan, Size
 from bot.domain.screening import (
     ALLOWED,
     Action,
@@ -56,6 +64,7 @@ __all__ = [
     "ALLOWED",
     "Action",
     "Address",
+    "Adjust",
     "Again",
     "Allowance",
     "Answer",
@@ -66,8 +75,11 @@ __all__ = [
     "Capabilities",
     "Declined",
     "Delivered",
+    "Describe",
     "DrawPlan",
+    "DrawSuggested",
     "Drawing",
+    "Expand",
     "Failed",
     "Imagine",
     "Intent",
@@ -101,12 +113,17 @@ __all__ = [
     "ShownVersion",
     "Silent",
     "Size",
+    "Spot",
     "Step",
+    "Suggested",
+    "Suggestion",
     "Ticket",
     "Undo",
     "Upload",
+    "Upscale",
     "Usage",
     "Vary",
     "Verdict",
     "Version",
+    "WritePrompt",
 ]

@@ -51,6 +51,19 @@ class PictureRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a picture may change, as a member showed it; everything else stays.
+
+    Attributes:
+        cells: Of a 3 x 3 grid over the picture, "A1" (top left) to "C3"; letters go across.
+        painted: A mask as base64 of a PNG, white where it may change, of any size; may be empty.
+    """
+
+    cells: tuple[str, ...] = ()
+    painted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
     """The four components of a good prompt, kept through refinements, and what must not appear.
 
@@ -88,6 +101,7 @@ class Reply:
             of the conversation in this room.
         addressed: False when the message stands in an open thread and might be talk among
             members; True when it names or answers the bot, so that silence would be rude.
+        spot: Where the picture may change; None: not shown.
     """
 
     words: str
@@ -95,6 +109,7 @@ class Reply:
     options: Options = Options()
     references: tuple[Upload, ...] = ()
     addressed: bool = True
+    spot: Spot | None = None
     kind: Literal["reply"] = "reply"
 
 
@@ -109,10 +124,55 @@ class Refine:
 
 @dataclass(frozen=True, slots=True)
 class Vary:
-    """Another picture like this one."""
+    """Another picture like this one; a `subtle` one keeps its layout."""
 
     parent: PictureRef
+    subtle: bool = False
     kind: Literal["vary"] = "vary"
+
+
+@dataclass(frozen=True, slots=True)
+class Expand:
+    """The picture continued beyond its borders, itself kept to the bit; `shape` as in `Options`."""
+
+    parent: PictureRef
+    shape: str
+    kind: Literal["expand"] = "expand"
+
+
+@dataclass(frozen=True, slots=True)
+class Upscale:
+    """The same picture with more pixels."""
+
+    parent: PictureRef
+    kind: Literal["upscale"] = "upscale"
+
+
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """Prompts by which a picture could be drawn: of one of ours, or of one that was posted."""
+
+    parent: PictureRef | None = None
+    picture: Upload | None = None
+    kind: Literal["describe"] = "describe"
+
+
+@dataclass(frozen=True, slots=True)
+class WritePrompt:
+    """A good prompt for a few words; `dialect` names the generator that it is for."""
+
+    words: str
+    dialect: str = ""
+    kind: Literal["prompt"] = "prompt"
+
+
+@dataclass(frozen=True, slots=True)
+class DrawSuggested:
+    """One of the prompts that a job suggested, drawn; `index` counts from 0."""
+
+    job_id: str
+    index: int
+    kind: Literal["suggested"] = "suggested"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +207,21 @@ class Publish:
     kind: Literal["publish"] = "publish"
 
 
-Ask = Imagine | Reply | Refine | Vary | Again | Redo | Undo | Publish
+Ask = (
+    Imagine
+    | Reply
+    | Refine
+    | Vary
+    | Expand
+    | Upscale
+    | Describe
+    | WritePrompt
+    | DrawSuggested
+    | Again
+    | Redo
+    | Undo
+    | Publish
+)
 
 
 @dataclass(frozen=True, slots=True)

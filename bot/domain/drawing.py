@@ -17,6 +17,9 @@ class Capabilities:
         edits: Takes source pictures and changes them.
         max_sources: How many source pictures one call takes.
         masks: Takes a mask with an edit.
+        upscales: Gives an earlier picture of its own with more pixels.
+        edit_side_px: Longest side of what it edits without making it smaller first; of larger
+            pictures it is sent the part around the region. 0: any.
         seeds: The same prompt and seed give the same picture.
         max_count: Pictures per call.
         qualities: Accepted quality names, from cheap to dear; empty: no choice.
@@ -29,6 +32,8 @@ class Capabilities:
     edits: bool = False
     max_sources: int = 0
     masks: bool = False
+    upscales: bool = False
+    edit_side_px: int = 0
     seeds: bool = False
     max_count: int = 1
     qualities: tuple[str, ...] = ()
@@ -48,6 +53,7 @@ class Order:
         author_hash: A stable pseudonym of the author for the provider's abuse detection.
         mask: PNG of the size of the first source, transparent where it may change; None: anywhere.
         partials: How many unfinished pictures to stream, 0-3; each costs tokens.
+        scale: Of width and height beside what `shape` alone gives; above 1 for an upscale.
     """
 
     prompt: ScreenedPrompt
@@ -59,6 +65,7 @@ class Order:
     author_hash: str = ""
     mask: bytes | None = None
     partials: int = 0
+    scale: int = 1
 
 
 class _Hashed:

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.domain.asking import PictureRef, Request
-from bot.domain.outcomes import Answered, Cancelled, Declined, Failed, Refused, Silent
+from bot.domain.outcomes import (
+    Answered,
+    Cancelled,
+    Declined,
+    Failed,
+    Refused,
+    Silent,
+    Suggested,
+)
 from bot.domain.people import Address
 from bot.domain.pictures import PictureFile, Version
 from bot.domain.planning import Plan
@@ -32,6 +40,9 @@ class DrawPlan:
         sources: Pictures for the call, with the ids of their screenings.
         references: The subset of `sources` that members uploaded with this request.
         from_upload: As in `Version`. `region`: likewise.
+        crop: Of the parent's picture, where the first source is only a part of it: left, top,
+            right and bottom in its pixels, the last two exclusive; None: all of it.
+        scale: As in `Order`.
         words: As the member gave them. `exact`: they were used as they are.
         estimate_microdollars: Upper estimate of the call, reserved against the money cap.
     """
@@ -49,6 +60,8 @@ class DrawPlan:
     references: tuple[PictureFile, ...] = ()
     from_upload: bool = False
     region: PictureFile | None = None
+    crop: tuple[int, int, int, int] | None = None
+    scale: int = 1
     words: str = ""
     exact: bool = False
     parent_number: int | None = None
@@ -92,7 +105,9 @@ class ShownVersion:
     kind: Literal["delivered"] = "delivered"
 
 
-OutcomeRecord = ShownVersion | Refused | Declined | Failed | Answered | Cancelled | Silent
+OutcomeRecord = (
+    ShownVersion | Refused | Declined | Failed | Answered | Suggested | Cancelled | Silent
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import enum
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.domain.asking import Request
+from bot.domain.asking import Recipe, Request
 from bot.domain.pictures import Version
 from bot.domain.screening import Refusal, ScreenedPicture
 
@@ -125,7 +125,37 @@ class Silent:
     kind: Literal["silent"] = "silent"
 
 
-Outcome = Delivered | Refused | Declined | Failed | Answered | Cancelled | Silent
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One prompt that a member may copy, or have drawn here.
+
+    Attributes:
+        text: To be copied, in the dialect of the generator that it is for.
+        prompt: The same in plain words, as it is drawn here.
+        shape: As in `Options`, None: not said.
+    """
+
+    text: str
+    prompt: str
+    shape: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """Prompts, none of them drawn yet.
+
+    Attributes:
+        intro: One line on what they are.
+        recipe: The four components that they share; None where nobody took them apart.
+    """
+
+    intro: str
+    suggestions: tuple[Suggestion, ...]
+    recipe: Recipe | None = None
+    kind: Literal["suggested"] = "suggested"
+
+
+Outcome = Delivered | Refused | Declined | Failed | Answered | Suggested | Cancelled | Silent
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from typing import Literal
 
-from bot.domain.asking import Recipe
+from bot.domain.asking import Recipe, Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,15 @@ class Intent(enum.StrEnum):
     LOCAL_CHANGE = "local_change"
     VARIATION = "variation"
     RESIZE = "resize"
+    EXPAND = "expand"
+    UPSCALE = "upscale"
     UNDO = "undo"
     QUESTION = "question"
     SILENCE = "silence"
+
+
+# How words move the region of the last edit: "a bit larger", "not there", "also the left one".
+Adjust = Literal["larger", "smaller", "elsewhere", "also"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,10 @@ class Plan:
         picture: Which picture of the parent is meant ("the second one"), 0-based; None: not said.
         go_back_to: Number of the version to go back to, with UNDO; None means the parent.
         cost_microdollars: What planning itself cost (a language model's tokens).
+        target: The thing that a local change is about, as it can be found in the picture ("the
+            cat's lap"); may be empty.
+        spot: Where it is, if the words say so ("top left"); None: they don't.
+        adjust: How the region of the last edit moves; None: the words don't speak of it.
     """
 
     intent: Intent
@@ -57,3 +68,6 @@ class Plan:
     picture: int | None = None
     go_back_to: int | None = None
     cost_microdollars: int = 0
+    target: str = ""
+    spot: Spot | None = None
+    adjust: Adjust | None = None

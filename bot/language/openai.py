@@ -84,6 +84,7 @@ class OpenAILanguageModel:
     """Structured answers. Lives as long as the process; holds the shared client and schemas."""
 
     name = "openai"
+    sees = True
 
     def __init__(self, client: AsyncOpenAI, config: Config, price: LanguagePrice) -> None:
         self._client = client

@@ -20,6 +20,7 @@ from bot.domain import (
     ScreenedPicture,
     ShownVersion,
     Silent,
+    Suggested,
     Version,
 )
 from bot.errors import Lost
@@ -81,7 +82,7 @@ async def _allowance(parts: Parts, job: Job, outcome: Outcome) -> Allowance | No
         case Delivered() | Refused() | Failed() | Declined():
             usage = await parts.book.allowance_usage(job.request.author, job.request.place)
             return allowance(parts.limits, usage, parts.now())
-        case Answered() | Cancelled() | Silent():
+        case Answered() | Suggested() | Cancelled() | Silent():
             return None
         case _:
             assert_never(outcome)

@@ -15,13 +15,15 @@ from bot.domain import (
     Answered,
     Ask,
     Capabilities,
+    Describe,
+    DrawSuggested,
+    Expand,
     Imagine,
     Intent,
     Job,
     Options,
     Plan,
     Publish,
-    RawPicture,
     Redo,
     Refine,
     Refusal,
@@ -32,9 +34,10 @@ from bot.domain import (
     ShownVersion,
     Silent,
     Undo,
-    Upload,
+    Upscale,
     Vary,
     Version,
+    WritePrompt,
 )
 from bot.errors import InvalidAsk, ModelError, NotAllowed, NotFound
 from bot.limits import allowance
@@ -50,7 +53,8 @@ from bot.pipeline.ordering import (
     with_parent,
 )
 from bot.pipeline.parts import Bill, Ending, Parts, Prepared, ending
-from bot.ports import PicturePass, ScreeningContext
+from bot.pipeline.suggesting import suggest
+from bot.pipeline.uploads import taken_in
 from bot.refinement import PICTURES_LEFT, Turn, again, plan_from_recipe, vary
 
 _CANNOT_SAY: Final = "I can't answer that here. `/help` tells what I can do."
@@ -74,6 +78,10 @@ async def prepare(parts: Parts, job: Job, bill: Bill) -> Prepared | Ending:
             found = await conversation.find(parts.album, request)
             parent = _parent(found)
             return await order(parts, request, Meant(found, vary(parent), words=parent.words))
+        case Expand() | Upscale():
+            raise InvalidAsk("I can't do that yet.")
+        case Describe() | WritePrompt() | DrawSuggested():
+            return await suggest(parts, request, request.ask, bill)
         case Again(version_id=version_id):
             version = await conversation.visible(parts.album, version_id, request)
             return await order(parts, request, await _repeated(parts, request, version))
@@ -94,7 +102,7 @@ async def _from_words(
         return ending(Silent())  # a picture that a member shows to the others
     found = await conversation.find(parts.album, request)
     context = screening_context(request, found.parent, uploads=bool(ask.references))
-    uploads = await _uploads(parts, request, ask.references, context)
+    uploads = await taken_in(parts, request, ask.references, context)
     if isinstance(uploads, Refusal):
         return _refused(uploads, bill)
     words = await parts.screener.screen_text(ask.words, context)
@@ -231,23 +239,6 @@ async def _published(parts: Parts, request: Request, version_id: str) -> Ending:
     record = ShownVersion(version.id, tuple(picture.screening_id for picture in pictures))
     settlement = Settlement(record, head=version.id, publish=version.id)
     return Ending(settlement, pictures, conversation.as_published(version))
-
-
-async def _uploads(
-    parts: Parts, request: Request, references: tuple[Upload, ...], context: ScreeningContext
-) -> tuple[PicturePass, ...] | Refusal:
-    """Return the members' own pictures, stored and screened."""
-    inbox = parts.inboxes[request.place.platform]
-    passes: list[PicturePass] = []
-    for upload in references:
-        data = await inbox.fetch(upload, parts.max_upload_bytes)
-        picture = RawPicture(data, upload.media_type)
-        file = await parts.pictures.put(picture)
-        passed = await parts.screener.screen_picture(file, picture, context)
-        if isinstance(passed, Refusal):
-            return passed
-        passes.append(passed)
-    return tuple(passes)
 
 
 def _parent(found: Continuation) -> Version:

@@ -1,12 +1,12 @@
 """Every seam of Limner as a Protocol: what the core asks of the outside, and what it offers.
 
-Adapters see `Studio`, `Gallery`, `Desk` and `Vault`, and implement `Messenger` (and `Paced`, where
-edits must be rare), `Inbox` and `Platform`.
+Adapters see `Studio`, `Gallery`, `Desk`, `Easel` and `Vault`, and implement `Messenger` (and
+`Paced`, where edits must be rare), `Inbox` and `Platform`.
 Plug-ins implement `ImageBackend`, `LanguageModel`, `PromptRule` and `PictureRule`.
 Storage implements the books; `jobs/` implements `JobRunner`.
 """
 
-from bot.ports.house import Desk, Facts, Gallery, House, Studio, Vault
+from bot.ports.house import Desk, Easel, Facts, Gallery, House, Studio, Vault
 from bot.ports.models import (
     Completion,
     ImageBackend,
@@ -45,6 +45,7 @@ __all__ = [
     "Album",
     "Completion",
     "Desk",
+    "Easel",
     "Facts",
     "Gallery",
     "House",

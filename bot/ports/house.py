@@ -83,6 +83,20 @@ class Gallery(Protocol):
         """Return a small WebP copy. Raises: NotFound."""
         ...
 
+    async def gridded(self, ref: PictureRef, viewer: Author) -> bytes:
+        """Return a WebP copy under a grid whose 3 x 3 cells are labelled A1 to C3.
+
+        Raises: NotFound.
+        """
+        ...
+
+    async def before_after(self, ref: PictureRef, viewer: Author) -> bytes:
+        """Return a WebP of the picture that `ref` changed, and of `ref`, side by side.
+
+        What differs is outlined. Raises: NotFound (also where it changed none).
+        """
+        ...
+
     async def delete(self, version_id: str, author: Author, moderator: bool) -> None:
         """Remove a version and its pictures. Raises: NotAllowed, NotFound."""
         ...
@@ -95,6 +109,8 @@ class Facts:
     Attributes:
         backends: Names, the default first, with their capabilities.
         rules: What may not be drawn here, one sentence each.
+        dialects: Names of generators for which prompts can be written, beside Limner itself.
+        sees: The language model looks at pictures, so that it can describe any.
     """
 
     backends: Mapping[str, Capabilities]
@@ -104,6 +120,8 @@ class Facts:
     max_count: int
     max_prompt_characters: int
     max_upload_bytes: int
+    dialects: tuple[str, ...] = ()
+    sees: bool = False
 
 
 class Desk(Protocol):
@@ -148,6 +166,38 @@ class Vault(Protocol):
         ...
 
 
+class Easel(Protocol):
+    """Pages on which members paint where a picture may change."""
+
+    async def invite(self, request: Request) -> str:
+        """Return a link to a page for `request`, whose ask is a `Reply` without words.
+
+        It is good for its author, once, for a limited time; whoever has it needs no account.
+
+        Raises: StorageError.
+        """
+        ...
+
+    async def invited(self, token: str) -> Request:
+        """Return the request of a link, which stays good. Raises: NotFound, StorageError."""
+        ...
+
+    async def submit(self, token: str, painted: bytes, words: str) -> None:
+        """Carry out the request of a link, which is used up.
+
+        Args:
+            token: From the link.
+            painted: A picture of any size, opaque and bright where it may change.
+            words: What shall be there.
+
+        Raises:
+            NotFound: Forged, used up or expired.
+            InvalidAsk: Nothing is painted, it is no picture, or no words are given; the link
+                stays good.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """Everything that an adapter's `create(config, house)` is given.
@@ -161,6 +211,7 @@ class House:
         vault: Secrets that the platform must keep.
         refused: Called by an adapter with its name and the reason, when it refuses a request
             that the platform did not send. The reason is one of a few constants.
+        easel: Pages to paint on; None where no public address is configured for them.
     """
 
     studio: Studio
@@ -172,3 +223,4 @@ class House:
     acknowledged: Callable[[str, float], None]
     vault: Vault
     refused: Callable[[str, str], None]
+    easel: Easel | None = None

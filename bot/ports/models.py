@@ -95,6 +95,11 @@ class LanguageModel(Protocol):
         """Its name in the configuration."""
         ...
 
+    @property
+    def sees(self) -> bool:
+        """Whether it looks at the pictures of a task."""
+        ...
+
     async def complete(self, task: Task[T]) -> Completion[T]:
         """Return the answer to `task`.
 

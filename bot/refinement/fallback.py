@@ -30,6 +30,11 @@ class FallbackLanguage:
         """The first model's name."""
         return self._first.name
 
+    @property
+    def sees(self) -> bool:
+        """Whether it looks at the pictures of a task."""
+        return self._first.sees
+
     async def complete(self, task: Task[T]) -> Completion[T]:
         """Return the answer of the first model that gives one. Raises: as both."""
         try:

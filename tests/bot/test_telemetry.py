@@ -57,6 +57,7 @@ async def test_a_failed_call_counts_by_its_error() -> None:
 async def test_planning_counts_as_a_call_with_its_cost() -> None:
     class Model:
         name = "m"
+        sees = False
 
         async def complete(self, task: Task[T]) -> Completion[T]:
             return Completion(task.schema.model_validate({}), 5_000)

@@ -62,6 +62,12 @@ class FakeGallery:
         picture = await self.original(ref, viewer)
         return await asyncio.to_thread(scenes.thumbnail, picture.data, longest_side_px)
 
+    async def gridded(self, ref: PictureRef, viewer: Author) -> bytes:
+        return await self.thumbnail(ref, viewer, 512)
+
+    async def before_after(self, ref: PictureRef, viewer: Author) -> bytes:
+        return await self.thumbnail(ref, viewer, 512)
+
     async def delete(self, version_id: str, author: Author, moderator: bool) -> None:
         version = await self.version(version_id, author)
         if version.author.key != author.key and not moderator:

@@ -27,6 +27,9 @@ from bot.domain import (
     Capabilities,
     Declined,
     Delivered,
+    Describe,
+    DrawSuggested,
+    Expand,
     Failed,
     Imagine,
     Intent,
@@ -50,11 +53,15 @@ from bot.domain import (
     ScreenedPicture,
     Silent,
     Step,
+    Suggested,
+    Suggestion,
     Ticket,
     Undo,
     Upload,
+    Upscale,
     Vary,
     Version,
+    WritePrompt,
 )
 from bot.errors import NotAllowed, NotFound
 from bot.ports import Facts, House, Inbox, Messenger, Platform
@@ -313,6 +320,22 @@ class FakeHouse:
             case Publish(version_id):
                 version = await self.gallery.version(version_id, request.author)
                 return self._deliver(dataclasses.replace(version, private=False))
+            case Expand(parent, shape):
+                version = await self.gallery.version(parent.version_id, request.author)
+                wish = self._child(version, parent, version.words, version.recipe)
+                wish.options, wish.intent = Options(shape=shape), Intent.EXPAND
+                return wish
+            case Upscale(parent):
+                version = await self.gallery.version(parent.version_id, request.author)
+                wish = self._child(version, parent, version.words, version.recipe)
+                wish.intent = Intent.UPSCALE
+                return wish
+            case WritePrompt(words):
+                return Suggested("Two prompts for you.", _suggestions(words))
+            case Describe():
+                return Suggested("Four prompts for that picture.", _suggestions("a picture") * 2)
+            case DrawSuggested():
+                return _Wish("a suggestion", Recipe(description="a suggestion"), Options())
 
     def _next_seed(self) -> int:
         return len(self.gallery.versions) + 1
@@ -458,3 +481,8 @@ def _by_words(words: str) -> Outcome | None:
     if words.endswith("?"):
         return Answered("Say what to change, and I draw it anew.")
     return None
+
+
+def _suggestions(words: str) -> tuple[Suggestion, ...]:
+    prompts = (f"A photograph of {words}.", f"A watercolour of {words}.")
+    return tuple(Suggestion(prompt, prompt) for prompt in prompts)

@@ -23,6 +23,7 @@ class InstantModel:
     """Plans a new picture of the words as they are; lives as long as the process."""
 
     name = "instant"
+    sees = False
 
     async def complete(self, task: Task[T]) -> Completion[T]:
         """Return the plan."""

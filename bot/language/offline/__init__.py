@@ -33,6 +33,11 @@ class OfflineModel:
         """Its name in the configuration."""
         return "offline"
 
+    @property
+    def sees(self) -> bool:
+        """Whether it looks at the pictures of a task."""
+        return False
+
     async def complete(self, task: Task[T]) -> Completion[T]:
         """Return the draft of a plan for the words in `task.data`.
 

@@ -53,6 +53,7 @@ class Refusing:
     """A language model whose own filter refuses everything."""
 
     name = "refusing"
+    sees = False
 
     async def complete(self, task: Task[T]) -> Completion[T]:
         raise ModelRefused("vendor text", billed=True)

@@ -53,6 +53,7 @@ class PaidLanguage:
     """The offline rules at a price, as a language model would charge."""
 
     name = "paid"
+    sees = False
 
     def __init__(self, cost: int = 5_000, **written: object) -> None:
         self.inner = offline.create(offline.Config(), Vendors())

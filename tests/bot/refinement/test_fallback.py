@@ -12,6 +12,7 @@ class Reply(BaseModel):
 
 class Scripted:
     name = "scripted"
+    sees = False
 
     def __init__(self, answer: str | ModelError) -> None:
         self.answer = answer

@@ -54,6 +54,10 @@ class ToldModel:
     tasks: list[Task[Any]] = field(default_factory=list)
 
     @property
+    def sees(self) -> bool:
+        return False
+
+    @property
     def name(self) -> str:
         return "told"
 

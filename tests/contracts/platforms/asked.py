@@ -8,6 +8,9 @@ from typing import Any
 from bot.domain import (
     Again,
     Author,
+    Describe,
+    DrawSuggested,
+    Expand,
     Imagine,
     Options,
     PictureRef,
@@ -19,8 +22,10 @@ from bot.domain import (
     Request,
     Ticket,
     Undo,
+    Upscale,
     Vary,
     Version,
+    WritePrompt,
 )
 from bot.ports import Album, Studio
 
@@ -93,8 +98,10 @@ class RecordingStudio:
                 }
             case Refine(parent, recipe):
                 return {"recipe": recipe, **await self._of(parent)}
-            case Vary(parent):
+            case Vary(parent) | Expand(parent) | Upscale(parent):
                 return await self._of(parent)
+            case Describe() | WritePrompt() | DrawSuggested():
+                return {}
             case Again(version) | Undo(version) | Publish(version):
                 return await self._of(PictureRef(version))
             case Redo():
