@@ -15,7 +15,10 @@ import time
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from functools import lru_cache, partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +29,7 @@ import psutil
 from benchmarks.editing_table import Results, share, table
 from bot.editing import (
     Box,
+    Composed,
     Picture,
     Region,
     Verdict,
@@ -48,6 +52,7 @@ _VISIBLE: Final = 12
 _STRAY: Final = 8
 _FEATHER_PX: Final = 16
 _NAMES: Final = tuple(SCENES)
+Part = Callable[[Iterable[str], dict[str, Results]], None]
 # What the whole picture is meant to become, told by what it does to its pixels.
 GLOBAL: Final[Mapping[str, Callable[[Pixels], Any]]] = {
     "night": lambda p: p * np.array((0.25, 0.3, 0.5)),
@@ -64,48 +69,68 @@ def scene(name: str) -> Pixels:
     return scenery.scene(name)
 
 
-def with_region(names: Iterable[str], found: dict[str, Results]) -> None:
-    """Edits whose place is known."""
-    for name, change, strength, seed in _edits(names):
-        original, results = scene(name), found[strength.name]
-        region = Region(grow(change.support, 24))
-        rendered = rerender(change.ideal, strength, seed)
-        done = _timed(results, "seconds", encode(Picture(original)), rendered, region)
-        results["composited"].append(done.verdict is Verdict.COMPOSITED)
-        if done.region is None:
-            continue
-        result, mask = decode(done.data).rgb, done.region.mask
-        inside, core = mask > 0, change.support > 0
-        band = inner_band(mask, _FEATHER_PX)
-        seam = seam_excess(original, result, mask)
-        wanted = np.abs(change.ideal.astype(float) - original)[core].mean()
-        results["identical"].append(bool((result == original)[~inside].all()))
-        results["seam mean"].append(seam[0])
-        results["seam p95"].append(seam[1])
-        results["ring"].append(psnr(result, change.ideal, band))
-        results["raw ring"].append(psnr(rendered, change.ideal, band))
-        results["ghost"].append(done.figures.ghost)
-        results["raw ghost"].append(ghost_index(original, rendered.astype(np.float32), band))
-        results["mask"].append(psnr(result, change.ideal, inside))
-        results["change"].append(np.abs(result.astype(float) - original)[core].mean() / wanted)
+def edits(names: Iterable[str], found: dict[str, Results]) -> None:
+    """Edits whose place is known, and the same whose place has to be found."""
+    for name in names:
+        original = scene(name)
+        data = encode(Picture(original))
+        for kind in EDITS:
+            seed = _seed(name, kind)
+            change = edit(original, kind, seed)
+            for strength in STRENGTHS:
+                rendered = rerender(change.ideal, strength, seed)
+                given = _Given(original, data, change, rendered, encode(Picture(rendered)))
+                _with_region(given, found[strength.name])
+                _without_region(given, found[strength.name])
 
 
-def without_region(names: Iterable[str], found: dict[str, Results]) -> None:
-    """Edits whose place has to be found."""
-    for name, change, strength, seed in _edits(names):
-        original, results = scene(name), found[strength.name]
-        rendered = rerender(change.ideal, strength, seed)
-        done = _timed(results, "auto seconds", encode(Picture(original)), rendered, None)
-        visible = np.abs(change.ideal.astype(int) - original).max(2) > _VISIBLE
-        results["recall"].append(0.0)
-        if done.region is None:
-            continue
-        result, small = decode(done.data).rgb, (change.support > 0).mean() <= 0.06
-        strange = (np.abs(result.astype(int) - change.ideal).max(2) > _STRAY)[change.support == 0]
-        results["recall"][-1] = (done.region.mask > 0)[visible].mean() if visible.any() else 1.0
-        results["stray"].append(100 * strange.sum() / change.support.size)
-        if small:
-            results["same"].append(100 * (result == original).all(2).mean())
+@dataclass(frozen=True, slots=True, eq=False)
+class _Given:
+    """One edit: pixels and files of the original and of its re-render, and how it should be."""
+
+    original: Pixels
+    data: bytes
+    change: Edit
+    rendered: Pixels
+    file: bytes
+
+
+def _with_region(given: _Given, results: Results) -> None:
+    original, change, rendered = given.original, given.change, given.rendered
+    region = Region(grow(change.support, 24))
+    done = _timed(results, "seconds", given, region)
+    results["composited"].append(done.verdict is Verdict.COMPOSITED)
+    if done.region is None:
+        return
+    result, mask = decode(done.data).rgb, done.region.mask
+    inside, core = mask > 0, change.support > 0
+    band = inner_band(mask, _FEATHER_PX)
+    seam = seam_excess(original, result, mask)
+    wanted = np.abs(change.ideal.astype(float) - original)[core].mean()
+    results["identical"].append(bool((result == original)[~inside].all()))
+    results["seam mean"].append(seam[0])
+    results["seam p95"].append(seam[1])
+    results["ring"].append(psnr(result, change.ideal, band))
+    results["raw ring"].append(psnr(rendered, change.ideal, band))
+    results["ghost"].append(done.figures.ghost)
+    results["raw ghost"].append(ghost_index(original, rendered.astype(np.float32), band))
+    results["mask"].append(psnr(result, change.ideal, inside))
+    results["change"].append(np.abs(result.astype(float) - original)[core].mean() / wanted)
+
+
+def _without_region(given: _Given, results: Results) -> None:
+    original, change = given.original, given.change
+    done = _timed(results, "auto seconds", given, None)
+    visible = np.abs(change.ideal.astype(int) - original).max(2) > _VISIBLE
+    results["recall"].append(0.0)
+    if done.region is None:
+        return
+    result, small = decode(done.data).rgb, (change.support > 0).mean() <= 0.06
+    strange = (np.abs(result.astype(int) - change.ideal).max(2) > _STRAY)[change.support == 0]
+    results["recall"][-1] = (done.region.mask > 0)[visible].mean() if visible.any() else 1.0
+    results["stray"].append(100 * strange.sum() / change.support.size)
+    if small:
+        results["same"].append(100 * (result == original).all(2).mean())
 
 
 def whole_changes(names: Iterable[str], found: dict[str, Results]) -> None:
@@ -142,7 +167,7 @@ def large(found: dict[str, Results]) -> None:
     part = resize(original[crop.top : crop.bottom, crop.left : crop.right], 1024, 1024)
     rendered = encode(Picture(rerender(edit(part, "object", 3, radius=90).ideal, MEDIUM, 3)))
     data, results = encode(Picture(original)), found[""]
-    for _ in range(3):
+    for _ in range(5):
         began = time.perf_counter()
         done, lag, peak = asyncio.run(_watched(lambda: compose(data, rendered, region, crop=crop)))
         results["12 MP seconds"].append(time.perf_counter() - began)
@@ -186,21 +211,27 @@ async def _watched(work: Callable[[], Any]) -> tuple[Any, float, float]:
     return await running, max(lags), (max(peaks) - before) / 2**20
 
 
-def _edits(names: Iterable[str]) -> Iterable[tuple[str, Edit, Any, int]]:
-    for name in names:
-        for kind in EDITS:
-            seed = _seed(name, kind)
-            change = edit(scene(name), kind, seed)
-            for strength in STRENGTHS:
-                yield name, change, strength, seed
-
-
-def _timed(results: Results, key: str, original: bytes, rendered: Pixels, region: Any) -> Any:
-    data = encode(Picture(rendered))
+def _timed(results: Results, key: str, given: _Given, region: Region | None) -> Composed:
     began = time.perf_counter()
-    done = compose(original, data, region)
+    done = compose(given.data, given.file, region)
     results[key].append(time.perf_counter() - began)
     return done
+
+
+def _side_by_side(part: Part, names: Iterable[str], found: dict[str, Results]) -> None:
+    """Measure what does not depend on time, on as many pictures at once as there are cores."""
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as processes:
+        for some in processes.map(partial(_alone, part), names):
+            for group, results in some.items():
+                for key, values in results.items():
+                    found[group][key] += values
+
+
+def _alone(part: Part, name: str) -> dict[str, dict[str, list[float]]]:
+    cv2.setNumThreads(1)
+    found: dict[str, Results] = defaultdict(lambda: defaultdict(list))
+    part([name], found)
+    return {group: dict(results) for group, results in found.items()}
 
 
 def _seed(*words: str) -> int:
@@ -220,9 +251,11 @@ def main(arguments: list[str] | None = None) -> None:
     found: dict[str, Results] = defaultdict(lambda: defaultdict(list))
     burdens(found)  # before anything else has made the process grow
     large(found)
-    for part in (with_region, without_region, whole_changes, marks):
+    print(edits.__doc__, file=sys.stderr, flush=True)
+    edits(options.scenes, found)
+    for part in (whole_changes, marks):
         print(part.__doc__, file=sys.stderr, flush=True)
-        part(options.scenes, found)
+        _side_by_side(part, options.scenes, found)
     page = table(found, [strength.name for strength in STRENGTHS])
     print(page)
     for kind in GLOBAL:

@@ -23,4 +23,7 @@ def plan(words: str) -> dict[str, Any]:
         "count": None,
         "picture": None,
         "go_back_to": None,
+        "target": None,
+        "spot": None,
+        "adjust": None,
     }

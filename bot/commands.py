@@ -11,7 +11,7 @@ from typing import Any
 from bot.compose import models
 from bot.compose.limner import database_url, make_platform
 from bot.compose.serve import choose_platforms, inspected
-from bot.errors import BotError, ConfigError
+from bot.errors import BotError, ConfigError, StorageError
 from bot.ids import new_id
 from bot.plugins import configure, load
 from bot.policy import config as policies
@@ -36,16 +36,20 @@ async def check(settings: Settings, files: Files, say: Say) -> bool:
     """Say in words what works and what is missing; return whether Limner would start."""
     vendors = models.make_vendors(settings, files)
     fine = True
+    database: Database | None = None
     try:
         say(f"data folder: {files.data_dir}")
-        fine &= await _check_database(settings, files, say)
+        database = await _checked_database(settings, files, say)
+        fine = database is not None
         policy = models.make_policy(settings, files, vendors)
         backends = models.make_backends(settings, vendors)
         say(f"painter: {', '.join(backends)}")
         language = models.make_language(settings, vendors)
         say(f"language model: {language.name}")
         say(policies.describe(policy, vendors.connection is not None))
-        house = _empty_house(files, models.make_facts(settings, policy, backends))
+        suggester = models.make_suggester(language, files)
+        facts = models.make_facts(settings, policy, backends, suggester)
+        house = _empty_house(files, facts, database.vault if database else None)
         platforms = {
             name: make_platform(name, options, house)
             for name, options in choose_platforms(settings, "all").items()
@@ -58,6 +62,8 @@ async def check(settings: Settings, files: Files, say: Say) -> bool:
         fine = False
     finally:
         await vendors.aclose()
+        if database is not None:
+            await database.aclose()
     say("ready to run." if fine else "Limner would not start; see above.")
     return fine
 
@@ -82,7 +88,9 @@ async def sync_commands(settings: Settings, files: Files, say: Say) -> None:
         raise ConfigError("DISCORD_TOKEN: a value is needed to register commands.")
     vendors = models.make_vendors(settings, files)
     policy = models.make_policy(settings, files, vendors)
-    facts = models.make_facts(settings, policy, models.make_backends(settings, vendors))
+    suggester = models.make_suggester(models.make_language(settings, vendors), files)
+    backends = models.make_backends(settings, vendors)
+    facts = models.make_facts(settings, policy, backends, suggester)
     module = load("adapters", "discord", "studio.platforms", "platform")
     config = configure(module, settings.discord, "discord")
     count = await module.sync(config, _empty_house(files, facts))
@@ -95,12 +103,16 @@ async def forget(settings: Settings, files: Files, platform: str, user: str, say
     database = await _database(settings, files)
     pictures = FolderPictures(files.data_dir / "pictures")
     try:
+        known = await database.knows(f"{platform}:{user}")
         unused = await database.forget(f"{platform}:{user}")
         await pictures.delete(unused)
     finally:
         pictures.close()
         await database.aclose()
-    say(f"Forgotten: the words of {platform} user {user}, and {len(unused)} pictures.")
+    if known:
+        say(f"Forgotten: the words of {platform} user {user}, and {len(unused)} pictures.")
+    else:
+        say(f"Nobody is known as {platform} user {user}; docs/operate.md says how ids look.")
     _forget_journal(files, f"{platform}:{user}", say)
 
 
@@ -135,16 +147,15 @@ async def _database(settings: Settings, files: Files) -> Database:
     return await Database.open(database_url(settings, files), keys, now=time.time, new_id=new_id)
 
 
-async def _check_database(settings: Settings, files: Files, say: Say) -> bool:
+async def _checked_database(settings: Settings, files: Files, say: Say) -> Database | None:
     url = database_url(settings, files)
     try:
         database = await _database(settings, files)
-        await database.aclose()
     except BotError as error:
         say(f"missing: {error}")
-        return False
+        return None
     say(f"database: {url.split('://', 1)[0]}, reachable and up to date")
-    return True
+    return database
 
 
 class _NotRunning:
@@ -162,11 +173,16 @@ class _FactsOnly(_NotRunning):
         return self._facts
 
 
-def _empty_house(files: Files, facts: Facts) -> House:
+class _NoVault(_NotRunning):
+    async def every(self, _prefix: str) -> dict[str, str]:
+        raise StorageError("nothing that was kept can be read without a database.")
+
+
+def _empty_house(files: Files, facts: Facts, vault: Vault | None = None) -> House:
     nobody: Any = _NotRunning()
     studio: Studio = nobody
     gallery: Gallery = nobody
-    vault: Vault = nobody
+    empty: Any = _NoVault()
     desk: Any = _FactsOnly(facts)
     counter: Desk = desk
     return House(
@@ -177,6 +193,6 @@ def _empty_house(files: Files, facts: Facts) -> House:
         healthy=lambda: None,
         metrics=lambda: (b"", "text/plain"),
         acknowledged=lambda _platform, _seconds: None,
-        vault=vault,
+        vault=vault or empty,
         refused=lambda _platform, _reason: None,
     )

@@ -8,7 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.domain import Ask, Imagine, PictureRef, Plan, Refine, Reply, Request, Vary, Version
+from bot.domain import (
+    Ask,
+    Describe,
+    Expand,
+    Imagine,
+    PictureRef,
+    Plan,
+    Refine,
+    Reply,
+    Request,
+    Upscale,
+    Vary,
+    Version,
+)
 from bot.errors import NotFound
 from bot.ports import Album
 
@@ -65,9 +78,11 @@ async def home_of(album: Album, parent: Version, request: Request) -> str | None
 def parent_ref(ask: Ask) -> PictureRef | None:
     """Return the picture that an ask points at by itself."""
     match ask:
-        case Reply(parent=parent):
+        case Reply(parent=parent) | Describe(parent=parent):
             return parent
         case Refine(parent=parent) | Vary(parent=parent):
+            return parent
+        case Expand(parent=parent) | Upscale(parent=parent):
             return parent
         case _:
             return None

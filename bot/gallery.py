@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from bot import limits as admission
-from bot.domain import Allowance, Author, PictureRef, Place, ScreenedPicture, Version
-from bot.errors import NotAllowed, NotFound
+from bot.domain import (
+    Allowance,
+    Author,
+    Intent,
+    PictureFile,
+    PictureRef,
+    Place,
+    ScreenedPicture,
+    Version,
+)
+from bot.errors import InvalidAsk, Lost, NotAllowed, NotFound
 from bot.limits import Limits
 from bot.ports import Album, Facts, JobBook, PictureStore, Screener
 
 _LATEST = 50
-_LARGE_PX = 1024
+# At a time: each takes a core for up to a second.
+_SHEETS = 2
 _GONE = "That picture is gone."
+_NOTHING_BEFORE = "This picture changed no other one, so there is nothing to compare it with."
 
 
 class LiveGallery:
-    """The pictures of one Limner. Lives as long as the process; holds no state of its own."""
+    """The pictures of one Limner. Lives as long as the process; holds nothing but its turns."""
 
     def __init__(self, album: Album, screener: Screener, pictures: PictureStore) -> None:
         self._album = album
         self._screener = screener
         self._pictures = pictures
+        self._sheets = asyncio.Semaphore(_SHEETS)
 
     async def version(self, version_id: str, viewer: Author) -> Version:
         """Return a version. Raises: NotFound (also for another member's private one)."""
@@ -65,12 +79,32 @@ class LiveGallery:
         return await self._pictures.thumbnail(version.pictures[ref.index].sha256, longest_side_px)
 
     async def gridded(self, ref: PictureRef, viewer: Author) -> bytes:
-        """Return a copy under a labelled grid. Raises: NotFound."""
-        return await self.thumbnail(ref, viewer, _LARGE_PX)
+        """Return a WebP copy under a labelled grid. Raises: NotFound."""
+        picture = await self.original(ref, viewer)
+        return await self._drawn(partial(_gridded, picture.data))
 
     async def before_after(self, ref: PictureRef, viewer: Author) -> bytes:
-        """Return what `ref` changed beside it. Raises: NotFound."""
-        return await self.thumbnail(ref, viewer, _LARGE_PX)
+        """Return a WebP of what `ref` changed, and of `ref`. Raises: NotFound."""
+        after = await self.version(ref.version_id, viewer)
+        if after.parent is None or after.intent is Intent.NEW:
+            raise NotFound(_NOTHING_BEFORE)
+        before = await self.original(after.parent, viewer)
+        changed = await self.original(ref, viewer)
+        region = await self._mask(after.region)
+        return await self._drawn(partial(_before_after, before.data, changed.data, region))
+
+    async def _drawn(self, sheet: Callable[[], bytes]) -> bytes:
+        async with self._sheets:
+            try:
+                return await asyncio.to_thread(sheet)
+            except InvalidAsk as error:  # larger than anything that is edited here
+                raise NotFound(str(error)) from error
+
+    async def _mask(self, region: PictureFile | None) -> bytes | None:
+        try:
+            return None if region is None else await self._pictures.get(region.sha256)
+        except Lost:  # then the two pictures have to tell
+            return None
 
     async def delete(self, version_id: str, author: Author, moderator: bool) -> None:
         """Remove a version and its pictures. Raises: NotAllowed, NotFound."""
@@ -105,3 +139,15 @@ class LiveDesk:
 
 def _may_see(version: Version, viewer: Author) -> bool:
     return not version.private or version.author.key == viewer.key
+
+
+def _gridded(data: bytes) -> bytes:
+    from bot.editing.grid import gridded  # OpenCV is loaded with the first edit
+
+    return gridded(data)
+
+
+def _before_after(before: bytes, after: bytes, region: bytes | None) -> bytes:
+    from bot.editing.comparing import before_after  # as above
+
+    return before_after(before, after, region)

@@ -86,6 +86,28 @@ def fit(
     return grant
 
 
+def another(
+    limits: Limits, count: int, microdollars_each: int, now: float
+) -> Callable[[Usage], Declined | int]:
+    """Return the decision whether a job that drew `count` pictures may draw them once more.
+
+    It holds as many as before, yet only who has twice as many left may spend them so.
+    """
+
+    def grant(usage: Usage) -> Declined | int:
+        pictures = fit(limits, 2 * count, 0, now)(usage)
+        if isinstance(pictures, Declined):
+            return pictures
+        if pictures < 2 * count:
+            return _declined_member(limits, now)
+        money = fit(limits, count, microdollars_each, now)(usage)
+        if isinstance(money, int) and money < count:
+            return _declined_money(now)
+        return money
+
+    return grant
+
+
 def allowance(limits: Limits, usage: Usage, now: float) -> Allowance:
     """Return what `usage` leaves."""
     return Allowance(

@@ -24,6 +24,7 @@ from pydantic import (
     PositiveFloat,
     PositiveInt,
     SecretStr,
+    field_validator,
 )
 
 from bot.errors import ConfigError
@@ -97,6 +98,27 @@ class StorageSettings(_Section):
     retention_days: int = Field(default=0, ge=0)
 
 
+class EditingSettings(_Section):
+    """How much a local change may cost beside its one drawing."""
+
+    grounding: bool = True
+    second_attempt: bool = False
+
+
+class PaintingSettings(_Section):
+    """Pages on which members paint where a picture may change."""
+
+    public_url: str = ""
+    minutes: PositiveFloat = 60.0
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_address(cls, url: str) -> str:
+        if url and not re.fullmatch(r"https?://[^\s?#]+", url):
+            raise ValueError("an address such as https://limner.example.org is needed")
+        return url.rstrip("/")
+
+
 class LogSettings(_Section):
     """How log lines look."""
 
@@ -124,6 +146,8 @@ class Settings(_Section):
     limits: LimitSettings = LimitSettings()
     jobs: JobSettings = JobSettings()
     storage: StorageSettings = StorageSettings()
+    editing: EditingSettings = EditingSettings()
+    painting: PaintingSettings = PaintingSettings()
     logs: LogSettings = LogSettings()
     openai: OpenAISettings = OpenAISettings()
     policy: dict[str, Any] = {}
@@ -145,7 +169,7 @@ class Files(_Section):
     Attributes:
         data_dir: Databases, pictures, lock and journal; exists.
         policy: Content of `policy.toml`. `prices`: of `prices.toml`.
-        prompts: Texts of `prompts/*.md` by name.
+        prompts: Texts of `prompts/*.md` by name. `dialects`: content of `dialects/*.toml`.
         secret_keys: At least one, the present first: it signs and encrypts; all decrypt.
     """
 
@@ -154,6 +178,7 @@ class Files(_Section):
     policy: dict[str, Any]
     prices: dict[str, Any]
     prompts: Mapping[str, str]
+    dialects: Mapping[str, dict[str, Any]]
     secret_keys: tuple[bytes, ...]
 
     @property
@@ -206,6 +231,7 @@ def _files(given: Mapping[str, str], config_dir: Path) -> Files:
         policy=_toml(config_dir / "policy.toml"),
         prices=_toml(config_dir / "prices.toml"),
         prompts=prompts,
+        dialects={path.stem: _toml(path) for path in (config_dir / "dialects").glob("*.toml")},
         secret_keys=_secret_keys(given.get("LIMNER_SECRET_KEY", ""), data_dir),
     )
 

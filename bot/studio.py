@@ -16,16 +16,21 @@ from bot.domain import (
     Answer,
     Author,
     Declined,
+    Describe,
+    DrawSuggested,
     Failed,
     Imagine,
     Job,
     JobState,
+    Options,
     Publish,
     Redo,
     Reply,
     Request,
+    Suggested,
     Ticket,
     Undo,
+    WritePrompt,
 )
 from bot.errors import BotError, InvalidAsk, NotAllowed, NotFound, StorageError
 from bot.limits import Limits
@@ -41,6 +46,11 @@ _REMEMBERED_EVENTS: Final = 4096
 _BUG: Final = (
     "Something went wrong on my side. It does not count against your pictures. "
     "Tell the people who run Limner: request {}."
+)
+_WORDLESS: Final = "Say what to draw, for example: a dog wearing pink sunglasses."
+_WORDLESS_SPOT: Final = "Say what shall be there, for example: a red hat."
+_SUGGESTION_GONE: Final = (
+    "Those prompts are gone. Ask for new ones, or copy the words and use them with /imagine."
 )
 
 
@@ -207,15 +217,15 @@ class LiveStudio:
 
     def _admission(self, request: Request) -> Admission:
         pictures = _pictures(request)
-        talk = _may_be_talk(request)
+        words_only = _may_be_talk(request) or isinstance(request.ask, Describe | WritePrompt)
         now = self._now()
-        decide = admission.listen if talk else partial(admission.admit, pictures=pictures)
+        decide = admission.listen if words_only else partial(admission.admit, pictures=pictures)
         job_id = self._new_id()
         return Admission(
             job_id=job_id,
             request=replace(request, address=_of_job(request.address, job_id)),
             pictures=pictures,
-            microdollars=self._planning if pictures or talk else 0,
+            microdollars=self._planning if pictures or words_only else 0,
             decide=decide(self._limits, now=now),
         )
 
@@ -248,9 +258,27 @@ class LiveStudio:
             if earlier.author.key != request.author.key:
                 raise NotAllowed("Only the member who asked can ask for it once more.")
             return replace(request, ask=earlier.ask, private=earlier.private)
+        if isinstance(request.ask, DrawSuggested):
+            return await self._suggested(request, request.ask)
         if isinstance(request.ask, Imagine | Reply) and _says_nothing(request.ask):
-            raise InvalidAsk("Say what to draw, for example: a dog wearing pink sunglasses.")
+            raise InvalidAsk(_WORDLESS_SPOT if _shows_where(request.ask) else _WORDLESS)
         return request
+
+    async def _suggested(self, request: Request, ask: DrawSuggested) -> Request:
+        """Return the request for one of the prompts that a job suggested, used as it stands."""
+        try:
+            job = await self._book.job(ask.job_id)
+        except NotFound as error:
+            raise NotFound(_SUGGESTION_GONE) from error
+        told = job.outcome
+        if not isinstance(told, Suggested) or not 0 <= ask.index < len(told.suggestions):
+            raise NotFound(_SUGGESTION_GONE)
+        if job.request.private and job.request.author.key != request.author.key:
+            raise NotAllowed("Only the member who asked for these prompts can have them drawn.")
+        chosen = told.suggestions[ask.index]
+        options = Options(shape=chosen.shape, exact=True)
+        private = request.private or job.request.private
+        return replace(request, ask=Imagine(chosen.prompt, options), private=private)
 
 
 def _of_job(address: Address, job_id: str) -> Address:
@@ -262,6 +290,10 @@ def _may_be_talk(request: Request) -> bool:
     return isinstance(request.ask, Reply) and not request.ask.addressed
 
 
+def _shows_where(ask: Imagine | Reply) -> bool:
+    return isinstance(ask, Reply) and ask.spot is not None
+
+
 def _says_nothing(ask: Imagine | Reply) -> bool:
     return not ask.words.strip() and not ask.references
 
@@ -269,7 +301,7 @@ def _says_nothing(ask: Imagine | Reply) -> bool:
 def _pictures(request: Request) -> int:
     """Return how many pictures to reserve: none for what draws none or may be mere talk."""
     match request.ask:
-        case Undo() | Publish() | Reply(addressed=False):
+        case Undo() | Publish() | Describe() | WritePrompt() | Reply(addressed=False):
             return 0
         case Imagine(options=options) | Reply(options=options):
             return options.count or 1

@@ -212,12 +212,13 @@ def test_every_button_is_in_the_table() -> None:
 
 
 def test_every_command_is_in_the_table() -> None:
-    source = (ROOT / "adapters" / "discord" / "commands.py").read_text("utf-8")
+    folder = ROOT / "adapters" / "discord"
+    source = "".join((folder / f"{name}.py").read_text("utf-8") for name in ("commands", "crafts"))
     commands = re.findall(r'command\(name="(\w+)"', source)
     menus = re.findall(r'ContextMenu\(name="([\w ]+)"', source)
     options = re.findall(r"^        (\w+)=\"", source.split("describe(")[1].split(")")[0], re.M)
 
-    assert {"imagine", "limits", "help"} == set(commands)
+    assert {"imagine", "blend", "describe", "prompt", "limits", "help"} == set(commands)
     for name in (*(f"/{command}" for command in commands), *menus, *options):
         assert name in README, name
 

@@ -1,4 +1,4 @@
-"""How discord.py hands every press of ours on, whichever process showed the button."""
+"""How discord.py hands every press and choice on, whichever process showed what was pressed."""
 
 from __future__ import annotations
 
@@ -11,28 +11,30 @@ import discord
 from bot.chat import presses
 from bot.chat.presses import TEMPLATE, Press
 
+Pressable = discord.ui.Item[Any]
+
 
 def dynamic_item(
     pressed: Callable[[discord.Interaction, Press], Awaitable[None]],
-) -> type[discord.ui.DynamicItem[discord.ui.Button[Any]]]:
+) -> type[discord.ui.DynamicItem[Pressable]]:
     """Return the class by which discord.py hands every press of ours to `pressed`."""
 
-    class PressedButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLATE):
-        def __init__(self, button: discord.ui.Button[Any], press: Press) -> None:
-            super().__init__(button)
+    class Pressed(discord.ui.DynamicItem[Pressable], template=TEMPLATE):
+        def __init__(self, item: Pressable, press: Press) -> None:
+            super().__init__(item)
             self._press = press
 
         @classmethod
         async def from_custom_id(
             cls,
             interaction: discord.Interaction,
-            item: discord.ui.Item[Any],
+            item: Pressable,
             match: re.Match[str],
             /,
         ) -> Self:
-            return cls(discord.ui.Button(custom_id=match[0]), presses.read(match))
+            return cls(item, presses.read(match))
 
         async def callback(self, interaction: discord.Interaction) -> None:
             await pressed(interaction, self._press)
 
-    return PressedButton
+    return Pressed

@@ -1,30 +1,25 @@
 """The slash commands and message menus, as discord.py's command tree."""
 
 import logging
-from collections.abc import Callable, Coroutine, Iterable, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import discord
 from discord import app_commands
 
 from adapters.discord import incoming, outgoing, texts
+from adapters.discord.choices import choices, completer, qualities
+from adapters.discord.crafts import blend, describe, describe_picture, prompt
 from adapters.discord.presses import Presses
 from adapters.discord.reception import Reception
 from adapters.discord.rest import Rest
 from adapters.discord.surface import Event
-from bot.chat import words
 from bot.chat.border import guarded
-from bot.domain import Imagine, Options, Upload
-from bot.errors import InvalidAsk
+from bot.domain import Imagine, Options
 from bot.ports import Facts
 
 log = logging.getLogger(__name__)
 
-_MAX_CHOICES: Final = 25  # Discord's limits, 2026-08
-_MAX_CHOICE_CHARACTERS: Final = 100
-
-Choices = list[app_commands.Choice[str]]
-Completer = Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, Choices]]
 ErrorHandler = Callable[
     [discord.Interaction[Any], app_commands.AppCommandError], Coroutine[Any, Any, None]
 ]
@@ -46,9 +41,13 @@ def tree(
         ),
     )
     commands.add_command(_imagine(facts, reception, presses))
+    commands.add_command(blend(facts, reception, presses))
+    commands.add_command(describe(reception, presses))
+    commands.add_command(prompt(facts, reception, presses))
     commands.add_command(_limits(presses))
     commands.add_command(_help(facts, rest, presses))
     commands.add_command(_refine_picture(presses))
+    commands.add_command(describe_picture(presses))
     commands.add_command(_show_prompt(presses))
     commands.error(_error_handler(rest))
     return commands
@@ -72,11 +71,11 @@ def _imagine(
     @app_commands.choices(
         count=[app_commands.Choice(name=str(n), value=n) for n in range(1, facts.max_count + 1)]
     )
-    @app_commands.choices(backend=_choices(facts.backends))
+    @app_commands.choices(backend=choices(facts.backends))
     @app_commands.autocomplete(
-        shape=_completer(facts.shapes),
-        style=_completer(facts.styles),
-        quality=_completer(_qualities(facts)),
+        shape=completer(facts.shapes),
+        style=completer(facts.styles),
+        quality=completer(qualities(facts)),
     )
     async def imagine(
         interaction: discord.Interaction,
@@ -93,20 +92,12 @@ def _imagine(
         options = Options(shape, count, style, quality, exact, backend)
 
         async def work() -> None:
-            ask = Imagine(prompt, options, _references(picture))
+            ask = Imagine(prompt, options, incoming.pictures(picture))
             await reception.take(interaction, ask, private=private)
 
         await presses.attended(interaction, work())
 
     return imagine
-
-
-def _references(picture: discord.Attachment | None) -> tuple[Upload, ...]:
-    if picture is None:
-        return ()
-    if left_out := incoming.left_out([picture]):
-        raise InvalidAsk(words.not_a_picture(left_out))
-    return incoming.uploads([picture])
 
 
 def _limits(presses: Presses) -> app_commands.Command[Any, ..., None]:
@@ -152,21 +143,3 @@ def _error_handler(rest: Rest) -> ErrorHandler:
         await guarded(rest.whisper(interaction, said), str(interaction.id))
 
     return on_error
-
-
-def _completer(names: Sequence[str]) -> Completer:
-    async def complete(interaction: discord.Interaction, current: str) -> Choices:
-        wanted = current.strip().casefold()
-        return _choices([name for name in names if wanted in name.casefold()])
-
-    return complete
-
-
-def _choices(names: Iterable[str]) -> Choices:
-    fitting = [name for name in names if len(name) <= _MAX_CHOICE_CHARACTERS]
-    return [app_commands.Choice(name=name, value=name) for name in fitting[:_MAX_CHOICES]]
-
-
-def _qualities(facts: Facts) -> tuple[str, ...]:
-    every = (quality for backend in facts.backends.values() for quality in backend.qualities)
-    return tuple(dict.fromkeys(every))

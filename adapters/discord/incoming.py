@@ -6,6 +6,7 @@ import mimetypes
 import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import discord
@@ -13,8 +14,9 @@ import discord
 from adapters.discord import target
 from adapters.discord.target import PLATFORM, Target
 from bot.chat.hearing import Heard
-from bot.chat.words import PICTURE_TYPES
+from bot.chat.words import PICTURE_TYPES, not_a_picture
 from bot.domain import Address, Ask, Author, Place, Request, Upload
+from bot.errors import InvalidAsk
 
 # A message has no exact limit of its own; Discord's default of 10 MiB holds, 2026-08.
 DEFAULT_SIZE_LIMIT_BYTES: Final = 10 * 1024 * 1024
@@ -114,6 +116,19 @@ def request(interaction: discord.Interaction, ask: Ask, *, private: bool) -> Req
     )
 
 
+def later(interaction: discord.Interaction, ask: Ask, *, private: bool) -> Request | None:
+    """Return a request that is submitted later, and answered by a message of its own.
+
+    None where only the member installed the bot: nothing can be posted there later.
+    """
+    asked = request(interaction, ask, private=private)
+    goal = target.read(asked.address)
+    if goal.user_install:
+        return None
+    anew = replace(goal, token="", expires_at=0.0, addressed=not private)
+    return replace(asked, address=target.address(anew))
+
+
 def request_of(message: discord.Message, ask: Ask, *, addressed: bool) -> Request:
     """Return a message as a request."""
     return Request(
@@ -147,6 +162,14 @@ def uploads(attachments: Iterable[discord.Attachment]) -> tuple[Upload, ...]:
         for file in attachments
         if _media_type(file) in PICTURE_TYPES
     )
+
+
+def pictures(*attachments: discord.Attachment | None) -> tuple[Upload, ...]:
+    """Return the pictures that came with a command. Raises: InvalidAsk (one is no picture)."""
+    given = [file for file in attachments if file is not None]
+    if names := left_out(given):
+        raise InvalidAsk(not_a_picture(names))
+    return uploads(given)
 
 
 def left_out(attachments: Iterable[discord.Attachment]) -> tuple[str, ...]:
@@ -234,6 +257,11 @@ def _without_role(message: discord.Message) -> str:
 
 
 # --- modals -----------------------------------------------------------------------------------
+
+
+def chosen(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what was chosen in a select; nothing for a button."""
+    return tuple(map(str, data.get("values") or ()))
 
 
 def modal_values(data: Mapping[str, Any]) -> dict[str, str]:

@@ -23,17 +23,17 @@ class DiscordMessenger:
         self._delivery = delivery
 
     async def post(self, job: Job) -> Address:
-        """Post a placeholder under a message that was said to the bot.
+        """Post a placeholder, under the message that is answered if there is one.
 
         An interaction has its placeholder from its acknowledgement on, and what might be talk
         among members gets no answer before there is one: both addresses come back as they are.
         """
         goal = target.read(job.address)
-        if not goal.trigger or not goal.addressed:
+        if not goal.addressed:
             return job.address
         message = None
         if job.tries > 0:  # an earlier process may have posted it
-            message = await self._delivery.posted_before(goal, goal.channel)
+            message = await self._delivery.posted_before(goal, goal.channel, job.id)
         if message is None:
             once = target.nonce(goal.event, "answer")
             shown = outgoing.placeholder(job.id)

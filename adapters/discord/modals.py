@@ -10,11 +10,13 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bot.chat import cells
 from bot.chat.forms import Form, Input
 from bot.domain import PictureRef
 
 MAX_FIELD_CHARACTERS: Final = 4000  # Discord's limit for a text input, 2026-08
 _REFINE = re.compile(r"l:modal:refine:([\w-]{1,64}):(\d{1,2})(:p)?")
+_REGION = re.compile(r"l:modal:region:([\w-]{1,64}):(\d{1,2}):([0-9a-f]{1,3})(:p)?")
 _PICTURE = re.compile(r"l:modal:picture:(\d{1,20}):(\d{1,20})")
 
 
@@ -33,6 +35,21 @@ class RefineModal:
 
 
 @dataclass(frozen=True, slots=True)
+class RegionModal:
+    """What shall be in some cells of one picture."""
+
+    parent: PictureRef
+    cells: tuple[str, ...]
+    private: bool = False
+
+    @property
+    def custom_id(self) -> str:
+        """Its text on Discord, at most 100 characters."""
+        where = f"{self.parent.version_id}:{self.parent.index}:{cells.packed(self.cells)}"
+        return f"l:modal:region:{where}{':p' if self.private else ''}"
+
+
+@dataclass(frozen=True, slots=True)
 class PictureModal:
     """What to do with a picture that somebody posted in a message."""
 
@@ -45,16 +62,21 @@ class PictureModal:
         return f"l:modal:picture:{self.channel}:{self.message}"
 
 
-def parse(custom_id: str) -> RefineModal | PictureModal | None:
+About = RefineModal | RegionModal | PictureModal
+
+
+def parse(custom_id: str) -> About | None:
     """Return which modal was submitted, None when it is not one of ours."""
     if match := _REFINE.fullmatch(custom_id):
         return RefineModal(PictureRef(match[1], int(match[2])), match[3] is not None)
+    if (match := _REGION.fullmatch(custom_id)) and (where := cells.unpacked(match[3])):
+        return RegionModal(PictureRef(match[1], int(match[2])), where, match[4] is not None)
     if match := _PICTURE.fullmatch(custom_id):
         return PictureModal(int(match[1]), int(match[2]))
     return None
 
 
-def modal(form: Form, about: RefineModal | PictureModal) -> dict[str, Any]:
+def modal(form: Form, about: About) -> dict[str, Any]:
     """Return a form as a modal."""
     return {
         "custom_id": about.custom_id,

@@ -9,11 +9,15 @@ from adapters.discord import texts
 from adapters.discord.texts import MARKUP
 from bot.chat import cards, words
 from bot.chat.cards import Card
-from bot.chat.presses import Button, Row, Style
+from bot.chat.presses import Button, Choice, Link, Row, Style
+from bot.chat.surface import Derived
 from bot.domain import Answer, Progress, ScreenedPicture, Version
 from bot.ports import Facts
 
 EPHEMERAL: Final = 64
+_COPIES: Final = "prompts.txt"
+_PLAIN_TEXT: Final = "text/plain; charset=utf-8"
+_WEBP: Final = "image/webp"
 _STYLES: Final = {Style.PRIMARY: 1, Style.PLAIN: 2, Style.DANGER: 4}
 
 
@@ -35,20 +39,26 @@ class Post:
     rows: tuple[Row, ...] = ()
     files: tuple[Attached, ...] = ()
     embeds: tuple[dict[str, Any], ...] = ()
+    choice: Choice | None = None
+    links: tuple[Link, ...] = ()
 
     def payload(self) -> dict[str, Any]:
         """Return the message as Discord takes it; in an edit it replaces everything."""
         return {
             "content": words.clip(self.content, texts.MAX_CONTENT_CHARACTERS),
             "embeds": list(self.embeds),
-            "components": [_row(row) for row in self.rows],
+            "components": [
+                *([] if self.choice is None else [_in_row([_select(self.choice)])]),
+                *(_in_row([_button(button) for button in row]) for row in self.rows),
+                *([_in_row([_link(link) for link in self.links])] if self.links else []),
+            ],
             "attachments": [_listed(n, file) for n, file in enumerate(self.files)],
             "allowed_mentions": {"parse": [], "replied_user": False},
         }
 
 
-def _row(row: Row) -> dict[str, Any]:
-    return {"type": 1, "components": [_button(button) for button in row]}
+def _in_row(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"type": 1, "components": parts}
 
 
 def _button(button: Button) -> dict[str, Any]:
@@ -60,15 +70,41 @@ def _button(button: Button) -> dict[str, Any]:
     }
 
 
+def _link(link: Link) -> dict[str, Any]:
+    return {"type": 2, "style": 5, "label": link.label, "url": link.url}
+
+
+def _select(choice: Choice) -> dict[str, Any]:
+    options = [
+        {"label": name, "value": name, "description": remark}
+        for name, remark in choice.options.items()
+    ]
+    return {
+        "type": 3,
+        "custom_id": choice.press.code,
+        "placeholder": choice.hint,
+        "min_values": 1,
+        "max_values": len(options),
+        "options": options,
+    }
+
+
 def _listed(number: int, file: Attached) -> dict[str, Any]:
     listed: dict[str, Any] = {"id": number, "filename": file.filename}
     return listed | ({"description": file.alt} if file.alt else {})
 
 
 def post(card: Card, files: tuple[Attached, ...] = ()) -> Post:
-    """Return a card as a message."""
-    lines = [card.text, *(f"-# {line}" for line in card.small)]
-    return Post("\n".join(lines), card.rows, files)
+    """Return a card as a message; what is there to be copied comes whole, in a file if need be."""
+    small = [f"-# {line}" for line in card.small]
+    around = len("\n".join([card.text, *small])) + 1
+    blocks = texts.code_blocks(card.copies, texts.MAX_CONTENT_CHARACTERS - around)
+    if blocks != texts.code_blocks(card.copies):
+        whole = "\n\n".join(card.copies).encode()
+        files = (*files, Attached(_COPIES, whole, _PLAIN_TEXT))
+        small.append(f"-# {texts.IN_A_FILE}")
+    lines = [card.text, *blocks, *small]
+    return Post("\n".join(lines), card.rows, files, choice=card.choice, links=card.links)
 
 
 # --- while it runs ----------------------------------------------------------------------------
@@ -101,9 +137,13 @@ def pictures(
 
 def _picture(version: Version, shown: ScreenedPicture, index: int) -> Attached:
     """Return one of a version's pictures as a file, the prompt as its alt text."""
-    alt = words.clip(words.alt_text(version, index), texts.MAX_ALT_CHARACTERS)
     media_type = shown.file.media_type
-    return Attached(words.filename(version, index, media_type), shown.data, media_type, alt)
+    name = words.filename(version, index, media_type)
+    return Attached(name, shown.data, media_type, _alt(words.alt_text(version, index)))
+
+
+def _alt(text: str) -> str:
+    return words.clip(text, texts.MAX_ALT_CHARACTERS)
 
 
 def render(
@@ -141,8 +181,13 @@ def prompt(version: Version) -> Post:
     if len(block) <= texts.MAX_CONTENT_CHARACTERS:
         return Post(block)
     name = f"limner-v{version.number}.txt"
-    file = Attached(name, text.encode(), "text/plain; charset=utf-8")
+    file = Attached(name, text.encode(), _PLAIN_TEXT)
     return Post("It is long, so here is a file.", files=(file,))
+
+
+def derived(found: Derived) -> Attached:
+    """Return a picture that was made from another as a file."""
+    return Attached(found.filename, found.data, _WEBP, _alt(found.alt))
 
 
 def seen_again(version: Version, files: tuple[Attached, ...]) -> Post:

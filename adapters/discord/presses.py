@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import discord
 
 from adapters.discord import incoming, modals, outgoing, texts
 from adapters.discord.delivery import Delivery
-from adapters.discord.modals import PictureModal, RefineModal
+from adapters.discord.modals import About, PictureModal, RefineModal, RegionModal
 from adapters.discord.outgoing import Post
 from adapters.discord.reception import Reception
 from adapters.discord.rest import Rest
@@ -22,7 +23,7 @@ from bot.domain import Ask, Imagine, Refine
 from bot.errors import BotError, InvalidAsk, NotAllowed
 from bot.ports import House
 
-_DRAWING: Final = frozenset({"refine", "vary", "again", "undo", "publish", "redo"})
+_ASKING_FIRST: Final = frozenset({"refine", "region", "cells"})
 
 
 class Presses:
@@ -47,10 +48,8 @@ class Presses:
     async def submitted(self, interaction: discord.Interaction) -> None:
         """Answer a modal, whichever process opened it."""
         data: Mapping[str, Any] = dict(interaction.data or {})
-        modal = modals.parse(str(data.get("custom_id", "")))
-        if modal is not None:
-            values = incoming.modal_values(data)
-            await self.attended(interaction, self._modal(interaction, modal, values))
+        custom_id = str(data.get("custom_id", ""))
+        await self.attended(interaction, self._modal(interaction, custom_id, data))
 
     async def outdated(self, interaction: discord.Interaction) -> None:
         """Say so when a button is not one of ours: an earlier Limner may have had it."""
@@ -65,31 +64,38 @@ class Presses:
             await guarded(self._rest.whisper(interaction, said), str(interaction.id))
 
     async def _answered(self, interaction: discord.Interaction, press: Press) -> None:
-        if press.verb in _DRAWING:
+        event = Event(interaction, interaction.message)
+        if press.verb in _ASKING_FIRST or replace(press, index=0).draws:
             _check_may_draw(interaction)
-        if press.verb == "thread":
-            await self._thread(interaction, press)
-        else:
-            await self.answers.pressed(Event(interaction, interaction.message), press)
+        match press.verb:
+            case "thread":
+                await self._thread(interaction, press)
+            case "cells":
+                values = incoming.chosen(dict(interaction.data or {}))
+                await self.answers.chosen(event, press, values)
+            case _:
+                await self.answers.pressed(event, press)
 
     async def _modal(
-        self,
-        interaction: discord.Interaction,
-        modal: RefineModal | PictureModal,
-        values: Mapping[str, str],
+        self, interaction: discord.Interaction, custom_id: str, data: Mapping[str, Any]
     ) -> None:
         _check_may_draw(interaction)
-        ask, private = self._filled(modal, values)
+        modal = modals.parse(custom_id)
+        if modal is None:
+            raise InvalidAsk(texts.OUTDATED)
+        ask, private = self._filled(modal, incoming.modal_values(data))
         await self._reception.take(interaction, ask, private=private)
 
-    def _filled(
-        self, modal: RefineModal | PictureModal, values: Mapping[str, str]
-    ) -> tuple[Ask, bool]:
+    def _filled(self, modal: About, values: Mapping[str, str]) -> tuple[Ask, bool]:
         """Return what a modal asks for, and whether its author alone shall see it."""
-        if isinstance(modal, RefineModal):
-            return Refine(modal.parent, forms.refined(values)), modal.private
-        pictures = self._surface.posted(modal)
-        return Imagine(values.get("words", ""), references=pictures), False
+        match modal:
+            case RefineModal(parent, private):
+                return Refine(parent, forms.refined(values)), private
+            case RegionModal(parent, cells, private):
+                return forms.changed(values, parent, cells), private
+            case PictureModal():
+                pictures = self._surface.asked_about(modal)
+                return Imagine(values.get("words", ""), references=pictures), False
 
     async def _thread(self, interaction: discord.Interaction, press: Press) -> None:
         async def open_it() -> Post:

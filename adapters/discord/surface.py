@@ -11,15 +11,15 @@ import discord
 
 from adapters.discord import fitting, inbox, incoming, modals, outgoing, texts
 from adapters.discord.fitting import Fidelity
-from adapters.discord.modals import PictureModal, RefineModal
+from adapters.discord.modals import About, PictureModal, RefineModal, RegionModal
 from adapters.discord.outgoing import Post
 from adapters.discord.reception import Reception
 from adapters.discord.rest import Rest
 from adapters.discord.texts import MARKUP
-from bot.chat.answering import Found, HowMade, Pictures
 from bot.chat.cards import Card
 from bot.chat.forms import Form
-from bot.domain import Ask, Author, PictureRef, Place, Upload
+from bot.chat.surface import Derived, Found, HowMade, Pictures
+from bot.domain import Ask, Author, PictureRef, Place, Request, Upload
 
 _REMEMBERED_PICTURES: Final = 512
 _MODAL: Final = 9
@@ -64,7 +64,16 @@ class DiscordSurface:
 
     def pictures(self, event: Event) -> int:
         """Return how many pictures that message shows."""
-        return len(_uploads(event))
+        return len(self.posted(event))
+
+    def posted(self, event: Event) -> tuple[Upload, ...]:
+        """Return those pictures as uploads."""
+        message = event.message
+        return () if message is None else incoming.uploads(incoming.attachments_of(message))
+
+    def later(self, event: Event, ask: Ask, *, private: bool) -> Request | None:
+        """Return a request that is answered by a message of its own, None where none may be."""
+        return incoming.later(event.interaction, ask, private=private)
 
     async def draw(self, event: Event, ask: Ask, *, private: bool) -> None:
         """Take in a request."""
@@ -74,10 +83,16 @@ class DiscordSurface:
         self, event: Event, form: Form, parent: PictureRef | None, *, private: bool
     ) -> None:
         """Open a form, which must be the first response."""
-        about = self._posted_in(event) if parent is None else RefineModal(parent, private)
+        about: About
+        if parent is None:
+            about = self._posted_in(event)
+        elif form.cells:
+            about = RegionModal(parent, form.cells, private)
+        else:
+            about = RefineModal(parent, private)
         await self._rest.respond(event.interaction, _MODAL, modals.modal(form, about))
 
-    def posted(self, modal: PictureModal) -> tuple[Upload, ...]:
+    def asked_about(self, modal: PictureModal) -> tuple[Upload, ...]:
         """Return the pictures that a form is about, looked up later where nobody knows them."""
         looked_up = (inbox.picture_in(modal.channel, modal.message),)
         return self._posted.get(modal, looked_up)
@@ -111,15 +126,10 @@ class DiscordSurface:
     def _posted_in(self, event: Event) -> PictureModal:
         assert event.message is not None  # it has pictures
         modal = PictureModal(event.message.channel.id, event.message.id)
-        self._posted[modal] = _uploads(event)
+        self._posted[modal] = self.posted(event)
         if len(self._posted) > _REMEMBERED_PICTURES:
             self._posted.popitem(last=False)
         return modal
-
-
-def _uploads(event: Event) -> tuple[Upload, ...]:
-    message = event.message
-    return () if message is None else incoming.uploads(incoming.attachments_of(message))
 
 
 async def _post(found: Found, limit_bytes: int) -> Post:
@@ -135,3 +145,6 @@ async def _post(found: Found, limit_bytes: int) -> Post:
             if index is None:
                 return outgoing.seen_again(version, fitted.files)
             return Post(_SAID_OF[fitted.fidelity], files=fitted.files)
+        case Derived(card=card):
+            fitted = await fitting.fitted((outgoing.derived(found),), limit_bytes)
+            return outgoing.post(card, fitted.files)

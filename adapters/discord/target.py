@@ -27,7 +27,8 @@ class Target:
         private: For the author's eyes alone.
         user_install: Only the member installed the bot there: nothing may be posted later.
         threads: A thread may be opened on the answer.
-        addressed: The message was said to the bot; False: it might be talk among members.
+        addressed: The answer begins with a placeholder of its own. False: the interaction's
+            acknowledgement is one, or the message might be talk among members.
     """
 
     interaction: str = ""

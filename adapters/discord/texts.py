@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from bot.chat import words
@@ -11,6 +12,7 @@ from bot.domain import Version
 MAX_CONTENT_CHARACTERS: Final = 2000  # Discord's limit for a message, 2026-08
 MAX_ALT_CHARACTERS: Final = 1024
 MAX_THREAD_NAME_CHARACTERS: Final = 100
+_SHORTEST: Final = 20  # a cut text still says something
 _TIME_CHARACTERS: Final = 100  # what may follow a literal text in the same message
 
 MAY_NOT_WRITE: Final = "You can't write here, so I can't draw here for you. Try another channel."
@@ -20,16 +22,21 @@ THREAD_HINT: Final = (
     "Say here what to change, for example “make it anime-style”. "
     "If I don't react, reply to this message or mention me."
 )
+IN_A_FILE: Final = "They are long: the file has them whole."
 OUTDATED: Final = "This has changed since. Please wait a minute, then use the command again."
 HELP: Final = (
     "**Drawing** Type `/imagine` and say what you would like to see. Add a picture to start "
     "from it, choose a shape or a style, or ask for up to four at once.\n"
     "**Changing** In the picture's thread, just say what should change. Anywhere else, reply "
-    "to a picture, mention me, or use the buttons below it.\n"
+    "to a picture, mention me, or use the buttons below it: *Region* changes one place and leaves "
+    "every other pixel as it is, *More* expands, enlarges and varies.\n"
+    "**Several pictures** `/blend` makes two to four of them into one.\n"
+    "**Prompts** `/prompt` writes one from a few words, also for other generators; `/describe` "
+    "writes four for a picture. A click draws them.\n"
     "**Keeping it to yourself** `/imagine` with `private` shows the picture to you alone; "
     "*Publish* shows it to everyone later.\n"
     "**Any picture** Open a message's menu, then *Apps*: *Refine picture* works on anybody's "
-    "picture, *Show prompt* on mine.\n"
+    "picture, *Describe picture* too, *Show prompt* on mine.\n"
     "**What is left today** `/limits`, with your latest pictures."
 )
 
@@ -78,6 +85,21 @@ def literal(text: str, limit: int) -> str:
 def code_block(text: str) -> str:
     """Return `text` in a code block that nothing inside can end."""
     return "```\n" + text.replace("```", "`\u200b`\u200b`") + "\n```"
+
+
+def code_blocks(texts: Sequence[str], limit: int | None = None) -> list[str]:
+    """Return texts in code blocks, numbered where there are several; `limit` is for all of them.
+
+    What is too long is cut, the longest first.
+    """
+    size = max(map(len, texts), default=0)
+    while True:
+        blocks = [code_block(words.clip(text, size)) for text in texts]
+        if len(blocks) > 1:
+            blocks = [f"**{n}** {block}" for n, block in enumerate(blocks, 1)]
+        if limit is None or size < _SHORTEST or len("\n".join(blocks)) <= limit:
+            return blocks
+        size = size * 9 // 10
 
 
 def thread_name(version: Version) -> str:

@@ -27,6 +27,9 @@ _BUSY: Final = frozenset(
 )  # fmt: skip
 _LIMITED: Final = frozenset({"ratelimited", "rate_limited"})
 _DEFAULT_WAIT_SECONDS: Final = 5.0
+_OUT_OF_REACH: Final = (aiohttp.ClientError, OSError, SlackClientError)
+# What the SDK trips over in an answer that is no object, or in no encoding: a proxy's, not Slack's.
+_UNREADABLE: Final = (ValueError, AttributeError)
 # Calls a minute by Slack's tiers (2026-11).
 _PER_MINUTE: Final = {"chat.postMessage": 60, "chat.update": 50, "files.info": 100}
 _TIER_3: Final = 50
@@ -107,28 +110,31 @@ class SlackApi:
         """Call a method with a token, once, and return the whole answer. Raises: as `call`."""
         _ = self.session  # connected
         try:
-            form = _form(arguments)
-            return await self.client.api_call(method, data=form, params={"token": token})
+            body: dict[str, Any] = {**_body(arguments), "params": {"token": token}}
+            return await self.client.api_call(method, **body)
         except SlackApiError as error:
             raise _in_our_words(error) from error
-        except (aiohttp.ClientError, OSError, SlackClientError) as error:
+        except (*_OUT_OF_REACH, *_UNREADABLE) as error:
             raise DeliveryError("Slack could not be reached.") from error
 
-    async def respond(self, url: str, message: Mapping[str, Any]) -> None:
+    async def respond(self, url: str, message: Mapping[str, Any], team: str = "") -> None:
         """Answer through a `response_url`, rather twice than never. Raises: as `call`."""
-        await self.patiently("response_url", partial(self.post, url, json=dict(message)))
+        await self.patiently("response_url", partial(self.post, url, json=dict(message)), team)
 
-    async def patiently(self, kind: str, once: Callable[[], Awaitable[T]]) -> T:
-        """Return what `once` gives, which may be done again; those of one kind share a limit."""
-        return await self._lanes.call("", kind, once, harmless=True)
+    async def patiently(self, kind: str, once: Callable[[], Awaitable[T]], team: str = "") -> T:
+        """Return what `once` gives, which may be done again.
+
+        Those of one kind share a limit within their workspace.
+        """
+        return await self._lanes.call(team, kind, once, harmless=True)
 
     async def post(self, url: str, **body: Any) -> None:
         """Send something to an address that Slack gave, once. Raises: as `call`."""
         try:
             async with self.session.post(url, **body) as response:
                 if response.status != 200:
-                    raise _failure(response.status, "", response.headers)
-        except (aiohttp.ClientError, OSError) as error:
+                    raise _failure(response.status, f"status_{response.status}", response.headers)
+        except _OUT_OF_REACH as error:
             raise DeliveryError("Slack could not be reached.") from error
 
     async def _once(self, team: str, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -136,28 +142,28 @@ class SlackApi:
         return dict(answer.data) if isinstance(answer.data, dict) else {}
 
 
-def _form(arguments: Mapping[str, Any]) -> dict[str, str]:
-    """Return arguments as every method takes them: a form, with JSON where there is structure."""
-    form: dict[str, str] = {}
-    for name, value in arguments.items():
-        if isinstance(value, str):
-            form[name] = value
-        elif value is not None:
-            form[name] = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return form
+def _body(arguments: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return arguments as a method takes them: as JSON with structure, as a form without.
+
+    Every method takes forms; those that read take nothing else.
+    """
+    said = {name: value for name, value in arguments.items() if value is not None}
+    if any(isinstance(value, list | dict) for value in said.values()):
+        return {"json": said}
+    return {"data": {n: v if isinstance(v, str) else json.dumps(v) for n, v in said.items()}}
 
 
 def _in_our_words(error: SlackApiError) -> DeliveryError:
+    """Return a refusal as ours; without a code of Slack's it was not Slack who answered."""
     response = error.response
-    data = getattr(response, "data", response)
-    code = str(data.get("error", "")) if isinstance(data, dict) else ""
-    headers = getattr(response, "headers", None) or {}
-    return _failure(getattr(response, "status_code", 200), code, headers)
+    data = getattr(response, "data", None)
+    code = str(data.get("error") or "") if isinstance(data, dict) else ""
+    return _failure(getattr(response, "status_code", 200), code, response.headers)
 
 
 def _failure(status: int, code: str, headers: Mapping[str, str]) -> DeliveryError:
-    if status != 429 and status < 500 and code not in _BUSY:
-        return Rejected(code or f"status_{status}")
+    if code and status != 429 and status < 500 and code not in _BUSY:
+        return Rejected(code)
     told = str(headers.get("Retry-After", headers.get("retry-after", "")))
     wait = float(told) if told.isdigit() else None
     limited = status == 429 or code in _LIMITED

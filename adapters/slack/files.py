@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import io
+import json
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any, Final
 
@@ -11,11 +14,13 @@ import yarl
 
 from adapters.slack.api import Rejected, SlackApi
 from adapters.slack.incoming import UPLOADED
-from bot.chat import fetching
-from bot.domain import Address, Upload
+from bot.chat import fetching, words
+from bot.domain import Address, ScreenedPicture, Upload, Version
 from bot.errors import InvalidAsk
+from bot.ports import Vault
 
 _HOSTS: Final = ("slack.com",)  # to which a bot token may be sent
+_PIECE_BYTES: Final = 65_536
 # Slack makes its previews within seconds; a block with an unprocessed file is refused.
 _POLLS_SECONDS: Final = (0.1, 0.2, 0.4, 0.8, 1.0, 1.5, 2.0, 3.0)
 
@@ -28,7 +33,7 @@ class SlackFiles:
 
     async def upload(self, team: str, name: str, data: bytes, **share: str | None) -> str:
         """Upload a file and return its id; `share` may say `channel_id` and `thread_ts`."""
-        file = await self._api.patiently("upload", partial(self._sent, team, name, data))
+        file = await self._api.patiently("upload", partial(self._sent, team, name, data), team)
         await self._api.call(
             team, "files.completeUploadExternal", files=[{"id": file, "title": name}], **share
         )
@@ -38,16 +43,21 @@ class SlackFiles:
         got = await self._api.call(
             team, "files.getUploadURLExternal", filename=name, length=str(len(data))
         )
-        await self._api.post(str(got["upload_url"]), data=io.BytesIO(data))
+        size = {"Content-Length": str(len(data))}
+        await self._api.post(str(got["upload_url"]), data=_pieces(data), headers=size)
         return str(got["file_id"])
 
-    async def ready(self, team: str, file: str) -> bool:
-        """Wait until Slack has processed a picture; False when it takes too long."""
-        for pause in (*_POLLS_SECONDS, 0.0):
-            if _processed(await self.info(team, file)):
-                return True
-            await asyncio.sleep(pause)
-        return False
+    async def ready(self, team: str, files: Iterable[str]) -> None:
+        """Wait until Slack has processed pictures, but not for ever.
+
+        Raises:
+            Rejected: It does not have one of them.
+        """
+        for file in files:
+            for pause in (*_POLLS_SECONDS, 0.0):
+                if _processed(await self.info(team, file)):
+                    break
+                await asyncio.sleep(pause)
 
     async def info(self, team: str, file: str) -> dict[str, Any]:
         """Return what Slack knows of a file."""
@@ -61,6 +71,96 @@ class SlackFiles:
         except Rejected as error:
             if error.code not in ("file_not_found", "file_deleted"):
                 raise
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is known of a version on Slack.
+
+    Attributes:
+        files: Its pictures, uploaded without being shared.
+        thumbnail: A small copy of the first, for a version whose files are not known.
+        origin: The channel where a private one was asked for.
+    """
+
+    files: Sequence[str] = ()
+    thumbnail: str = ""
+    origin: str = ""
+
+    @property
+    def first(self) -> str:
+        """The file that shows the version in a list, empty where there is none."""
+        return self.files[0] if self.files else self.thumbnail
+
+
+class Shelf:
+    """Remembers what Slack has of each version, in the vault. Lives as long as the platform."""
+
+    def __init__(self, files: SlackFiles, vault: Vault) -> None:
+        self._files = files
+        self._vault = vault
+
+    async def kept(self, version_id: str) -> Kept:
+        """Return what is known of a version."""
+        found = await self._vault.get(_name(version_id))
+        return Kept(**json.loads(found)) if found else Kept()
+
+    async def pictures(
+        self, team: str, version: Version, pictures: Sequence[ScreenedPicture], origin: str
+    ) -> Kept:
+        """Return a version with files that Slack has of its pictures, processed.
+
+        They are recorded before they are shown, so that a repeat shows the same ones. Where it
+        was asked for, `origin`, may be empty: then it was where the version was that it continues.
+        """
+        kept = await self.kept(version.id)
+        if await self._still(team, kept.files):
+            return kept
+        origin = kept.origin or origin
+        if not origin and version.parent:
+            origin = (await self.kept(version.parent.version_id)).origin
+        every = named(version, pictures)
+        files = [await self._files.upload(team, name, data) for name, data in every]
+        kept = replace(kept, files=files, origin=origin)
+        await asyncio.gather(self._keep(version.id, kept), self._files.ready(team, files))
+        return kept
+
+    async def add_thumbnail(self, team: str, version: Version, data: bytes) -> str:
+        """Upload and remember a small copy of a version's first picture; return its file."""
+        file = await self._files.upload(team, words.filename(version, 0, "image/webp"), data)
+        await self._files.ready(team, [file])
+        await self._keep(version.id, replace(await self.kept(version.id), thumbnail=file))
+        return file
+
+    async def check(self, team: str, version_id: str) -> None:
+        """Forget files that Slack does not have any more."""
+        kept = await self.kept(version_id)
+        if kept.first and not await self._still(team, [kept.first]):
+            await self._keep(version_id, Kept(origin=kept.origin))
+
+    async def _keep(self, version_id: str, kept: Kept) -> None:
+        await self._vault.put(_name(version_id), json.dumps(asdict(kept)))
+
+    async def _still(self, team: str, files: Sequence[str]) -> bool:
+        with suppress(Rejected):  # removed there by somebody, or by the workspace's retention
+            await self._files.ready(team, files)
+            return bool(files)
+        return False
+
+
+def named(
+    version: Version, pictures: Sequence[ScreenedPicture], first: int = 0
+) -> Sequence[tuple[str, bytes]]:
+    """Return pictures as files: names and bytes."""
+    return [
+        (words.filename(version, n, picture.file.media_type), picture.data)
+        for n, picture in enumerate(pictures, first)
+    ]
+
+
+def _name(version_id: str) -> str:
+    """Return the secret that `storage/forgetting.py` removes together with a version."""
+    return f"version:{version_id}"
 
 
 class SlackInbox:
@@ -89,6 +189,12 @@ class SlackInbox:
     async def acknowledged(self, address: Address) -> bool:
         """Say yes: nobody can tell, and an answer too many is better than none."""
         return True
+
+
+async def _pieces(data: bytes) -> AsyncIterator[memoryview]:
+    """Give a picture bit by bit, so that no write of a whole one holds up the loop."""
+    for start in range(0, len(data), _PIECE_BYTES):
+        yield memoryview(data)[start : start + _PIECE_BYTES]
 
 
 def _processed(file: dict[str, Any]) -> bool:

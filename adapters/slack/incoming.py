@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from adapters.slack import where
-from adapters.slack.where import PLATFORM, Where, mark, ts
+from adapters.slack.where import PLATFORM, Where, bare, mark, ts, within
 from bot.chat.hearing import Heard
 from bot.chat.words import PICTURE_TYPES
 from bot.domain import Address, Ask, Author, Place, Request, Upload
@@ -25,25 +25,49 @@ _EMOJI = re.compile(r":([a-z0-9_+'-]+)(?:::skin-tone-\d)?:", re.IGNORECASE)
 
 
 def author(body: Json) -> Author:
-    """Return the person behind an interaction or a slash command."""
-    user = body.get("user") or {"id": body.get("user_id"), "name": body.get("user_name")}
-    return Author(PLATFORM, str(user["id"]), str(user.get("name") or ""))
+    """Return the person behind an event, an interaction or a slash command."""
+    event = body.get("event") or {}
+    user = body.get("user") or {
+        "id": body.get("user_id") or event.get("user"),
+        "name": body.get("user_name"),
+        "team_id": event.get("user_team") or event.get("team"),
+    }
+    unique = within(_home(body, str(user.get("team_id") or "")), str(user["id"]))
+    return Author(PLATFORM, unique, str(user.get("name") or ""))
 
 
 def team(body: Json) -> str:
-    """Return the workspace in which something happened."""
-    return str(body.get("team_id") or (body.get("team") or {}).get("id") or "")
+    """Return the workspace whose installation hears of it, whoever did it in a shared channel."""
+    view, workspace = body.get("view") or {}, body.get("team") or {}
+    known = view.get("app_installed_team_id") or workspace.get("id")
+    return str(known or _installation(body).get("team_id") or body.get("team_id") or "")
+
+
+def _home(body: Json, own: str) -> str:
+    """Return within what a member's id is unique.
+
+    That is an organisation of workspaces, where the app's is in one, else the member's `own`
+    workspace: in a shared channel members of others are heard. Slack may name their organisation
+    there, but only in some payloads.
+    """
+    told = (body.get("enterprise") or {}).get("id") or _installation(body).get("enterprise_id")
+    return str(told or (own if own.startswith("T") else team(body)))
+
+
+def _installation(body: Json) -> Json:
+    return next(iter(body.get("authorizations") or ()), body)
 
 
 def place(workspace: str, channel: str, thread: str = "") -> Place:
     """Return a place; a direct message is one with the bot."""
-    room = mark(channel, thread) if thread else None
-    return Place(PLATFORM, workspace, channel, room, direct=channel.startswith("D"))
+    here = within(workspace, channel)
+    room = mark(here, thread) if thread else None
+    return Place(PLATFORM, workspace, here, room, direct=channel.startswith("D"))
 
 
 def address(
     goes: Place,
-    user: str,
+    who: Author,
     *,
     private: bool = False,
     addressed: bool = True,
@@ -53,9 +77,9 @@ def address(
     return where.address(
         Where(
             team=goes.space,
-            channel=goes.channel,
+            channel=bare(goes.channel),
             thread=ts(goes.thread),
-            user=user,
+            user=bare(who.id),
             private=private,
             addressed=addressed,
             response_url=response_url,
@@ -76,7 +100,7 @@ def place_of_press(body: Json) -> Place:
 
 def address_of_press(body: Json) -> Address:
     """Return where words about a press reach its author alone."""
-    return address(place_of_press(body), author(body).id, response_url=response_url(body))
+    return address(place_of_press(body), author(body), response_url=response_url(body))
 
 
 def response_url(body: Json) -> str:
@@ -87,7 +111,8 @@ def response_url(body: Json) -> str:
 
 def message_of(body: Json) -> str:
     """Return the id of the message whose button was pressed, or whose menu was used."""
-    return mark(_channel(body), str((body.get("message") or {}).get("ts") or ""))
+    stamp = str((body.get("message") or {}).get("ts") or "")
+    return mark(within(team(body), _channel(body)), stamp)
 
 
 def noted_channel(body: Json) -> str:
@@ -119,7 +144,7 @@ def request(body: Json, ask: Ask, goes: Place, *, private: bool, url: str = "") 
         author=who,
         place=goes,
         ask=ask,
-        address=address(goes, who.id, private=private, response_url=response_url(body) or url),
+        address=address(goes, who, private=private, response_url=response_url(body) or url),
         received_at=time.time(),
         private=private,
     )
@@ -165,18 +190,19 @@ def hear(event: Json, workspace: str, me: str) -> Heard:
     )
 
 
-def message(workspace: str, event: Json, ask: Ask, *, addressed: bool) -> Request:
+def message(body: Json, ask: Ask, *, addressed: bool) -> Request:
     """Return a message as a request. A mention in a channel is answered in a thread below it."""
-    here, user = place_of(workspace, event), str(event["user"])
+    event, workspace, who = body["event"], team(body), author(body)
+    here, channel = place_of(workspace, event), str(event["channel"])
     thread = ts(here.thread) or ("" if here.direct else str(event["ts"]))
-    goal = place(workspace, here.channel, thread)
+    goal = place(workspace, channel, thread)
     return Request(
         # The same message may come as two events, of a mention and of a message.
-        event_key=f"{PLATFORM}:{workspace}:{mark(here.channel, event['ts'])}",
-        author=Author(PLATFORM, user),
+        event_key=f"{PLATFORM}:{workspace}:{mark(channel, event['ts'])}",
+        author=who,
         place=goal,  # so that what is said there next is heard from the first moment on
         ask=ask,
-        address=address(goal, user, addressed=addressed),
+        address=address(goal, who, addressed=addressed),
         received_at=time.time(),
     )
 
@@ -192,7 +218,7 @@ def words(text: str, me: str) -> str:
             return f"#{label or 'channel'}"
         if kind == "!":
             return label or f"@{target.partition('^')[0]}"
-        return target
+        return target if not label or label in target else f"{label} ({target})"
 
     spoken = _EMOJI.sub(_spelled, html.unescape(_ANGLED.sub(named, text)))
     return "\n".join(" ".join(line.split()) for line in spoken.strip().splitlines())

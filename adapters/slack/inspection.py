@@ -7,9 +7,10 @@ from typing import Final
 
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from adapters.slack import scopes
 from adapters.slack.api import Rejected, SlackApi
 from adapters.slack.installations import Installed
-from bot.errors import ConfigError, DeliveryError
+from bot.errors import ConfigError
 
 _BOT_REFUSED: Final = (
     "SLACK_BOT_TOKEN: Slack does not accept this token ({code}). Copy the Bot User OAuth Token "
@@ -18,6 +19,12 @@ _BOT_REFUSED: Final = (
 _APP_REFUSED: Final = (
     "SLACK_APP_TOKEN: Slack does not accept this token ({code}). Make one with the scope "
     "connections:write on the app's page Basic Information; it begins with xapp-."
+)
+
+_NOBODY: Final = "Slack: no workspace has installed it yet."
+_GONE: Final = (
+    "Slack: the workspace {team} does not accept its token any more ({code}). Somebody there must "
+    "install the app once more."
 )
 
 
@@ -30,8 +37,30 @@ async def bot(api: SlackApi, token: str) -> tuple[Installed, Sequence[str]]:
     """
     answer = await _asked(api, "auth.test", token, _BOT_REFUSED)
     team, bot_id, user = (str(answer.get(name) or "") for name in ("team_id", "bot_id", "user_id"))
-    granted = str(answer.headers.get("x-oauth-scopes") or answer.headers.get("X-OAuth-Scopes"))
-    return Installed(team, token, bot_id, user), granted.split(",")
+    return Installed(team, token, bot_id, user), _granted(answer)
+
+
+async def everywhere(api: SlackApi, workspaces: Sequence[Installed]) -> Sequence[str]:
+    """Return what is missing in the workspaces that installed the app, one sentence each.
+
+    Raises:
+        DeliveryError: Slack is out of reach, for now.
+    """
+    told = [sentence for one in workspaces for sentence in await _there(api, one)]
+    return told if workspaces else [_NOBODY]
+
+
+async def _there(api: SlackApi, one: Installed) -> Sequence[str]:
+    try:
+        answer = await api.ask(one.bot_token, "auth.test")
+    except Rejected as error:
+        return [_GONE.format(team=one.team_id, code=error.code)]
+    return scopes.missing(_granted(answer), str(answer.get("team") or one.team_id))
+
+
+def _granted(answer: AsyncSlackResponse) -> Sequence[str]:
+    headers = answer.headers
+    return str(headers.get("x-oauth-scopes") or headers.get("X-OAuth-Scopes")).split(",")
 
 
 async def check_app(api: SlackApi, token: str) -> None:
@@ -43,6 +72,4 @@ async def _asked(api: SlackApi, method: str, token: str, refused: str) -> AsyncS
     try:
         return await api.ask(token, method)
     except Rejected as error:
-        if error.code.startswith("status_"):  # it was not Slack's own program that answered
-            raise DeliveryError("Slack could not be reached.") from error
         raise ConfigError(refused.format(code=error.code)) from error

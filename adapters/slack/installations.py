@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -69,6 +70,11 @@ class Installations(AsyncInstallationStore):
             self._known[team] = Installed(**json.loads(kept))
         return self._known[team]
 
+    async def everywhere(self) -> Sequence[Installed]:
+        """Return the app's bots in all workspaces that installed it."""
+        kept = await self._vault.every(_name())
+        return [Installed(**json.loads(one)) for one in kept.values()]
+
     async def token(self, team: str) -> str:
         """Return a workspace's bot token. Raises: Rejected when the app is gone from there."""
         found = await self.find(team)
@@ -118,9 +124,12 @@ class Installations(AsyncInstallationStore):
         await self._vault.remove(_name(team))
 
 
-def _name(team: str) -> str:
-    """Return under which name the vault keeps a workspace; no other team's name begins so."""
-    return f"slack:workspace:{team}:"
+def _name(team: str = "") -> str:
+    """Return under which name the vault keeps a workspace; no other team's name begins so.
+
+    Without a team, it is how all their names begin.
+    """
+    return f"slack:workspace:{team}:" if team else "slack:workspace:"
 
 
 class States(AsyncOAuthStateStore):

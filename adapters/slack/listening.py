@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from typing import Final
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
@@ -13,10 +14,14 @@ from adapters.slack.reception import Reception
 from adapters.slack.surface import SlackSurface
 from adapters.slack.views import Kept
 from adapters.slack.where import PLATFORM
-from bot.chat import flags, forms, hearing
-from bot.chat.flags import BadFlag, Typed
+from bot.chat import filling, forms, hearing, lengths
+from bot.chat.flags import Typed
+from bot.chat.forms import Form
 from bot.domain import Imagine, Reply, Request
 from bot.errors import BotError
+
+_GIVEN_BACK: Final = "This is what you typed, to copy, put right and send again:"
+_NO_FORM: Final = f"The form did not open in time, so nothing was drawn. {_GIVEN_BACK}"
 
 
 class Listener:
@@ -27,33 +32,42 @@ class Listener:
         self._house = reception.house
         self._surface = surface
 
-    async def imagine(self, body: Json, ack: AsyncAck, context: AsyncBoltContext) -> None:
-        """Answer `/imagine`: draw, or open the form where there is something to choose or mend."""
+    async def command(self, body: Json, ack: AsyncAck, context: AsyncBoltContext) -> None:
+        """Answer a command: do it, or open its form where there is something to add or mend."""
         began = time.monotonic()
         text = incoming.words(str(body.get("text") or ""), str(context.bot_user_id))
         facts = self._house.desk.facts()
         if text.casefold() == "help":
             await ack(**outgoing.help_page(facts).arguments())
             return
+        typed, trouble = filling.typed(text, facts)
+        name = str(body["command"]).removeprefix("/")
+        ask, place = filling.command(name, typed), incoming.place_of_press(body)
         try:
-            typed, trouble = flags.parse(text, facts), ""
-        except BadFlag as bad:
-            typed, trouble = Typed(bad.words, bad.options, bad.private), str(bad)
-        if trouble or not typed.words:
-            await ack()
-            keep = Kept(str(body["channel_id"]), response_url=str(body["response_url"]))
-            form = views.modal(forms.imagine(facts, typed, trouble=trouble), keep)
-            self._reception.later(self._surface.open_view(body, form), body)
-            return
-        ask, place = Imagine(typed.words, typed.options), incoming.place_of_press(body)
-        request = incoming.request(body, ask, place, private=typed.private)
-        try:
-            await self._reception.take(request)
+            lengths.check(Imagine(typed.words), facts)
+            if trouble or ask is None:
+                form = filling.form(name, facts, typed, trouble)
+                self._reception.later(self._mend(body, text, form), body)
+            else:
+                request = incoming.request(body, ask, place, private=typed.private)
+                await self._reception.take(request)
+                self._house.acknowledged(PLATFORM, time.monotonic() - began)
         except BotError as error:
-            await ack(**outgoing.sentence(str(error)).arguments())
+            told = f"{error} {trouble} {_GIVEN_BACK}"
+            await ack(**views.given_back(told, text).arguments())
         else:
             await ack()
-            self._house.acknowledged(PLATFORM, time.monotonic() - began)
+
+    async def _mend(self, body: Json, text: str, form: Form) -> None:
+        """Open a form; what was typed is given back where that fails. Raises: BotError."""
+        keep = Kept(str(body["channel_id"]), response_url=str(body["response_url"]))
+        try:
+            await self._surface.open_view(body, views.modal(form, keep))
+        except BotError:
+            if not text:
+                raise
+            told = views.given_back(f"{form.trouble} {_NO_FORM}".strip(), text)
+            await self._reception.show(incoming.address_of_press(body), told)
 
     async def ask_anywhere(self, body: Json) -> None:
         """Open the form that asks for the channel as well."""
@@ -73,7 +87,7 @@ class Listener:
         heard, place = incoming.hear(event, workspace, me), incoming.place_of(workspace, event)
         ask = await hearing.understood(heard, place, self._house.gallery)
         addressed = hearing.addressed(ask)
-        request = incoming.message(workspace, event, ask or Imagine(""), addressed=addressed)
+        request = incoming.message(body, ask or Imagine(""), addressed=addressed)
         if ask is not None:
             private = isinstance(ask, Reply) and await self._goes_on_privately(request)
             await self._reception.take(replace(request, private=private))

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from bot.chat import cards, flags, words
 from bot.chat.cards import Card
-from bot.chat.presses import Button, Row, Style
+from bot.chat.presses import Button, Link, Row, Style
 from bot.domain import Version
 from bot.ports import Facts
 
@@ -19,7 +19,7 @@ _MAX_PLAIN_CHARACTERS: Final = 2900
 _MAX_ALT_CHARACTERS: Final = 2000
 _MAX_BLOCKS: Final = 50
 _MOMENT: Final = "{date_short_pretty} at {time}"
-_SEE_ALL: Final = "Say in this thread what to change, for example “make it anime-style”."
+HINT: Final = "Say in this thread what to change, for example “make it anime-style”."
 
 # What `SlackMarkup` writes and `_elements` reads; no text of a member can hold one of these.
 _BOLD, _PLAIN, _AT, _QUOTE = "\x01", "\x02", "\x03", "\x04"
@@ -84,23 +84,20 @@ def post(
 
     `notes` is what comes back with a press, by the button's verb.
     """
-    blocks = [_image(image) for image in images]
+    blocks = [picture(image) for image in images]
     if card.text:
         blocks.append(_rich(card.text))
     if lines := [*card.small, *small]:
         blocks.append({"type": "context", "elements": [plain(line) for line in lines[:10]]})
+    blocks += [preformatted(copy) for copy in card.copies]
     blocks += [_row(row, notes or {}) for row in card.rows if row]
+    blocks += [_links(card.links)] if card.links else []
     return Post(_notice(card.text), tuple(blocks[:_MAX_BLOCKS]))
 
 
 def sentence(text: str) -> Post:
     """Return one sentence as a message."""
     return post(cards.sentence(MARKUP, text))
-
-
-def hint(*, first: bool) -> tuple[str, ...]:
-    """Return what to say below a picture that opens a thread."""
-    return (_SEE_ALL,) if first else ()
 
 
 def images(version: Version, files: Sequence[str]) -> tuple[Image, ...]:
@@ -112,7 +109,7 @@ def prompt(version: Version) -> Post:
     """Return how a version was made, ready to copy."""
     text = _CONTROLS.sub("", words.how_made(version))
     parts = [text[n : n + MAX_TEXT_CHARACTERS] for n in range(0, len(text), MAX_TEXT_CHARACTERS)]
-    blocks = [_preformatted(part) for part in parts[:_MAX_BLOCKS]]
+    blocks = [preformatted(part) for part in parts[:_MAX_BLOCKS]]
     return Post(f"How v{version.number} was made", tuple(blocks))
 
 
@@ -122,10 +119,18 @@ def help_page(facts: Facts) -> Post:
     return post(Card(f"{_help()}\n\n{rules}"))
 
 
-def home(left: Card, facts: Facts) -> dict[str, Any]:
-    """Return a member's own page of the app."""
-    blocks = [*post(left).blocks, {"type": "divider"}, *help_page(facts).blocks]
-    return {"type": "home", "blocks": blocks}
+def home(left: Card, facts: Facts, shown: Sequence[Image | None]) -> dict[str, Any]:
+    """Return a member's own page of the app.
+
+    `left` ends in a line for each of the latest pictures and has a button for each; `shown` are
+    those pictures, None where words must do.
+    """
+    lines, buttons = left.text.split("\n"), [button for row in left.rows for button in row]
+    cut = len(lines) - len(shown)
+    blocks = [_rich("\n".join(lines[:cut]))]
+    for image, line, button in zip(shown, lines[cut:], buttons, strict=True):
+        blocks += [*([picture(image)] if image else []), _rich(line), _row((button,), {})]
+    return {"type": "home", "blocks": [*blocks, {"type": "divider"}, *help_page(facts).blocks]}
 
 
 def _help() -> str:
@@ -137,11 +142,15 @@ def _help() -> str:
             line("Drawing", "Type /imagine and say what you would like to see; /imagine alone "
                  "opens a form. " + flags.help_line()),
             line("Changing", "In the picture's thread, just say what should change. Anywhere "
-                 "else, mention me, or use the buttons below a picture."),
+                 "else, mention me, or use the buttons below a picture: Region changes one place "
+                 "and leaves every other pixel as it is, More expands, enlarges and varies."),
+            line("Several pictures", "/blend makes two to four of them into one."),
+            line("Prompts", "/prompt writes one from a few words, also for other generators; "
+                 "/describe writes four for a picture. A click draws them."),
             line("Keeping it to yourself", "/imagine with --private answers in our direct "
                  "messages; Publish shows the picture to everyone later."),
             line("Any picture", "Open a message's menu: Refine picture works on anybody's "
-                 "picture, Show prompt on mine."),
+                 "picture, Describe picture too, Show prompt on mine."),
             line("What is left today", "/limits, with your latest pictures."),
         )
     )  # fmt: skip
@@ -150,7 +159,8 @@ def _help() -> str:
 # --- blocks -----------------------------------------------------------------------------------
 
 
-def _image(image: Image) -> Block:
+def picture(image: Image) -> Block:
+    """Return a picture."""
     alt = words.clip(image.alt, _MAX_ALT_CHARACTERS) or "a picture"
     return {"type": "image", "slack_file": {"id": image.file}, "alt_text": alt}
 
@@ -167,8 +177,16 @@ def _row(row: Row, notes: Mapping[str, str]) -> Block:
 def _button(button: Button, notes: Mapping[str, str]) -> Block:
     code = button.press.code
     value = notes.get(button.press.verb) or code
-    shown = {"type": "button", "text": plain(button.label), "action_id": code, "value": value}
-    return shown if button.style is Style.PLAIN else {**shown, "style": button.style.value}
+    made = {"type": "button", "text": plain(button.label), "action_id": code, "value": value}
+    return made if button.style is Style.PLAIN else {**made, "style": button.style.value}
+
+
+def _links(links: Sequence[Link]) -> Block:
+    buttons = [
+        {"type": "button", "text": plain(link.label), "action_id": f"link{n}", "url": link.url}
+        for n, link in enumerate(links)
+    ]
+    return {"type": "actions", "elements": buttons}
 
 
 def _rich(text: str) -> Block:
@@ -197,8 +215,12 @@ def _element(span: re.Match[str]) -> Block:
     return {"type": "text", "text": span[3]}
 
 
-def _preformatted(text: str) -> Block:
-    inner = {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": text}]}
+def preformatted(text: str) -> Block:
+    """Return a text to be copied as it stands, as much of it as one block holds."""
+    inner = {
+        "type": "rich_text_preformatted",
+        "elements": [{"type": "text", "text": MARKUP.literal(text) or " "}],
+    }
     return {"type": "rich_text", "elements": [inner]}
 
 

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
 from typing import Final
 
 from adapters.slack import incoming, outgoing
-from adapters.slack.api import SlackApi
+from adapters.slack.api import Rejected, SlackApi
+from adapters.slack.files import Shelf, SlackFiles
 from adapters.slack.incoming import Json
 from adapters.slack.installations import Installations
+from adapters.slack.outgoing import MARKUP, Image
 from adapters.slack.reception import Spawn
-from adapters.slack.where import PLATFORM
-from bot.chat import answering
+from adapters.slack.where import bare
+from bot.chat import cards, words
 from bot.chat.border import guarded
-from bot.domain import Author
+from bot.domain import Author, PictureRef, Version
+from bot.errors import BotError
 from bot.ports import House
 
+_LISTED: Final = 10
+_UPLOADED_AT_ONCE: Final = 3
+_THUMBNAIL_PX: Final = 720
 PROMPTS: Final = (
     ("Draw something new", "A dog wearing pink sunglasses on a sunny beach"),
     ("Try a style", "A lighthouse at dusk as a linocut print"),
@@ -32,6 +42,7 @@ class Pages:
     ) -> None:
         self._house = house
         self._api = api
+        self._files = SlackFiles(api)
         self._installations = installations
         self._spawn = spawn
 
@@ -41,7 +52,7 @@ class Pages:
         if event.get("tab") == "messages":
             showing = self._suggest(workspace, str(event["channel"]))
         else:
-            showing = self._publish(workspace, Author(PLATFORM, str(event["user"])))
+            showing = self._publish(workspace, incoming.author(body))
         self._spawn(guarded(showing, str(body.get("event_id"))))
 
     async def revoked(self, body: Json) -> None:
@@ -58,10 +69,31 @@ class Pages:
         await self._installations.forget(incoming.team(body), told_at)
 
     async def _publish(self, workspace: str, who: Author) -> None:
-        here = incoming.place(workspace, "home")
-        left = await answering.left(self._house, outgoing.MARKUP, who, here)
-        view = outgoing.home(left, self._house.desk.facts())
-        await self._api.call(workspace, "views.publish", user_id=who.id, view=view)
+        """Show a member's home, in words alone where Slack does not take the pictures."""
+        desk, here = self._house.desk, incoming.place(workspace, "home")
+        recent = tuple((await self._house.gallery.recent(who))[:_LISTED])
+        left = cards.limits(MARKUP, await desk.allowance(who, here), recent)
+        publish = partial(self._api.call, workspace, "views.publish", user_id=bare(who.id))
+        shelf = Shelf(self._files, self._house.vault)
+        shown = await self._shown(shelf, workspace, who, recent)
+        try:
+            await publish(view=outgoing.home(left, desk.facts(), shown))
+        except Rejected:
+            await asyncio.gather(*(shelf.check(workspace, version.id) for version in recent))
+            await publish(view=outgoing.home(left, desk.facts(), [None] * len(recent)))
+
+    async def _shown(
+        self, shelf: Shelf, workspace: str, who: Author, recent: Sequence[Version]
+    ) -> list[Image | None]:
+        """Return the first picture of each version; a few are uploaded where there is none."""
+        files = {version.id: (await shelf.kept(version.id)).first for version in recent}
+        for version in [one for one in recent if not files[one.id]][:_UPLOADED_AT_ONCE]:
+            with suppress(BotError):  # words will do
+                ref = PictureRef(version.id, 0)
+                data = await self._house.gallery.thumbnail(ref, who, _THUMBNAIL_PX)
+                files[version.id] = await shelf.add_thumbnail(workspace, version, data)
+        every = [(files[version.id], words.alt_text(version, 0)) for version in recent]
+        return [Image(file, alt) if file else None for file, alt in every]
 
     async def _suggest(self, workspace: str, channel: str) -> None:
         prompts = [{"title": title, "message": message} for title, message in PROMPTS]

@@ -13,7 +13,6 @@ import aiohttp
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.response import BoltResponse
@@ -40,9 +39,9 @@ from adapters.slack.sockets import Socket
 from adapters.slack.surface import SlackSurface
 from adapters.slack.telling import Teller
 from adapters.slack.where import PLATFORM
+from bot.chat import filling
 from bot.chat.answering import Answers
 from bot.chat.patience import reached
-from bot.chat.presses import TEMPLATE
 from bot.errors import BotError, ConfigError, DeliveryError
 from bot.ports import House, Platform
 
@@ -142,7 +141,11 @@ class Slack:
         async with aiohttp.ClientSession() as session:
             self._api.connect(session)
             try:
-                return await self._missing()
+                missing = await self._missing()
+                if self._config.bot_token:
+                    return missing
+                installed = await self._installations.everywhere()
+                return [*missing, *await inspection.everywhere(self._api, installed)]
             except DeliveryError:
                 return [f"Slack could not be reached at {self._config.api_base}."]
 
@@ -225,15 +228,13 @@ class Slack:
     def _app(self, spawn: Spawn) -> AsyncApp:
         """Return the Bolt app. It answers Slack when a listener returns, not before."""
         _bolt_log.setLevel(logging.ERROR)
-
-        async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-            return await self._installations.authorized(enterprise_id, team_id)
-
+        authorized = self._installations.authorized
         app = AsyncApp(
             name=PLATFORM,  # else Bolt reads source files to find one
             logger=_bolt_log,
             client=self._api.client,
-            authorize=authorize,
+            # It passes what it finds by the names of the arguments, of which `self` is none.
+            authorize=lambda enterprise_id, team_id: authorized(enterprise_id, team_id),
             process_before_response=True,
             request_verification_enabled=False,  # the guard at the door does it, and counts
             attaching_conversation_kwargs_enabled=False,
@@ -246,19 +247,22 @@ class Slack:
         surface = SlackSurface(reception, self._api, self._files, self._posts, self.messenger)
         answers = Answers(self._house, surface)
         listener = Listener(reception, surface)
-        presses = Presses(reception, answers)
+        presses = Presses(reception, surface, answers)
         pages = Pages(self._house, self._api, self._installations, spawn)
-        app.command("/imagine")(listener.imagine)
+        for name in filling.COMMANDS:
+            app.command(f"/{name}")(listener.command)
         app.command("/limits")(reception.first(answers.limits))
         app.event("message")(listener.message)
         app.event("app_mention")(listener.message)
         app.event("app_home_opened")(pages.opened)
         app.event("tokens_revoked")(pages.revoked)
         app.event("app_uninstalled")(pages.uninstalled)
-        app.action(re.compile(TEMPLATE.pattern))(presses.pressed)
+        app.action(re.compile(""))(presses.pressed)  # links too, which lead away by themselves
         app.view(views.CALLBACK)(presses.submitted)
+        app.view_closed(views.CALLBACK)(reception.first(surface.tidy))
         app.shortcut("imagine")(reception.first(listener.ask_anywhere))
         app.shortcut("refine_picture")(reception.first(answers.refine_picture))
+        app.shortcut("describe_picture")(presses.described)
         app.shortcut("show_prompt")(reception.first(answers.show_prompt))
         app.error(_unanswered)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any, Final
@@ -19,19 +20,20 @@ from bot.domain import Progress
 from bot.errors import DeliveryError, NotAllowed
 
 _CLOCKS_DIFFER_SECONDS: Final = 120.0
-PAGE: Final = "999"  # as many messages as Slack gives at once
+_PAGE: Final = "999"  # as many messages as Slack gives at once
 _MARK: Final = "limner_answer"
 _OUTSIDE: Final = frozenset({"not_in_channel", "channel_not_found"})
 _MESSAGE_GONE: Final = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+_INVITE: Final = "I'm not in this channel yet. Type `/invite @Limner` here, then try again."
 _ARCHIVED: Final = "This channel is archived, so I can't draw here. Try another one."
 _CLOSED: Final = {
+    **dict.fromkeys(_OUTSIDE, _INVITE),
     "is_archived": _ARCHIVED,
     "channel_is_archived": _ARCHIVED,
     "restricted_action": "I may not write in this channel. A workspace admin can allow it.",
     "missing_scope": "I may not write here yet. Ask whoever runs me to install me once more.",
 }
 _BARE: Final = {"unfurl_links": False, "unfurl_media": False}
-_INVITE: Final = "I'm not in this channel yet. Type `/invite @Limner` here, then try again."
 
 
 class Posts:
@@ -50,17 +52,53 @@ class Posts:
         self._unclear: set[str] = set()
 
     async def begin(self, goal: Where) -> Where:
-        """Return the goal with a message for its answer: steps that stream in, or a placeholder.
+        """Return the goal as `opened` does.
 
         Raises:
             NotAllowed: Nothing can be posted there; says what to do.
         """
         try:
-            return await self._begin(goal)
+            return await self.opened(goal)
         except Rejected as error:
-            return await self._begin(await self._own_room(goal, error))
+            if error.code not in _CLOSED or (goal.direct and error.code in _OUTSIDE):
+                raise
+            raise NotAllowed(_CLOSED[error.code]) from error
 
-    async def _begin(self, goal: Where) -> Where:
+    async def opened(self, goal: Where) -> Where:
+        """Return the goal with a message for its answer: steps that stream in, or a placeholder.
+
+        Raises:
+            Rejected: Not there; another way may still work.
+        """
+        return await self._anywhere(self._open, goal)
+
+    async def put(self, goal: Where, shown: Post) -> Where:
+        """Show something in the message of the answer, or in a new one where that is gone.
+
+        Raises:
+            Rejected: Not there; another way may still work.
+        """
+        return await self._anywhere(self._put, goal, shown)
+
+    async def _anywhere(
+        self, work: Callable[..., Awaitable[Where]], goal: Where, *more: Post
+    ) -> Where:
+        """Do it, in the bot's own direct messages where it was asked for in somebody else's.
+
+        Two members' direct messages look the same, and nobody can invite the bot there.
+        """
+        try:
+            return await work(goal, *more)
+        except Rejected as error:
+            if not goal.direct or error.code != "channel_not_found":
+                raise
+            own = await self._teller.private_channel(goal)
+            if own == goal.channel:
+                raise
+        moved = replace(goal, channel=own, thread="", message="", origin=own, streamed=False)
+        return await work(moved, *more)
+
+    async def _open(self, goal: Where) -> Where:
         if begun := await self._begun(goal):
             return begun
         with self._unclear_unless_answered(goal):
@@ -74,17 +112,14 @@ class Posts:
 
         Only an earlier process, or a call whose answer was lost, can have posted it unnoticed.
         """
-        if goal.asked_at > self._started_at and goal.job not in self._unclear:
+        known = goal.asked_at > self._started_at and goal.job not in self._unclear
+        if known or not goal.job:
             return None
         since = goal.asked_at - _CLOCKS_DIFFER_SECONDS
-        for message in await self.messages(goal, oldest=f"{since:.6f}", limit=PAGE):
-            ts = str(message["ts"])
-            if origin(message, goal.job) is not None:
-                return replace(goal, message=ts)
-            lost = goal.direct and goal.thread and _is_lost_stream(message)
-            if lost and self._streams.free(goal, ts):
-                self._streams.claim(goal, ts)
-                return replace(goal, message=ts, streamed=True)
+        for message in await self.messages(goal, oldest=f"{since:.6f}"):
+            if _carries(message, goal.job):
+                streamed = not message.get("metadata")
+                return replace(goal, message=str(message["ts"]), streamed=streamed)
         return None
 
     @contextmanager
@@ -93,7 +128,7 @@ class Posts:
         self._unclear.add(goal.job)
         try:
             yield
-        except (NotAllowed, Rejected):
+        except Rejected:
             self._unclear.discard(goal.job)
             raise
         self._unclear.discard(goal.job)
@@ -104,17 +139,6 @@ class Posts:
             await self._streams.step(goal, progress)
         elif goal.message and self._api.spare(goal.team, "chat.update"):
             await self._edit(goal, outgoing.post(cards.progress(progress, goal.job)))
-
-    async def put(self, goal: Where, shown: Post) -> Where:
-        """Show something in the message of the answer, or in a new one where that is gone.
-
-        Raises:
-            Rejected: Not there; another way may still work.
-        """
-        try:
-            return await self._put(goal, shown)
-        except Rejected as error:
-            return await self._put(await self._own_room(goal, error), shown)
 
     async def _put(self, goal: Where, shown: Post) -> Where:
         if not goal.message:
@@ -129,11 +153,8 @@ class Posts:
                     raise
             else:
                 return goal
-        try:
-            with self._unclear_unless_answered(goal):
-                posted = replace(goal, message=await self._send(goal, shown), streamed=False)
-        except NotAllowed as error:
-            raise Rejected("not_in_channel") from error
+        with self._unclear_unless_answered(goal):
+            posted = replace(goal, message=await self._send(goal, shown), streamed=False)
         with suppress(DeliveryError):  # what may not be edited may still be removed
             await self.remove(goal)
         return posted
@@ -154,51 +175,28 @@ class Posts:
     async def messages(self, goal: Where, **page: str) -> list[dict[str, Any]]:
         """Return messages of the thread, or of the channel, with what the bot noted on them."""
         method = "conversations.replies" if goal.thread else "conversations.history"
-        found = await self._api.attempt(
-            goal, method, ts=goal.thread or None, include_all_metadata=True, **page
-        )
+        asked = {"ts": goal.thread or None, "include_all_metadata": True, "limit": _PAGE, **page}
+        found = await self._api.attempt(goal, method, **asked)
         return [] if found is None else list(found.get("messages") or ())
 
     async def _edit(self, goal: Where, shown: Post) -> None:
         shows = {"metadata": _noted(goal), **shown.arguments()}
         await self._api.there(goal, "chat.update", ts=goal.message, **shows)
 
-    async def _own_room(self, goal: Where, error: Rejected) -> Where:
-        """Return the goal in the bot's own direct messages, when it was in somebody else's.
-
-        Two members' direct messages look the same, and nobody can invite the bot there.
-        """
-        if not (goal.direct and error.code == "channel_not_found"):
-            raise error
-        own = await self._teller.private_channel(goal)
-        if own == goal.channel:
-            raise error
-        return replace(goal, channel=own, thread="", message="", origin=own, streamed=False)
-
     async def _send(self, goal: Where, shown: Post) -> str:
         try:
             return await self._send_once(goal, shown)
         except Rejected as error:
-            if goal.direct and error.code == "channel_not_found":
+            joins = self._join_channels and error.code in _OUTSIDE and goal.channel.startswith("C")
+            if not joins or await self._api.attempt(goal, "conversations.join") is None:
                 raise
-            if error.code in _OUTSIDE and await self._joined(goal):
-                return await self._send_once(goal, shown)
-            if error.code in _OUTSIDE:
-                raise NotAllowed(_INVITE) from error
-            if error.code in _CLOSED:
-                raise NotAllowed(_CLOSED[error.code]) from error
-            raise
+            return await self._send_once(goal, shown)
 
     async def _send_once(self, goal: Where, shown: Post) -> str:
         shows = {"metadata": _noted(goal), **_BARE, **shown.arguments()}
         thread = goal.thread or None
         answer = await self._api.there(goal, "chat.postMessage", thread_ts=thread, **shows)
         return str(answer["ts"])
-
-    async def _joined(self, goal: Where) -> bool:
-        if not self._join_channels or not goal.channel.startswith("C"):
-            return False
-        return await self._api.attempt(goal, "conversations.join") is not None
 
 
 def _noted(goal: Where) -> dict[str, Any]:
@@ -207,15 +205,17 @@ def _noted(goal: Where) -> dict[str, Any]:
     return {"event_type": _MARK, "event_payload": noted}
 
 
-def _is_lost_stream(message: Mapping[str, Any]) -> bool:
-    """Return whether a message is a stream of ours that was never ended: nothing is noted on it."""
-    return bool(message.get("bot_id")) and not message.get("metadata") and not message.get("files")
+def _carries(message: Mapping[str, Any], job: str) -> bool:
+    """Return whether a message was posted for a job.
+
+    It is noted on a message; a stream, which takes no notes, has a button that cancels the job.
+    """
+    return job in json.dumps([message.get("metadata"), message.get("blocks")])
 
 
-def origin(message: Mapping[str, Any], job: str | None = None) -> str | None:
+def origin(message: Mapping[str, Any]) -> str | None:
     """Return the channel for which the bot made a message, None for any other message."""
     metadata = message.get("metadata") or {}
-    noted = metadata.get("event_payload") or {}
-    if metadata.get("event_type") != _MARK or (job is not None and noted.get("job") != job):
+    if metadata.get("event_type") != _MARK:
         return None
-    return str(noted.get("channel") or "")
+    return str((metadata.get("event_payload") or {}).get("channel") or "")

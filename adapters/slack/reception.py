@@ -27,6 +27,11 @@ Work = Coroutine[Any, Any, None]
 Spawn = Callable[[Coroutine[Any, Any, Any]], "asyncio.Task[Any]"]
 
 
+async def briefly(task: asyncio.Task[Any]) -> None:
+    """Wait until something is done, or as long as an acknowledgement may wait for it."""
+    await asyncio.wait({task}, timeout=_COMMIT_SECONDS)
+
+
 class Reception:
     """The way in for everything that draws. Lives as long as the platform."""
 
@@ -50,7 +55,7 @@ class Reception:
         rush = self._submitting >= _RUSH
         submitting = self._spawn(self._submit(request, _HEAD_START_SECONDS if rush else 0.0))
         if not rush:
-            await asyncio.wait({submitting}, timeout=_COMMIT_SECONDS)
+            await briefly(submitting)
 
     async def _submit(self, request: Request, wait_seconds: float) -> None:
         self._submitting += 1
@@ -69,9 +74,9 @@ class Reception:
 
         return listener
 
-    def later(self, work: Work, body: Json) -> None:
+    def later(self, work: Work, body: Json) -> asyncio.Task[Any]:
         """Do what may take longer than an acknowledgement; its author reads what goes wrong."""
-        self._spawn(self._attended(work, body))
+        return self._spawn(self._attended(work, body))
 
     async def tell(self, address: Address, sentence: str) -> None:
         """Tell the author alone; where no way is left, nobody is told."""

@@ -11,7 +11,7 @@ SCOPES: Final = {
     "channels:history": "replies in threads of public channels are not heard",
     "channels:join": "somebody must invite the bot into each public channel",
     "chat:write": "nothing can be posted at all",
-    "commands": "/imagine and /limits do not work",
+    "commands": "/imagine and all other commands do not work",
     "files:read": "members' own pictures cannot be used",
     "files:write": "no picture can be shown",
     "groups:history": "replies in threads of private channels are not heard",
@@ -23,11 +23,12 @@ SCOPES: Final = {
 }
 
 
-def missing(granted: Iterable[str]) -> Sequence[str]:
-    """Return one sentence for each scope that is not granted."""
+def missing(granted: Iterable[str], workspace: str = "") -> Sequence[str]:
+    """Return one sentence for each scope that is not granted, in a workspace of many."""
+    there = f" in the workspace {workspace}" if workspace else ""
     lacking = sorted(SCOPES.keys() - {scope.strip() for scope in granted})
     return [
-        f"Slack: the scope {scope} is missing, so {SCOPES[scope]}. Add it on the app's page "
+        f"Slack: the scope {scope} is missing{there}, so {SCOPES[scope]}. Add it on the app's page "
         "OAuth & Permissions, and install the app once more."
         for scope in lacking
     ]

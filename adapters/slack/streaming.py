@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import asyncio
+from contextlib import suppress
 from typing import Any, Final
 
+from adapters.slack import outgoing
 from adapters.slack.api import SlackApi
-from adapters.slack.where import Where, mark
-from bot.chat import words
+from adapters.slack.where import Where
+from bot.chat import presses, words
+from bot.chat.cards import Card
 from bot.domain import Progress, Step
+from bot.errors import DeliveryError
 
 _ORDER: Final = tuple(Step)
-_REMEMBERED: Final = 1000  # more than ever run at once
+_STATUS: Final = "assistant.threads.setStatus"
+_STATUS_SECONDS: Final = 0.5
+_THINKING: Final = "is thinking ..."
 
 
 class Streams:
@@ -19,27 +25,25 @@ class Streams:
 
     def __init__(self, api: SlackApi) -> None:
         self._api = api
-        self._jobs: OrderedDict[str, str] = OrderedDict()
 
     async def begin(self, goal: Where) -> str | None:
         """Return the `ts` of a new stream, None where Slack offers none."""
-        shows = {"task_display_mode": "timeline", "chunks": _chunks(Progress(Step.PREPARING))}
+        await self._think(goal)
+        cancel = outgoing.post(Card(rows=presses.cancel(goal.job))).blocks
+        chunks = [*_chunks(Progress(Step.PREPARING)), {"type": "blocks", "blocks": list(cancel)}]
+        shows = {"task_display_mode": "timeline", "chunks": chunks}
         thread = goal.thread
         begun = await self._api.attempt(goal, "chat.startStream", thread_ts=thread, **shows)
-        if begun is None:
-            return None
-        self.claim(goal, str(begun["ts"]))
-        return str(begun["ts"])
+        return None if begun is None else str(begun["ts"])
 
-    def claim(self, goal: Where, ts: str) -> None:
-        """Note whose stream a message is."""
-        self._jobs[mark(goal.channel, ts)] = goal.job
-        if len(self._jobs) > _REMEMBERED:
-            self._jobs.popitem(last=False)
-
-    def free(self, goal: Where, ts: str) -> bool:
-        """Return whether a stream is no other job's, as far as this process knows."""
-        return self._jobs.get(mark(goal.channel, ts), goal.job) == goal.job
+    async def _think(self, goal: Where) -> None:
+        """Say that somebody is at it, if that is quickly said; the next message ends it."""
+        if not self._api.spare(goal.team, _STATUS):
+            return
+        shows = {"channel_id": goal.channel, "thread_ts": goal.thread, "status": _THINKING}
+        with suppress(DeliveryError, TimeoutError):
+            async with asyncio.timeout(_STATUS_SECONDS):
+                await self._api.call(goal.team, _STATUS, **shows)
 
     async def step(self, goal: Where, progress: Progress) -> None:
         """Show the next step."""

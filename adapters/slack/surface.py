@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
 
@@ -11,17 +13,19 @@ from adapters.slack.api import Rejected, SlackApi
 from adapters.slack.files import SlackFiles
 from adapters.slack.incoming import Json
 from adapters.slack.messenger import SlackMessenger
-from adapters.slack.outgoing import MARKUP
+from adapters.slack.outgoing import MARKUP, Image
 from adapters.slack.posts import Posts
 from adapters.slack.reception import Reception
 from adapters.slack.views import Kept
 from bot.chat import forms, words
-from bot.chat.answering import Found, HowMade, Pictures
 from bot.chat.cards import Card
 from bot.chat.forms import Form
-from bot.domain import Ask, Author, PictureRef, Place, Publish
-from bot.errors import BotError
+from bot.chat.presses import Choice
+from bot.chat.surface import Derived, Found, HowMade, Pictures
+from bot.domain import Ask, Author, PictureRef, Place, Publish, Request, Upload
+from bot.errors import BotError, DeliveryError
 
+_TRIGGER_SECONDS: Final = 3.0  # after which a form cannot be opened any more (Slack, 2026-11)
 _NOWHERE: Final = "I don't know any more where you asked for this. Use /imagine there once more."
 _SENT: Final = "I sent it to you in our direct messages."
 
@@ -59,7 +63,15 @@ class SlackSurface:
 
     def pictures(self, body: Json) -> int:
         """Return how many pictures that message shows."""
-        return len(incoming.shown_files(body) or incoming.posted(body.get("message") or {}))
+        return len(incoming.shown_files(body) or self.posted(body))
+
+    def posted(self, body: Json) -> tuple[Upload, ...]:
+        """Return the pictures that somebody posted in that message."""
+        return incoming.uploads(incoming.team(body), (body.get("message") or {}).get("files") or ())
+
+    def later(self, body: Json, ask: Ask, *, private: bool) -> Request:
+        """Return a request that may be submitted later."""
+        return incoming.request(body, ask, self.place(body), private=private)
 
     async def draw(self, body: Json, ask: Ask, *, private: bool) -> None:
         """Take in a request; what is published goes to where the picture was asked for."""
@@ -76,36 +88,67 @@ class SlackSurface:
         self, body: Json, form: Form, parent: PictureRef | None, *, private: bool
     ) -> None:
         """Open a form about a picture of the bot's, or about those of the message."""
-        place = self.place(body)
-        keep = Kept(place.channel, where.ts(place.thread), private=private)
-        if parent is not None:
-            keep = replace(keep, version=parent.version_id, index=parent.index)
-        else:
+        keep = self._kept(body, parent, private=private)
+        if parent is None:
             files = incoming.posted(body["message"])[: forms.MAX_PICTURES]
             keep = replace(keep, files=tuple(files))
         await self.open_view(body, views.modal(form, keep))
 
-    async def open_view(self, body: Json, view: dict[str, Any]) -> None:
-        """Open a modal. Raises: BotError (it would come too late)."""
+    def _kept(self, body: Json, parent: PictureRef | None, *, private: bool) -> Kept:
+        place, ref = self.place(body), parent or PictureRef("")
+        channel, thread = where.bare(place.channel), where.ts(place.thread)
+        return Kept(channel, thread, "", ref.version_id, ref.index, private)
+
+    async def open_view(self, body: Json, view: dict[str, Any]) -> str:
+        """Open a modal and return its id. Raises: BotError (it would come too late)."""
         trigger = str(body["trigger_id"])
+        opening = self._api.call(incoming.team(body), "views.open", trigger_id=trigger, view=view)
         try:
-            await self._api.call(incoming.team(body), "views.open", trigger_id=trigger, view=view)
-        except Rejected as error:
+            return str((await asyncio.wait_for(opening, _TRIGGER_SECONDS))["view"]["id"])
+        except (DeliveryError, TimeoutError) as error:
             raise BotError(words.SLOW) from error
+
+    async def _open_with(self, body: Json, found: Derived) -> None:
+        """Open the form about a picture, and show that in it once Slack has processed it."""
+        version, team = found.version, incoming.team(body)
+        form, card = forms.region(version), outgoing.post(replace(found.card, choice=None))
+        keep = self._kept(body, PictureRef(version.id, found.index), private=version.private)
+        view_id = await self.open_view(body, views.modal(form, keep, *card.blocks))
+        file = ""
+        try:
+            file = await self._files.upload(team, found.filename, found.data)
+            await self._files.ready(team, [file])
+            picture, keep = outgoing.picture(Image(file, found.alt)), replace(keep, shown=file)
+            view = views.modal(form, keep, picture, *card.blocks)
+            await self._api.call(team, "views.update", view_id=view_id, view=view)
+        except DeliveryError:  # closed meanwhile, or not taken there; the cells have names
+            await self._discard(team, file)
+
+    async def tidy(self, body: Json) -> None:
+        """Remove the picture that a modal showed, once that is closed or submitted."""
+        await self._discard(incoming.team(body), views.kept(body["view"]).shown)
+
+    async def _discard(self, team: str, file: str) -> None:
+        """Remove a file, if there is one, that nobody was shown but in a modal."""
+        with suppress(DeliveryError):  # nobody will see it, whatever becomes of it
+            if file:
+                await self._files.delete(team, file)
 
     async def show(self, body: Json, card: Card) -> None:
         """Show something to the member alone."""
         await self._reception.show(incoming.address_of_press(body), outgoing.post(card))
 
     async def tell(self, body: Json, find: Callable[[], Awaitable[Found]]) -> None:
-        """Show the member alone what is found; pictures can only go by direct message."""
+        """Show the member alone what is found; pictures go by direct message, or into a form."""
         to = incoming.address_of_press(body)
         match await find():
             case Card() as card:
                 await self.show(body, card)
             case HowMade(version):
                 await self._reception.show(to, outgoing.prompt(version))
-            case Pictures() as found:
+            case Derived(card=Card(choice=Choice())) as found:
+                await self._open_with(body, found)
+            case (Pictures() | Derived()) as found:
                 goal = where.read(to)
                 await self._messenger.send(goal, found)
                 if goal.channel and not goal.direct:
@@ -116,7 +159,7 @@ class SlackSurface:
 
     async def moderates(self, body: Json) -> bool:
         """Return whether somebody is an admin or owner of the workspace."""
-        team, who = incoming.team(body), incoming.author(body).id
+        team, who = incoming.team(body), where.bare(incoming.author(body).id)
         try:
             user = (await self._api.call(team, "users.info", user=who))["user"]
         except Rejected:

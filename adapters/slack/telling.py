@@ -38,7 +38,7 @@ class Teller:
             **({"thread_ts": goal.thread} if goal.thread else {}),
             **shown.arguments(),
         }
-        await self._api.respond(goal.response_url, message)
+        await self._api.respond(goal.response_url, message, goal.team)
 
     async def _ephemeral(self, goal: Where, shown: Post) -> None:
         to = {"user": goal.user, "thread_ts": goal.thread or None}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from typing import Any, Final
 
-from adapters.slack.outgoing import Block, plain
-from bot.chat import words
-from bot.chat.forms import MAX_PICTURES, Form, Input
+from adapters.slack import incoming, outgoing
+from adapters.slack.outgoing import Block, Post, plain, preformatted
+from bot.chat import lengths, words
+from bot.chat.forms import Form, Input
 
 CALLBACK: Final = "limner"
 # Slack's limits, 2026-11.
@@ -17,6 +18,8 @@ _MAX_INPUT_CHARACTERS: Final = 3000
 _MAX_OPTIONS: Final = 100
 _MAX_OPTION_CHARACTERS: Final = 75
 _MAX_HINT_CHARACTERS: Final = 150
+_GIVEN_BACK_PIECES: Final = 4  # the blocks of a message hold some 13,000 characters together
+_CUT: Final = "It is more than fits into one message, so this is how it begins."
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,10 @@ class Kept:
     Attributes:
         channel: Where the answer goes; empty lets the member choose.
         thread: `ts` of the thread there, empty outside one.
-        version: Id of the version to refine, and `index` of its picture; empty begins anew.
+        version: Id of the version that it is about, and `index` of its picture; empty begins anew.
         files: Ids of the pictures to start from.
+        form: Its name.
+        shown: Id of a file that is there for the modal alone.
     """
 
     channel: str = ""
@@ -37,6 +42,8 @@ class Kept:
     index: int = 0
     private: bool = False
     files: tuple[str, ...] = ()
+    form: str = "imagine"
+    shown: str = ""
 
 
 def kept(view: dict[str, Any]) -> Kept:
@@ -45,14 +52,27 @@ def kept(view: dict[str, Any]) -> Kept:
     return Kept(**{**read, "files": tuple(read["files"])})
 
 
+def filled(view: dict[str, Any]) -> dict[str, Any]:
+    """Return what a submitted modal holds by input, the parts of a long text joined again."""
+    return lengths.joined(incoming.values(view))
+
+
+def given_back(sentence: str, typed: str) -> Post:
+    """Return what was typed and led to nothing, ready to copy."""
+    pieces = lengths.pieces(typed)
+    cut = len(pieces) > _GIVEN_BACK_PIECES
+    told = outgoing.sentence(f"{sentence} {_CUT}" if cut else sentence)
+    return Post(told.text, (*told.blocks, *map(preformatted, pieces[:_GIVEN_BACK_PIECES])))
+
+
 def first(view: dict[str, Any]) -> str:
     """Return the name of a modal's first input, beside which a complaint about all is shown."""
     names = [str(block["block_id"]) for block in view["blocks"] if block["type"] == "input"]
     return names[0]
 
 
-def modal(form: Form, keep: Kept) -> Block:
-    """Return a form as a modal."""
+def modal(form: Form, keep: Kept, *above: Block) -> Block:
+    """Return a form as a modal, with blocks above its inputs."""
     trouble = [{"type": "section", "text": plain(form.trouble)}] if form.trouble else []
     return {
         "type": "modal",
@@ -60,8 +80,11 @@ def modal(form: Form, keep: Kept) -> Block:
         "title": plain(form.title),
         "submit": plain(form.submit),
         "close": plain("Close"),
-        "private_metadata": json.dumps(asdict(keep), separators=(",", ":")),
-        "blocks": [*trouble, *(_block(one) for one in form.inputs)],
+        "notify_on_close": bool(keep.shown),
+        "private_metadata": json.dumps(
+            asdict(replace(keep, form=form.name)), separators=(",", ":")
+        ),
+        "blocks": [*trouble, *above, *map(_block, lengths.spread(form.inputs))],
     }
 
 
@@ -81,11 +104,13 @@ def _element(one: Input) -> Block:
             return _text(one)
         case "choice":
             return _chosen(one, "static_select", "initial_option", several=False)
+        case "several":
+            return _chosen(one, "multi_static_select", "initial_options", several=True)
         case "ticks":
             return _chosen(one, "checkboxes", "initial_options", several=True)
         case "pictures":
             filetypes = ["png", "jpg", "jpeg", "gif", "webp"]
-            return {"type": "file_input", "filetypes": filetypes, "max_files": MAX_PICTURES}
+            return {"type": "file_input", "filetypes": filetypes, "max_files": one.most}
         case "channel":
             return {
                 "type": "conversations_select",
@@ -97,7 +122,7 @@ def _element(one: Input) -> Block:
 def _text(one: Input) -> Block:
     shown = {"type": "plain_text_input", "multiline": True, "max_length": _MAX_INPUT_CHARACTERS}
     hint = {"placeholder": plain(words.clip(one.hint, _MAX_HINT_CHARACTERS))} if one.hint else {}
-    filled = words.clip("".join(one.values), _MAX_INPUT_CHARACTERS)
+    filled = "".join(one.values)
     return {**shown, **hint, **({"initial_value": filled} if filled else {})}
 
 

@@ -14,8 +14,18 @@ PLATFORM: Final = "slack"
 _RESPONSE_SECONDS: Final = 29 * 60
 
 
+def within(home: str, alone: str) -> str:
+    """Return an id so that it is unique: Slack promises that within one workspace only."""
+    return f"{home}/{alone}"
+
+
+def bare(unique: str) -> str:
+    """Return the id as Slack knows it, for its API."""
+    return unique.rpartition("/")[2]
+
+
 def mark(channel: str, ts: str) -> str:
-    """Return the id of a message or thread: a `ts` alone is only unique within its channel."""
+    """Return the id of a message or thread; its `ts` alone is unique within its channel only."""
     return f"{channel}:{ts}"
 
 
@@ -26,9 +36,10 @@ def ts(marked: str | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where one answer goes.
+    """Where one answer goes; its ids are those that Slack's API takes.
 
     Attributes:
+        team: The workspace whose installation writes there.
         thread: `ts` of the thread's first message, empty in the open channel.
         message: `ts` of the message that carries the answer, empty until it is posted.
         job: Id of the job, empty until it is known.
@@ -66,7 +77,11 @@ class Where:
     @property
     def root(self) -> str:
         """Id of the thread in which the conversation goes on."""
-        return mark(self.channel, self.thread or self.message)
+        return self.mark(self.thread or self.message)
+
+    def mark(self, ts: str) -> str:
+        """Return the id of a message or thread there."""
+        return mark(within(self.team, self.channel), ts)
 
 
 def read(address: Address) -> Where:
@@ -76,6 +91,6 @@ def read(address: Address) -> Where:
 
 def address(goal: Where) -> Address:
     """Return a goal as an address."""
-    message = mark(goal.channel, goal.message) if goal.message else None
+    message = goal.mark(goal.message) if goal.message else None
     own_room = goal.root if message and goal.direct and goal.origin else None
     return Address(PLATFORM, message, goals.kept(goal), own_room)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from adapters.web import incoming, outgoing
+from adapters.web import documents, incoming, outgoing
 from adapters.web.board import Board
 from adapters.web.doors import Doors
 from adapters.web.identity import PLATFORM
@@ -17,6 +18,7 @@ from adapters.web.messenger import WebMessenger
 from adapters.web.receiving import receive
 from adapters.web.streams import Streams
 from adapters.web.uploads import Uploads
+from bot.chat import painted
 from bot.domain import Author, Place, Request, Version
 from bot.ports import House
 
@@ -56,12 +58,13 @@ class Api:
         arrived_at = time.monotonic()
         author = self.doors.author(http)
         posted = await receive(http, self.max_upload_bytes)
-        form = incoming.parse(posted.document)
+        form = documents.parse(posted.document)
         message = f"{PLATFORM}:{form.event}"
         try:
             uploads = [self.uploads.hold(message, name, data) for name, data in posted.pictures]
             facts = self.house.desk.facts()
-            request = incoming.understand(form, author, uploads, time.time(), facts)
+            mask = await asyncio.to_thread(painted.small, posted.mask) if posted.mask else ""
+            request = incoming.understand(form, author, uploads, time.time(), facts, mask)
             job_id = await self._submit(request, form.conversation)
         except Exception:
             # Not accepted, so that no card may wait for an answer that never comes.

@@ -1,4 +1,4 @@
-"""Every request passes here: host name, password, same origin, identity, security headers."""
+"""Every request passes here: host name, password, same origin, identity."""
 
 from __future__ import annotations
 
@@ -47,13 +47,6 @@ class Doors:
             return errors.told(error)
         except Exception as error:  # noqa: BLE001 - the border of the adapter: nothing leaks
             return errors.told(error)
-
-    async def on_prepare(self, _: web.Request, response: web.StreamResponse) -> None:
-        """Add the security headers to whatever is sent."""
-        for name, value in security.HEADERS.items():
-            response.headers.setdefault(name, value)
-        # aiohttp would tell its version and Python's.
-        response.headers["Server"] = "Limner"
 
     def author(self, request: web.Request) -> Author:
         """Return whose browser asks.

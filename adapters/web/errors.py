@@ -48,7 +48,7 @@ def told(error: Exception) -> web.Response:
     if isinstance(error, Unauthorised):
         return sentence(str(error), 401)
     if isinstance(error, BotError):
-        return sentence(str(error), _status(error))
+        return sentence(str(error), status(error))
     if isinstance(error, web.HTTPException):
         return sentence(_SENTENCES.get(error.status, "That did not work."), error.status)
     request_id = uuid.uuid4().hex[:12]
@@ -64,5 +64,6 @@ def sentence(text: str, status: int) -> web.Response:
     return web.json_response({"error": text}, status=status)
 
 
-def _status(error: BotError) -> int:
+def status(error: BotError) -> int:
+    """Return the HTTP status of an expected error."""
     return next((status for kind, status in STATUSES if isinstance(error, kind)), 500)

@@ -4,177 +4,91 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Annotated, Final, Literal
-from uuid import UUID
+from dataclasses import replace
+from typing import Final, assert_never
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
-
+from adapters.web.documents import (
+    BlendForm,
+    DescribeForm,
+    ExpandForm,
+    Form,
+    ImagineForm,
+    PromptForm,
+    RedoForm,
+    RefineForm,
+    ReplyForm,
+    SuggestedForm,
+    UpscaleForm,
+    VaryForm,
+    VersionForm,
+)
 from adapters.web.identity import PLATFORM
 from bot.chat import flags, forms, words
+from bot.chat.flag_values import READERS
 from bot.chat.flags import Typed
 from bot.domain import (
     Address,
     Again,
     Ask,
     Author,
+    Describe,
+    DrawSuggested,
+    Expand,
     Imagine,
-    Options,
-    PictureRef,
     Place,
     Publish,
     Redo,
     Refine,
     Reply,
     Request,
+    Spot,
     Undo,
     Upload,
+    Upscale,
     Vary,
+    WritePrompt,
 )
 from bot.errors import InvalidAsk
 from bot.ports import Facts
 
 CHANNEL: Final = "playground"
-# The member's own limit is the core's; this one only keeps nonsense out.
-_Words = Annotated[str, Field(max_length=20_000)]
-_Id = Annotated[str, Field(min_length=1, max_length=80)]
 _COMMAND = re.compile(r"^\s*/imagine\b:?\s*", re.IGNORECASE)
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class OptionsForm(_Strict):
-    """What was chosen beside the words."""
-
-    shape: Annotated[str, Field(max_length=20)] | None = None
-    count: Annotated[int, Field(ge=1, le=4)] | None = None
-    style: Annotated[str, Field(max_length=80)] | None = None
-    quality: Annotated[str, Field(max_length=20)] | None = None
-    backend: Annotated[str, Field(max_length=80)] | None = None
-    exact: bool = False
-
-    def options(self) -> Options:
-        """Return them as the core's value."""
-        return Options(**self.model_dump())
-
-
-class ParentForm(_Strict):
-    """One picture of one version."""
-
-    version: _Id
-    index: Annotated[int, Field(ge=0, le=63)] = 0
-
-    def ref(self) -> PictureRef:
-        """Return it as the core's value."""
-        return PictureRef(self.version, self.index)
-
-
-class RecipeForm(_Strict):
-    """The fields of a recipe, as edited by hand."""
-
-    content_type: Annotated[str, Field(max_length=500)] = ""
-    description: _Words = ""
-    style: Annotated[str, Field(max_length=2000)] = ""
-    composition: Annotated[str, Field(max_length=2000)] = ""
-    without: Annotated[str, Field(max_length=2000)] = ""
-
-
-class _Form(_Strict):
-    """What every request carries.
-
-    Attributes:
-        event: Made by the page, so that sending it twice is carried out once.
-        room: Message id of the conversation's first answer, None outside a conversation.
-        conversation: For the page's own other tabs; the core never sees it.
-    """
-
-    event: UUID
-    room: Annotated[str, Field(pattern=r"^web:[0-9a-f-]{36}$")] | None = None
-    conversation: _Id | None = None
-    private: bool = False
-
-
-class ImagineForm(_Form):
-    """A new picture."""
-
-    kind: Literal["imagine"]
-    words: _Words
-    options: OptionsForm = OptionsForm()
-
-
-class ReplyForm(_Form):
-    """Words said to a picture."""
-
-    kind: Literal["reply"]
-    words: _Words
-    parent: ParentForm | None = None
-    options: OptionsForm = OptionsForm()
-
-
-class RefineForm(_Form):
-    """A recipe changed by hand."""
-
-    kind: Literal["refine"]
-    parent: ParentForm
-    recipe: RecipeForm
-
-
-class VaryForm(_Form):
-    """Another one like this picture."""
-
-    kind: Literal["vary"]
-    parent: ParentForm
-
-
-class VersionForm(_Form):
-    """What is asked of a whole version."""
-
-    kind: Literal["again", "undo", "publish"]
-    version: _Id
-
-
-class RedoForm(_Form):
-    """A failed request once more."""
-
-    kind: Literal["redo"]
-    job: _Id
-
-
-Form = ImagineForm | ReplyForm | RefineForm | VaryForm | VersionForm | RedoForm
-_FORM: Final[TypeAdapter[Form]] = TypeAdapter(Annotated[Form, Field(discriminator="kind")])
-
-
-def parse(raw: bytes) -> Form:
-    """Return the form in a JSON document.
-
-    Raises:
-        InvalidAsk: It is none.
-    """
-    try:
-        return _FORM.validate_json(raw)
-    except ValidationError as error:
-        raise InvalidAsk(
-            "The page sent something that is not understood here. Reload the page and try again."
-        ) from error
+_FEWEST_BLENDED: Final = 2
+_EXPAND_HOW: Final = "Expand a picture to {} or a ratio from 1:3 to 3:1, such as 16:9."
+_BLEND_HOW: Final = f"Blend {_FEWEST_BLENDED} to {forms.MAX_PICTURES} pictures; these are {{}}."
+_PROMPT_HOW: Final = "Say what the prompt is about, for example: a dog wearing pink sunglasses."
+_DESCRIBE_ONE: Final = "Describe one picture at a time; these are {}."
 
 
 def understand(
-    form: Form, author: Author, references: Sequence[Upload], received_at: float, facts: Facts
+    form: Form,
+    author: Author,
+    pictures: Sequence[Upload],
+    received_at: float,
+    facts: Facts,
+    painted: str = "",
 ) -> Request:
     """Return the request that a form stands for; a flag among its words wins over its menus.
 
+    Args:
+        form: What the page sent.
+        author: Whose page it is.
+        pictures: What came along.
+        received_at: Unix time in seconds.
+        facts: What can be chosen.
+        painted: Where the parent of a reply may change, as in `Spot`.
+
     Raises:
-        InvalidAsk: There are neither words nor pictures, or a flag is wrong.
+        InvalidAsk: Something is missing or does not go together; says what to do.
     """
     typed = _typed(form, facts)
-    ask = _ask(form, typed, tuple(references))
+    ask = _at_spot(_ask(form, typed, tuple(pictures), facts), painted)
     event_key = f"{PLATFORM}:{form.event}"
-    starts_anew = isinstance(ask, Imagine)
+    room = None if is_new(ask) else form.room
     return Request(
         event_key=event_key,
         author=author,
-        place=Place(PLATFORM, "", CHANNEL, thread=None if starts_anew else form.room),
+        place=Place(PLATFORM, "", CHANNEL, thread=room),
         ask=ask,
         address=Address(PLATFORM, event_key, {"browser": author.id}),
         received_at=received_at,
@@ -182,27 +96,48 @@ def understand(
     )
 
 
+def is_new(ask: Ask) -> bool:
+    """Return whether an ask continues nothing, wherever on the page it is said."""
+    if isinstance(ask, Describe):
+        return ask.parent is None
+    return isinstance(ask, Imagine | WritePrompt | DrawSuggested)
+
+
 def _typed(form: Form, facts: Facts) -> Typed:
-    if not isinstance(form, ImagineForm | ReplyForm):
+    if not isinstance(form, ImagineForm | ReplyForm | BlendForm):
         return Typed("")
     typed = flags.parse(_COMMAND.sub("", form.words), facts)
     return Typed(typed.words, flags.over(form.options.options(), typed.options), typed.private)
 
 
-def _ask(form: Form, typed: Typed, references: tuple[Upload, ...]) -> Ask:
+def _ask(form: Form, typed: Typed, pictures: tuple[Upload, ...], facts: Facts) -> Ask:
     match form:
         case ImagineForm():
-            return Imagine(_said(typed, references), typed.options, references)
+            return Imagine(_said(typed, pictures), typed.options, pictures)
+        case BlendForm():
+            return _blend(typed, pictures)
         case ReplyForm():
-            return _reply(form, typed, references)
+            return _reply(form, typed, pictures)
+        case PromptForm():
+            return _prompt(form)
+        case DescribeForm():
+            return _describe(form, pictures)
         case RefineForm():
             return Refine(form.parent.ref(), forms.refined(form.recipe.model_dump()))
         case VaryForm():
-            return Vary(form.parent.ref())
+            return Vary(form.parent.ref(), form.subtle)
+        case ExpandForm():
+            return Expand(form.parent.ref(), _shape(form.shape, facts))
+        case UpscaleForm():
+            return Upscale(form.parent.ref())
+        case SuggestedForm():
+            return DrawSuggested(form.job, form.index)
         case RedoForm():
             return Redo(form.job)
         case VersionForm():
             return _of_version(form)
+        case _:
+            assert_never(form)
 
 
 def _of_version(form: VersionForm) -> Ask:
@@ -221,6 +156,43 @@ def _reply(form: ReplyForm, typed: Typed, references: tuple[Upload, ...]) -> Ima
     if _COMMAND.match(form.words):
         return Imagine(said, typed.options, references)
     return Reply(said, form.parent.ref() if form.parent else None, typed.options, references)
+
+
+def _blend(typed: Typed, pictures: tuple[Upload, ...]) -> Imagine:
+    if not _FEWEST_BLENDED <= len(pictures) <= forms.MAX_PICTURES:
+        raise InvalidAsk(_BLEND_HOW.format(len(pictures)))
+    return forms.blended(typed.words, typed.options, pictures)
+
+
+def _prompt(form: PromptForm) -> WritePrompt:
+    said = form.words.strip()
+    if not said:
+        raise InvalidAsk(_PROMPT_HOW)
+    return WritePrompt(said, form.dialect.strip())
+
+
+def _describe(form: DescribeForm, pictures: tuple[Upload, ...]) -> Describe:
+    count = len(pictures) + (form.parent is not None)
+    if not count:
+        raise InvalidAsk(words.DESCRIBE_WHAT)
+    if count > 1:
+        raise InvalidAsk(_DESCRIBE_ONE.format(count))
+    return Describe(form.parent.ref()) if form.parent else Describe(picture=pictures[0])
+
+
+def _shape(said: str, facts: Facts) -> str:
+    try:
+        return str(READERS["shape"](said.strip(), facts))
+    except InvalidAsk as error:
+        raise InvalidAsk(_EXPAND_HOW.format(", ".join(facts.shapes))) from error
+
+
+def _at_spot(ask: Ask, painted: str) -> Ask:
+    if not painted:
+        return ask
+    if not isinstance(ask, Reply) or ask.parent is None:
+        raise InvalidAsk("Only a picture that is here already can be painted over.")
+    return replace(ask, spot=Spot(painted=painted))
 
 
 def _said(typed: Typed, references: tuple[Upload, ...]) -> str:

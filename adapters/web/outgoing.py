@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, assert_never
 
-from bot.chat import cards, words
+from adapters.web import incoming
+from bot.chat import cards, presses, words
 from bot.domain import (
     Allowance,
     Answer,
@@ -14,6 +15,8 @@ from bot.domain import (
     Cancelled,
     Declined,
     Delivered,
+    Describe,
+    Expand,
     Failed,
     Imagine,
     Outcome,
@@ -27,8 +30,11 @@ from bot.domain import (
     Request,
     Silent,
     Suggested,
+    Suggestion,
+    Upscale,
     Vary,
     Version,
+    WritePrompt,
 )
 from bot.ports import Facts
 
@@ -65,25 +71,29 @@ def version(shown: Version, viewer: Author, facts: Facts) -> Json:
         "mine": shown.author.key == viewer.key,
         "sketch": bool(capabilities and capabilities.sketch),
         "credit": capabilities.credit if capabilities else "",
+        "compares": _compares(shown),
+        "more": _more(shown),
     }
 
 
 def card(request: Request, job_id: str | None, conversation: str | None) -> Json:
     """Return a request on its way, as the page shows it until the answer comes."""
     ask = request.ask
-    said = isinstance(ask, Imagine | Reply)
-    parent = ask.parent if isinstance(ask, Reply | Refine | Vary) else None
+    drawn = ask if isinstance(ask, Imagine | Reply) else None
+    parent = None
+    if isinstance(ask, Reply | Refine | Vary | Expand | Upscale | Describe):
+        parent = ask.parent
     return {
         "message": request.address.message or request.event_key,
         "job": job_id,
         "kind": ask.kind,
-        "words": ask.words if isinstance(ask, Imagine | Reply) else "",
-        "references": len(ask.references) if isinstance(ask, Imagine | Reply) else 0,
-        "shape": ask.options.shape if isinstance(ask, Imagine | Reply) else None,
-        "count": (ask.options.count if isinstance(ask, Imagine | Reply) else None) or 1,
-        "conversation": None if isinstance(ask, Imagine) else conversation,
+        "words": ask.words if isinstance(ask, Imagine | Reply | WritePrompt) else "",
+        "dialect": ask.dialect if isinstance(ask, WritePrompt) else "",
+        "references": len(drawn.references) if drawn else 0,
+        "shape": ask.shape if isinstance(ask, Expand) else drawn and drawn.options.shape,
+        "count": (drawn and drawn.options.count) or 1,
+        "conversation": None if incoming.is_new(ask) else conversation,
         "parent": _ref(parent),
-        "said": said,
         "private": request.private,
         "at": request.received_at,
         "progress": None,
@@ -141,6 +151,8 @@ def facts(known: Facts, title: str, max_upload_bytes: int) -> Json:
         "styles": list(known.styles),
         "shapes": list(known.shapes),
         "rules": list(known.rules),
+        "dialects": list(known.dialects),
+        "sees": known.sees,
         "maxCount": known.max_count,
         "maxPromptCharacters": known.max_prompt_characters,
         "maxUploadBytes": min(known.max_upload_bytes, max_upload_bytes),
@@ -176,9 +188,13 @@ def _outcome(outcome: Outcome, viewer: Author, known: Facts) -> Json:
             return {"kind": outcome.kind, "text": outcome.sentence, "again": outcome.again}
         case Answered():
             return {"kind": outcome.kind, "text": outcome.text}
-        case Suggested(intro=intro, suggestions=suggestions):
-            prompts = [{"text": one.text, "prompt": one.prompt} for one in suggestions]
-            return {"kind": outcome.kind, "text": intro, "suggestions": prompts}
+        case Suggested():
+            return {
+                "kind": outcome.kind,
+                "text": outcome.intro,
+                "suggestions": [_suggestion(one) for one in outcome.suggestions],
+                "recipe": _recipe(outcome.recipe) if outcome.recipe else None,
+            }
         case Cancelled():
             return {"kind": outcome.kind, "text": words.STOPPED}
         case Silent():
@@ -210,6 +226,24 @@ def _picture(shown: Version, index: int, file: PictureFile) -> Json:
         "filename": filename(shown, index, file.media_type),
         "alt": words.alt_text(shown, index),
     }
+
+
+def _compares(shown: Version) -> bool:
+    """Return whether a version is offered beside the picture that it changed, as in chats."""
+    rows = presses.under_pictures(shown)
+    return any(button.press.verb == "compare" for row in rows for button in row)
+
+
+def _more(shown: Version) -> list[list[Json]]:
+    """Return what else can be done with each of its pictures, as in chats: rows of buttons."""
+    return [
+        [{"verb": button.press.verb, "label": button.label} for button in row]
+        for row in presses.more(shown, 0)
+    ]
+
+
+def _suggestion(one: Suggestion) -> Json:
+    return {"text": one.text, "prompt": one.prompt, "shape": one.shape}
 
 
 def _ref(ref: PictureRef | None) -> Json | None:

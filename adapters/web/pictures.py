@@ -33,6 +33,7 @@ class Pictures:
         return [
             web.get(r"/pictures/{version}/{index:\d+}", self.original),
             web.get(r"/thumbnails/{version}/{index:\d+}", self.thumbnail),
+            web.get(r"/comparisons/{version}/{index:\d+}", self.comparison),
             web.get("/partials/{message}/{serial}", self.partial),
         ]
 
@@ -53,6 +54,12 @@ class Pictures:
         if side not in {str(px) for px in SIDES_PX}:
             raise InvalidAsk("Small copies have a longest side of 192, 640 or 1280 pixels.")
         data = await self.house.gallery.thumbnail(_ref(http), author, int(side))
+        return _picture(data, "image/webp")
+
+    async def comparison(self, http: web.Request) -> web.Response:
+        """Return a picture beside the one that it changed, what differs outlined."""
+        author = self.doors.author(http)
+        data = await self.house.gallery.before_after(_ref(http), author)
         return _picture(data, "image/webp")
 
     async def partial(self, http: web.Request) -> web.Response:

@@ -16,14 +16,16 @@ from adapters.web.api import Api
 from adapters.web.board import Board
 from adapters.web.doors import Doors
 from adapters.web.events import Events
+from adapters.web.files import Files
 from adapters.web.identity import PLATFORM, Identity
 from adapters.web.messenger import WebInbox, WebMessenger
 from adapters.web.pages import Pages
+from adapters.web.painting import Painting
 from adapters.web.pictures import Pictures
 from adapters.web.streams import Streams
 from adapters.web.uploads import Uploads
 from bot.errors import ConfigError
-from bot.ports import House
+from bot.ports import Easel, House
 
 log = logging.getLogger(__name__)
 # Pictures that wait for their jobs, all together: several requests of the largest size.
@@ -42,6 +44,8 @@ class Config(BaseModel):
         hosts: Further names under which the page is served, for a proxy in front of it; they
             need a password too. With a password and no names, every name is served.
         health_host: Where /healthz, /readyz and /metrics are served; None: with the page.
+        paint_host: Where the pages to paint on are served, if the house has an easel.
+        paint_port: 0 takes a free one.
         max_upload_mib: Of all pictures attached to one request together.
     """
 
@@ -54,6 +58,8 @@ class Config(BaseModel):
     hosts: tuple[str, ...] = ()
     health_host: str | None = None
     health_port: int | None = Field(None, ge=0, le=65535)
+    paint_host: str = "127.0.0.1"
+    paint_port: int = Field(8403, ge=0, le=65535)
     max_upload_mib: PositiveInt = 20
     title: str = "Limner"
 
@@ -97,6 +103,7 @@ class Playground:
         self.inbox = WebInbox(self._uploads)
         self.url = f"http://{_bracketed(config.host)}:{config.port}"
         self.health_url = self.url
+        self.paint_url = ""
 
     async def run(self, ready: Callable[[], None]) -> None:
         """Serve until cancelled, then end the event streams and close.
@@ -107,8 +114,7 @@ class Playground:
         config = self._config
         async with AsyncExitStack() as stack:
             if config.page:
-                pages = await asyncio.to_thread(Pages, self._doors, config.title)
-                app = self._page_app(pages)
+                app = self._page_app(Pages(self._doors, await self._files()))
                 self.url = await _serve(stack, app, config.host, config.port, "port")
                 self.health_url = self.url
                 log.info("web.serving", extra={"url": self.url})
@@ -119,6 +125,11 @@ class Playground:
             elif not config.page:
                 app = self._health_app()
                 self.health_url = await _serve(stack, app, config.host, config.port, "port")
+            if self._house.easel is not None:
+                app = await self._paint_app(self._house.easel)
+                host, port = config.paint_host, config.paint_port
+                self.paint_url = await _serve(stack, app, host, port, "paint_port")
+                log.info("web.painting", extra={"url": self.paint_url})
             ready()
             await asyncio.Event().wait()
 
@@ -127,12 +138,19 @@ class Playground:
         app.add_routes(health.routes(self._house, lambda _: True))
         return app
 
+    async def _paint_app(self, easel: Easel) -> web.Application:
+        files = await self._files()
+        return Painting(easel, self._house.gallery, self._house.desk, files).app()
+
+    async def _files(self) -> Files:
+        return await asyncio.to_thread(Files, self._config.title)
+
     def _page_app(self, pages: Pages) -> web.Application:
         max_upload_bytes = self._config.max_upload_mib * 2**20
         app = web.Application(
             middlewares=[self._doors.guard], client_max_size=max_upload_bytes + _FORM_BYTES
         )
-        app.on_response_prepare.append(self._doors.on_prepare)
+        app.on_response_prepare.append(security.harden)
         app.on_shutdown.append(self._end_streams)
         app.add_routes(self._api(max_upload_bytes).routes())
         app.add_routes(Events(self._doors, self._streams).routes())

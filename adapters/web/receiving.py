@@ -1,4 +1,4 @@
-"""Reads a posted request: JSON alone, or a form with pictures, never more than allowed."""
+"""Reads a posted request: JSON alone, or a form with files, never more than allowed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from aiohttp import BodyPartReader, web
 
+from bot.chat import painted
 from bot.errors import InvalidAsk
 
 MAX_JSON_BYTES: Final = 128 * 1024
@@ -15,10 +16,11 @@ MAX_PICTURES: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What came in: the JSON document, and pictures as (file name, bytes)."""
+    """What came in: the JSON document, pictures as (file name, bytes), and a painted mask."""
 
     document: bytes
     pictures: tuple[tuple[str, bytes], ...] = ()
+    mask: bytes = b""
 
 
 class _Readable(Protocol):
@@ -28,24 +30,29 @@ class _Readable(Protocol):
 async def receive(request: web.Request, max_upload_bytes: int) -> Posted:
     """Return what was posted, the pictures `max_upload_bytes` together at most.
 
+    The parts of a form are "request", the JSON document, "mask", and pictures by any other name.
+
     Raises:
         InvalidAsk: Too large, too many, or not a request.
     """
     if not request.content_type.startswith("multipart/"):
         return Posted(await _bounded(request.content.readany, MAX_JSON_BYTES))
-    document, pictures, left = b"", list[tuple[str, bytes]](), max_upload_bytes
+    document, mask, pictures, left = b"", b"", list[tuple[str, bytes]](), max_upload_bytes
     async for part in await request.multipart():
         if not isinstance(part, BodyPartReader):
             raise InvalidAsk("The page sent something that is not understood here.")
         if part.name == "request":
             document = await _bounded(part.read_chunk, MAX_JSON_BYTES)
             continue
+        if part.name == "mask":
+            mask = await _bounded(part.read_chunk, painted.MAX_BYTES)
+            continue
         data = await _bounded(part.read_chunk, left)
         left -= len(data)
         pictures.append((part.filename or "picture", data))
         if len(pictures) > MAX_PICTURES:
             raise InvalidAsk(f"Attach {MAX_PICTURES} pictures at most.")
-    return Posted(document, tuple(pictures))
+    return Posted(document, tuple(pictures), mask)
 
 
 async def _bounded(read: _Readable, max_bytes: int) -> bytes:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
+from aiohttp import web
+
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 # A page of another origin cannot send this header without a preflight, which is never granted.
 ASKED_HEADER: Final = "X-Limner"
@@ -31,6 +33,14 @@ HEADERS: Final[Mapping[str, str]] = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "X-Frame-Options": "DENY",
 }
+
+
+async def harden(_: web.Request, response: web.StreamResponse) -> None:
+    """Add the security headers to whatever is sent."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    # aiohttp would tell its version and Python's.
+    response.headers["Server"] = "Limner"
 
 
 def is_loopback(host: str) -> bool:

@@ -5,107 +5,28 @@ Rights are checked at each press: the buttons under a picture are there for ever
 
 from __future__ import annotations
 
-import asyncio
-from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from bot.chat import cards, forms, words
 from bot.chat.cards import Card, Markup
-from bot.chat.forms import Form
+from bot.chat.crafting import Craft
+from bot.chat.patience import in_time
 from bot.chat.presses import Press
-from bot.domain import Ask, Author, PictureRef, Place, Publish, ScreenedPicture, Version
-from bot.errors import BotError, InvalidAsk, NotAllowed, NotFound
+from bot.chat.surface import Derived, Found, HowMade, Pictures, Surface
+from bot.domain import Author, Describe, PictureRef, Place, Publish, Version
+from bot.errors import InvalidAsk, NotAllowed, NotFound, StorageError
 from bot.ports import House
 
-# A form must open within 3 s of the press (Discord, Slack), and shows what the database says.
-LOOKUP_SECONDS: Final = 1.5
+__all__ = ["Answers", "Derived", "Found", "HowMade", "Pictures", "Surface", "left"]
+
 _LISTED_VERSIONS: Final = 10
-_REMEMBERED: Final = 1000
+_MAY_CLEAR_SECONDS: Final = 30 * 86_400.0
 
-T = TypeVar("T")
 E = TypeVar("E")
-E_contra = TypeVar("E_contra", contravariant=True)
-
-
-@dataclass(frozen=True, slots=True)
-class HowMade:
-    """How a version was made, ready to copy."""
-
-    version: Version
-
-
-@dataclass(frozen=True, slots=True)
-class Pictures:
-    """Pictures for one member alone.
-
-    Attributes:
-        index: Which one, as it is stored; None: the whole version once more, with its buttons.
-    """
-
-    version: Version
-    pictures: tuple[ScreenedPicture, ...]
-    index: int | None = None
-
-
-Found = Card | HowMade | Pictures
-
-
-class Surface(Protocol[E_contra]):
-    """What a platform does for a member who presses or picks something; an event is its own."""
-
-    @property
-    def markup(self) -> Markup:
-        """How it writes."""
-        ...
-
-    def author(self, event: E_contra, /) -> Author:
-        """Return who did it."""
-        ...
-
-    def place(self, event: E_contra, /) -> Place:
-        """Return where."""
-        ...
-
-    def message(self, event: E_contra, /) -> str | None:
-        """Return the id of the message that it is about, None when that cannot be the bot's."""
-        ...
-
-    def pictures(self, event: E_contra, /) -> int:
-        """Return how many pictures that message shows, whoever posted it."""
-        ...
-
-    async def draw(self, event: E_contra, ask: Ask, /, *, private: bool) -> None:
-        """Take in a request."""
-        ...
-
-    async def open(
-        self, event: E_contra, form: Form, parent: PictureRef | None, /, *, private: bool
-    ) -> None:
-        """Open a form about a picture of the bot's, or (None) about those of the message."""
-        ...
-
-    async def show(self, event: E_contra, card: Card, /) -> None:
-        """Show something to the member alone, at once."""
-        ...
-
-    async def tell(self, event: E_contra, find: Callable[[], Awaitable[Found]], /) -> None:
-        """Show the member alone what is found, which may take longer than an acknowledgement."""
-        ...
-
-    async def acknowledge(self, event: E_contra, /) -> None:
-        """Tell the platform that the event arrived, where that was not done yet."""
-        ...
-
-    async def moderates(self, event: E_contra, /) -> bool:
-        """Return whether the member may clear up after others."""
-        ...
-
-    async def remove(self, event: E_contra, /) -> None:
-        """Remove the message that the event is about."""
-        ...
 
 
 class Answers(Generic[E]):
@@ -114,7 +35,7 @@ class Answers(Generic[E]):
     def __init__(self, house: House, surface: Surface[E]) -> None:
         self._house = house
         self._surface = surface
-        self._deleted: deque[tuple[str, str]] = deque(maxlen=_REMEMBERED)
+        self._craft = Craft(house, surface)
         self._handlers: Mapping[str, Callable[[E, Press], Coroutine[Any, Any, None]]] = {
             "refine": self._refine,
             "prompt": self._prompt,
@@ -122,6 +43,9 @@ class Answers(Generic[E]):
             "see": self._see,
             "delete": self._delete,
             "cancel": self._cancel,
+            "region": self._craft.region,
+            "compare": self._craft.compare,
+            "more": self._craft.more,
         }
 
     async def pressed(self, event: E, press: Press) -> None:
@@ -135,9 +59,13 @@ class Answers(Generic[E]):
         else:
             await self._handlers[press.verb](event, press)
 
+    async def chosen(self, event: E, press: Press, values: Sequence[str]) -> None:
+        """Answer a choice of cells, whichever process showed the grid. Raises: InvalidAsk."""
+        await self._craft.chosen(event, press, values)
+
     async def refine_picture(self, event: E) -> None:
         """Answer the menu "Refine picture" on any message."""
-        version = await _soon(self._shown(event))
+        version = await in_time(self._shown(event))
         if version is not None and len(version.pictures) > 1:
             press = Press("refine", version.id, None, version.private)
             await self._which(event, press, len(version.pictures))
@@ -145,6 +73,17 @@ class Answers(Generic[E]):
             await self._open(event, version, 0)
         elif self._surface.pictures(event):
             await self._surface.open(event, forms.picture(), None, private=False)
+        else:
+            raise InvalidAsk(words.NO_PICTURE_HERE)
+
+    async def describe_picture(self, event: E) -> None:
+        """Answer the menu "Describe picture" on any message."""
+        version = await in_time(self._shown(event))
+        if version is not None:
+            which = None if len(version.pictures) > 1 else 0
+            await self.pressed(event, Press("describe", version.id, which, version.private))
+        elif posted := self._surface.posted(event):
+            await self._surface.draw(event, Describe(picture=posted[0]), private=False)
         else:
             raise InvalidAsk(words.NO_PICTURE_HERE)
 
@@ -170,7 +109,7 @@ class Answers(Generic[E]):
         await self._surface.show(event, cards.which_one(press, count))
 
     async def _refine(self, event: E, press: Press) -> None:
-        await self._open(event, await _soon(self._version(event, press)), press.index or 0)
+        await self._open(event, await in_time(self._version(event, press)), press.index or 0)
 
     async def _open(self, event: E, version: Version, index: int) -> None:
         parent, form = PictureRef(version.id, index), forms.refine(version)
@@ -201,20 +140,34 @@ class Answers(Generic[E]):
     async def _delete(self, event: E, press: Press) -> None:
         await self._surface.acknowledge(event)
         try:
-            await self._by_right(event, partial(self._house.gallery.delete, press.target))
-            self._deleted.append((press.target, self._surface.author(event).key))
+            await self._by_right(event, partial(self._delete_version, press.target))
         except NotFound:
             if not await self._may_clear(event, press):
                 raise
         await self._surface.remove(event)
+        with suppress(StorageError):  # it is done, and the note expires by itself
+            await self._house.vault.remove(_deleted(press.target))
+
+    async def _delete_version(self, version_id: str, author: Author, moderator: bool) -> None:
+        """Delete a version, and note before it whose it was: its message may have to stay."""
+        if await self._is_of(version_id, author):
+            until = time.time() + _MAY_CLEAR_SECONDS
+            await self._house.vault.put(_deleted(version_id), author.key, until)
+        await self._house.gallery.delete(version_id, author, moderator)
+
+    async def _is_of(self, version_id: str, author: Author) -> bool:
+        try:
+            return (await self._house.gallery.version(version_id, author)).author.key == author.key
+        except NotFound:
+            return False
 
     async def _may_clear(self, event: E, press: Press) -> bool:
         """Return whether a member may remove the message of a picture that is gone.
 
-        The one who deleted it may, as the message may have stayed when it was out of reach.
+        Its author may, as the message may have stayed when it was out of reach.
         """
-        deleted = (press.target, self._surface.author(event).key) in self._deleted
-        return deleted or await self._surface.moderates(event)
+        whose = await self._house.vault.get(_deleted(press.target))
+        return whose == self._surface.author(event).key or await self._surface.moderates(event)
 
     async def _cancel(self, event: E, press: Press) -> None:
         await self._surface.acknowledge(event)
@@ -242,17 +195,13 @@ class Answers(Generic[E]):
         return await self._house.gallery.at_message(platform, message)
 
 
+def _deleted(version_id: str) -> str:
+    """Return under which name the vault keeps whose a deleted version was."""
+    return f"chat:deleted:{version_id}:"
+
+
 async def left(house: House, markup: Markup, author: Author, place: Place) -> Card:
     """Return what is left to a member today, and the latest pictures."""
     allowance = await house.desk.allowance(author, place)
     recent = await house.gallery.recent(author)
     return cards.limits(markup, allowance, tuple(recent[:_LISTED_VERSIONS]))
-
-
-async def _soon(lookup: Awaitable[T]) -> T:
-    """Return what a look-up gives before a form would come too late."""
-    try:
-        async with asyncio.timeout(LOOKUP_SECONDS):
-            return await lookup
-    except TimeoutError as error:
-        raise BotError(words.SLOW) from error

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol, assert_never
 
-from bot.chat import presses, words
-from bot.chat.presses import Row
+from bot.chat import cells, presses, words
+from bot.chat.presses import Choice, Link, Press, Row
 from bot.domain import (
     Allowance,
     Answer,
@@ -26,6 +26,7 @@ from bot.ports import Facts
 _SHOWN_PROMPT_CHARACTERS: Final = 300
 _NOTE_CHARACTERS: Final = 300
 _NOTES: Final = 3
+_COMPONENT_CHARACTERS: Final = 150
 _LISTED_CHARACTERS: Final = 80
 
 
@@ -60,11 +61,17 @@ class Card:
         text: In the platform's markup; nothing in it pings anybody.
         small: Lines that stand back: marks, credits, remarks.
         rows: Its buttons.
+        copies: Texts to copy, as they stand and unescaped; each is set apart below the text.
+        choice: What can be chosen, above the buttons.
+        links: Pages that it leads to.
     """
 
     text: str = ""
     small: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
+    copies: tuple[str, ...] = ()
+    choice: Choice | None = None
+    links: tuple[Link, ...] = ()
 
 
 def placeholder(job_id: str) -> Card:
@@ -110,14 +117,25 @@ def render(
             return Card(markup.literal(said), rows=rows)
         case Answered(text=text):
             return sentence(markup, text)
-        case Suggested(intro=intro, suggestions=suggestions):
-            return sentence(markup, "\n".join([intro, *(one.text for one in suggestions)]))
+        case Suggested():
+            return suggested(markup, outcome, answer.job_id, private=answer.request.private)
         case Cancelled():
             return Card(words.STOPPED)
         case Silent():
             return Card()
         case _:
             assert_never(outcome)
+
+
+def suggested(markup: Markup, outcome: Suggested, job_id: str, *, private: bool) -> Card:
+    """Return prompts to copy, and buttons that draw them."""
+    lines = [markup.literal(words.flat(outcome.intro, _NOTE_CHARACTERS))]
+    if outcome.recipe is not None:
+        components = words.recipe_lines(outcome.recipe).items()
+        lines += [_component(markup, name, text) for name, text in components if text]
+    copies = tuple(one.text for one in outcome.suggestions)
+    rows = presses.draw_suggested(job_id, len(copies), private=private)
+    return Card("\n".join(lines), rows=rows, copies=copies)
 
 
 def seen_again(markup: Markup, version: Version) -> Card:
@@ -141,9 +159,23 @@ def limits(markup: Markup, allowance: Allowance, recent: tuple[Version, ...]) ->
     return Card("\n".join(lines), rows=presses.see(recent))
 
 
-def which_one(press: presses.Press, count: int) -> Card:
+def which_one(press: Press, count: int) -> Card:
     """Return the question which of several pictures is meant."""
     return Card(words.WHICH, rows=presses.which_one(press, count))
+
+
+def region(press: Press, painting: str | None) -> Card:
+    """Return what asks where a picture may change; `painting` is the page to paint it on."""
+    choice = Choice(replace(press, verb="cells"), "Cells of the grid", cells.CELLS)
+    if painting is None:
+        return Card(f"{words.WHERE}\n{words.MARK_UP}", choice=choice)
+    said = f"{words.WHERE}\n{words.MARK_UP}\n{words.PAINT}"
+    return Card(said, choice=choice, links=(Link("Paint it", painting),))
+
+
+def more(version: Version, index: int) -> Card:
+    """Return what else can be done with one of a version's pictures."""
+    return Card(words.MORE, rows=presses.more(version, index))
 
 
 def rules(markup: Markup, facts: Facts) -> str:
@@ -172,6 +204,10 @@ def pictures_left(allowance: Allowance) -> int:
 def _quoted(markup: Markup, version: Version) -> str:
     shown = words.flat(version.prompt or version.words, _SHOWN_PROMPT_CHARACTERS)
     return markup.quote(markup.literal(shown))
+
+
+def _component(markup: Markup, name: str, text: str) -> str:
+    return f"{markup.bold(name)} {markup.literal(words.flat(text, _COMPONENT_CHARACTERS))}"
 
 
 def _lines(

@@ -6,9 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from bot.chat import flags, recipes
+from bot.chat import cells, flags, recipes, words
 from bot.chat.flags import Typed
-from bot.domain import Imagine, Options, Recipe, Upload, Version
+from bot.domain import (
+    Imagine,
+    Options,
+    PictureRef,
+    Recipe,
+    Reply,
+    Spot,
+    Upload,
+    Version,
+)
 from bot.errors import InvalidAsk
 from bot.ports import Facts
 
@@ -25,16 +34,18 @@ class Input:
     Attributes:
         name: Under which its value comes back.
         values: What is filled in already.
-        choices: Of a choice or of ticks: values and what is shown for each.
+        choices: Of a choice, one of `several` or of ticks: values and what is shown for each.
+        most: How many pictures.
     """
 
-    kind: Literal["text", "choice", "ticks", "pictures", "channel"]
+    kind: Literal["text", "choice", "several", "ticks", "pictures", "channel"]
     name: str
     label: str
     hint: str = ""
     values: tuple[str, ...] = ()
     choices: Mapping[str, str] | None = None
     required: bool = False
+    most: int = MAX_PICTURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +53,17 @@ class Form:
     """A form as any platform can show it.
 
     Attributes:
+        name: By which it is known what was filled in.
         trouble: What was wrong with what was typed, told above the inputs.
+        cells: Of the picture that it is about: only these may change; they come back with it.
     """
 
     title: str
     inputs: tuple[Input, ...]
+    name: str = "imagine"
     submit: str = "Draw"
     trouble: str = ""
+    cells: tuple[str, ...] = ()
 
 
 def imagine(facts: Facts, typed: Typed, *, ask_where: bool = False, trouble: str = "") -> Form:
@@ -56,13 +71,13 @@ def imagine(facts: Facts, typed: Typed, *, ask_where: bool = False, trouble: str
     chosen, counts = typed.options, [str(n) for n in range(1, facts.max_count + 1)]
     qualities = [quality for can in facts.backends.values() for quality in can.qualities]
     ticked = (EXACT,) * chosen.exact + (PRIVATE,) * typed.private
-    words = Input(
+    asked = Input(
         "text", "words", "What would you like to see?", "A dog wearing pink sunglasses",
-        (typed.words,) if typed.words else (),
+        _known(typed.words),
     )  # fmt: skip
     channel = Input("channel", "channel", "Where should it appear?", required=True)
     inputs = (
-        words,
+        asked,
         *((channel,) if ask_where else ()),
         *_choice("shape", "Shape", facts.shapes, chosen.shape),
         *_choice("count", "How many", counts, chosen.count),
@@ -80,11 +95,11 @@ def refine(version: Version) -> Form:
     inputs = tuple(
         Input(
             "text", field.name, field.label, field.hint,
-            (known[field.name],) if known[field.name] else (),
+            _known(known[field.name]),
         )
         for field in recipes.FIELDS
     )  # fmt: skip
-    return Form(f"Refine v{version.number}", inputs)
+    return Form(f"Refine v{version.number}", inputs, "refine")
 
 
 def picture() -> Form:
@@ -93,6 +108,43 @@ def picture() -> Form:
         "text", "words", "What should I do with it?", "Make it a watercolour …", required=True
     )
     return Form("Refine picture", (asked,))
+
+
+def region(version: Version, chosen: tuple[str, ...] = ()) -> Form:
+    """Return the form that asks what shall be in some cells of a picture; in which, if in none."""
+    asked = Input("text", "words", "What shall be there?", "A red blanket …", required=True)
+    every = {name: f"{name} ({place})" for name, place in cells.CELLS.items()}
+    which = Input("several", "cells", "Cells of the grid", choices=every, required=True)
+    inputs = (asked,) if chosen else (which, asked)
+    return Form(f"Change v{version.number}", inputs, "region", cells=chosen)
+
+
+def blend(facts: Facts, typed: Typed, *, trouble: str = "") -> Form:
+    """Return the form that makes several pictures into one."""
+    inputs = (
+        Input("pictures", "picture", "Two to four pictures", required=True),
+        Input("text", "words", "What should come of them?", values=_known(typed.words)),
+        *_choice("shape", "Shape", facts.shapes, typed.options.shape),
+        _alone(typed),
+    )
+    return Form("Blend pictures", inputs, "blend", trouble=trouble)
+
+
+def describe(typed: Typed, *, trouble: str = "") -> Form:
+    """Return the form that asks for a picture to describe."""
+    asked = Input("pictures", "picture", "The picture to describe", required=True, most=1)
+    return Form("Describe a picture", (asked, _alone(typed)), "describe", "Describe", trouble)
+
+
+def prompt(facts: Facts, typed: Typed, *, trouble: str = "") -> Form:
+    """Return the form that asks for what a prompt shall be written, and for which generator."""
+    asked = Input(
+        "text", "words", "What should the picture show?", "A dog in the park …",
+        _known(typed.words), required=True,
+    )  # fmt: skip
+    dialect = _choice("dialect", "For which generator?", facts.dialects, None)
+    inputs = (asked, *dialect, _alone(typed))
+    return Form("Write a prompt", inputs, "prompt", "Write", trouble)
 
 
 def imagined(
@@ -122,6 +174,29 @@ def refined(values: Mapping[str, Any]) -> Recipe:
     if not (recipe.description or recipe.content_type or recipe.style or recipe.composition):
         raise InvalidAsk("The recipe is empty: write at least what the picture should show.")
     return recipe
+
+
+def changed(values: Mapping[str, Any], parent: PictureRef, chosen: tuple[str, ...] = ()) -> Reply:
+    """Return what a filled form about cells of a picture asks for. Raises: InvalidAsk (nothing)."""
+    said = str(values.get("words") or "").strip()
+    if not said:
+        raise InvalidAsk(words.SAY_WHAT_THERE)
+    return Reply(said, parent, spot=Spot(chosen or cells.chosen(values.get("cells") or ())))
+
+
+def blended(said: str | None, options: Options, pictures: Sequence[Upload]) -> Imagine:
+    """Return what is asked for by pictures that shall become one, with or without words."""
+    return Imagine((said or "").strip() or words.BLEND, options, tuple(pictures))
+
+
+def _known(text: str) -> tuple[str, ...]:
+    return (text,) if text else ()
+
+
+def _alone(typed: Typed) -> Input:
+    """Return the tick for the author's eyes alone."""
+    ticked = (PRIVATE,) * typed.private
+    return Input("ticks", "more", "More", values=ticked, choices={PRIVATE: _TICKS[PRIVATE]})
 
 
 def _choice(

@@ -4,20 +4,40 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bot.domain import Again, Ask, PictureRef, Publish, Redo, Undo, Vary, Version
+from bot.domain import (
+    Again,
+    Ask,
+    Describe,
+    DrawSuggested,
+    Expand,
+    Intent,
+    PictureRef,
+    Publish,
+    Redo,
+    Undo,
+    Upscale,
+    Vary,
+    Version,
+)
 
+SHAPES: Final = ("square", "wide", "tall")
+_EXPAND: Final = "expand."
 VERBS: Final = (
     "refine", "vary", "again", "undo", "prompt", "original", "delete", "publish", "thread", "see",
-    "cancel", "redo",
+    "cancel", "redo", "region", "cells", "compare", "more", "vary.subtle", "upscale", "describe",
+    "suggested", *(_EXPAND + shape for shape in SHAPES),
 )  # fmt: skip
 TEMPLATE: Final = re.compile(
-    rf"l:(?P<verb>{'|'.join(VERBS)}):(?P<target>[\w-]{{1,64}})"
+    rf"l:(?P<verb>{'|'.join(map(re.escape, VERBS))}):(?P<target>[\w-]{{1,64}})"
     r"(?::(?P<index>[0-9]{1,2}|x))?(?P<private>:p)?"
 )
 _MAX_PICTURES: Final = 5
+_ROW_BUTTONS: Final = 5  # Discord's limit; Slack takes more
+_COMPARED: Final = frozenset({Intent.LOCAL_CHANGE, Intent.EXPAND})
 
 
 class Style(enum.Enum):
@@ -36,8 +56,10 @@ class Press:
     """What a button does when it is pressed.
 
     Attributes:
-        target: Id of a version, or of a job ("cancel", "redo").
-        index: Which picture, 0-based; None: of several, so that the member is asked first.
+        verb: One of `VERBS`; what follows a point says how.
+        target: Id of a version, or of a job ("cancel", "redo", "suggested").
+        index: Which picture (or suggestion), 0-based; None: of several, so that the member is
+            asked first.
         private: The picture is shown to one member alone, and so is what comes of it.
     """
 
@@ -60,8 +82,6 @@ class Press:
     def ask(self) -> Ask | None:
         """Return what it asks the studio for, None when it asks for nothing (yet)."""
         match self.verb:
-            case "vary" if self.index is not None:
-                return Vary(PictureRef(self.target, self.index))
             case "again":
                 return Again(self.target)
             case "undo":
@@ -70,6 +90,22 @@ class Press:
                 return Publish(self.target)
             case "redo":
                 return Redo(self.target)
+            case "suggested" if self.index is not None:
+                return DrawSuggested(self.target, self.index)
+            case _:
+                return None if self.index is None else self._of(PictureRef(self.target, self.index))
+
+    def _of(self, parent: PictureRef) -> Ask | None:
+        """Return what it asks of one picture."""
+        match self.verb:
+            case "vary" | "vary.subtle":
+                return Vary(parent, subtle=self.verb == "vary.subtle")
+            case "upscale":
+                return Upscale(parent)
+            case "describe":
+                return Describe(parent)
+            case _ if self.verb.startswith(_EXPAND):
+                return Expand(parent, self.verb.removeprefix(_EXPAND))
             case _:
                 return None
 
@@ -81,6 +117,28 @@ class Button:
     label: str
     press: Press
     style: Style = Style.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A button that opens a page."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Things of which one or several can be chosen; choosing them is a press with their names.
+
+    Attributes:
+        hint: Shown while nothing is chosen.
+        options: Names, with a remark on each.
+    """
+
+    press: Press
+    hint: str
+    options: Mapping[str, str]
 
 
 Row = tuple[Button, ...]
@@ -114,18 +172,51 @@ def under_pictures(version: Version, *, thread: bool = False) -> tuple[Row, ...]
 
     upper = [
         button("Refine", "refine", Style.PRIMARY, of_one=True),
+        button("Region", "region", of_one=True),
         button("Vary", "vary", of_one=True),
         button("Again", "again"),
     ]
     if version.parent is not None:
         upper.append(button("Undo", "undo"))
-    if version.private:
-        upper.append(button("Publish", "publish"))
     lower = [button("Prompt", "prompt"), button("Original", "original", of_one=True)]
-    if thread and not version.private:
+    if version.parent is not None and version.intent in _COMPARED:
+        lower.append(button("Compare", "compare", of_one=True))
+    lower.append(button("More", "more", of_one=True))
+    if version.private:
+        lower.append(button("Publish", "publish"))
+    elif thread:
         lower.append(button("Thread", "thread"))
     lower.append(button("Delete", "delete", Style.DANGER))
-    return tuple(upper), tuple(lower)
+    return (*_rows(upper), *_rows(lower))
+
+
+def more(version: Version, index: int) -> tuple[Row, ...]:
+    """Return what else can be done with one of a version's pictures."""
+
+    def button(label: str, verb: str) -> Button:
+        return Button(label, Press(verb, version.id, index, version.private))
+
+    others = [shape for shape in SHAPES if shape != _shape(version)]
+    return (
+        (button("Vary subtly", "vary.subtle"), button("Vary strongly", "vary")),
+        tuple(button(f"Expand: {shape}", _EXPAND + shape) for shape in others),
+        (button("Upscale", "upscale"), button("Describe", "describe")),
+    )
+
+
+def _shape(version: Version) -> str:
+    """Return which of the shapes a version has, as near as they come."""
+    if version.shape in SHAPES:
+        return version.shape
+    width, height = version.size.width, version.size.height
+    return "square" if width == height else "wide" if width > height else "tall"
+
+
+def _rows(buttons: list[Button]) -> tuple[Row, ...]:
+    """Return buttons in the fewest rows that hold them, as even as they come."""
+    rows = -(-len(buttons) // _ROW_BUTTONS)
+    most = -(-len(buttons) // rows)
+    return tuple(tuple(buttons[n : n + most]) for n in range(0, len(buttons), most))
 
 
 def which_one(press: Press, count: int) -> tuple[Row, ...]:
@@ -144,7 +235,7 @@ def see(versions: tuple[Version, ...]) -> tuple[Row, ...]:
         Button(f"See {n}", Press("see", version.id, 0, version.private))
         for n, version in enumerate(versions, 1)
     )
-    return tuple(buttons[n : n + 5] for n in range(0, len(buttons), 5))
+    return tuple(buttons[n : n + _ROW_BUTTONS] for n in range(0, len(buttons), _ROW_BUTTONS))
 
 
 def cancel(job_id: str) -> tuple[Row, ...]:
@@ -155,3 +246,11 @@ def cancel(job_id: str) -> tuple[Row, ...]:
 def draw_again(job_id: str, *, private: bool) -> tuple[Row, ...]:
     """Return the button below an honest error."""
     return ((Button("Draw again", Press("redo", job_id, 0, private), Style.PRIMARY),),)
+
+
+def draw_suggested(job_id: str, count: int, *, private: bool) -> tuple[Row, ...]:
+    """Return the buttons that draw what a job suggested."""
+    buttons = [
+        Button(f"Draw {n + 1}", Press("suggested", job_id, n, private)) for n in range(count)
+    ]
+    return _rows(buttons) if buttons else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.domain import Progress, Step, Version
+from bot.domain import Progress, Recipe, Step, Version
 
 PLACEHOLDER: Final = "On it ..."
 STOPPED: Final = "Stopped. Ask again whenever you like."
@@ -14,6 +14,19 @@ NOT_MINE: Final = "That is not one of my pictures, so I don't know its prompt."
 SENT_DIRECTLY: Final = "I can't show this here, so I sent it to you directly."
 WAITS_IN_LIMITS: Final = "I can't show this here. It waits for you in `/limits`."
 WHICH: Final = "Which one?"
+WHERE: Final = "Where may it change? Choose cells of the grid, then say what shall be there."
+MARK_UP: Final = "Or draw on the picture with your phone, and post that as a reply to it."
+PAINT: Final = "Or paint the place by hand: the page is for you alone, and takes one change."
+UNDER_GRID: Final = "Under a grid of three by three cells, A1 to C3"
+SIDE_BY_SIDE: Final = "Before and after, side by side"
+COMPARED: Final = "Before and after; what changed is outlined."
+MORE: Final = "What else I can do with this picture:"
+DESCRIBE_WHAT: Final = (
+    "Add a picture, and I write prompts for it. For one that was posted already, use its menu."
+)
+SAY_WHAT_THERE: Final = "Say what shall be there, for example: a red blanket."
+BLEND: Final = "Blend these pictures into one"
+BLEND_WHAT: Final = "Add two to four pictures; one alone can be changed with /imagine."
 SAY_WHAT: Final = "Say what to draw, for example: a dog wearing pink sunglasses."
 NO_PICTURES_YET: Final = "You have no pictures yet. `/imagine` makes one."
 NO_RULES: Final = "Nothing special."
@@ -82,22 +95,26 @@ def alt_text(version: Version, index: int) -> str:
     return flat(f"{which}{shown}", _MAX_ALT_CHARACTERS)
 
 
-def filename(version: Version, index: int, media_type: str) -> str:
-    """Return the file name of one picture: "limner-v7-2.png"."""
+def filename(version: Version, index: int, media_type: str, what: str = "") -> str:
+    """Return the file name of one picture, or of `what` is made from it: "limner-v7-2.png"."""
     which = f"-{index + 1}" if len(version.pictures) > 1 else ""
-    return f"limner-v{version.number}{which}.{ENDINGS.get(media_type, 'png')}"
+    made = f"-{what}" if what else ""
+    return f"limner-v{version.number}{which}{made}.{ENDINGS.get(media_type, 'png')}"
 
 
-def how_made(version: Version) -> str:
-    """Return how a version was made: words, prompt, recipe and settings, ready to copy."""
-    recipe = version.recipe
-    fields = {
+def recipe_lines(recipe: Recipe) -> dict[str, str]:
+    """Return a recipe's components under their short names."""
+    return {
         "Kind": recipe.content_type,
         "Shows": recipe.description,
         "Style": recipe.style,
         "Framing": recipe.composition,
         "Without": recipe.without,
     }
+
+
+def how_made(version: Version) -> str:
+    """Return how a version was made: words, prompt, recipe and settings, ready to copy."""
     settings = {
         "Version": f"v{version.number}",
         "From": "" if version.parent_number is None else f"v{version.parent_number}",
@@ -109,7 +126,7 @@ def how_made(version: Version) -> str:
         "Words as they are": "yes" if version.exact else "",
     }
     parts = [f"Words:\n{version.words}", f"Prompt:\n{version.prompt}"]
-    parts += [_table(part) for part in (fields, settings)]
+    parts += [_table(part) for part in (recipe_lines(version.recipe), settings)]
     return "\n\n".join(part for part in parts if part)
 
 

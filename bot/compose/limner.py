@@ -16,6 +16,7 @@ from bot import pipeline
 from bot.announcing import Announcer
 from bot.compose import models
 from bot.domain import Author, Job, Progress, Step
+from bot.easel import LiveEasel, Terms
 from bot.gallery import LiveDesk, LiveGallery
 from bot.ids import new_id
 from bot.jobs.local import LocalRunner
@@ -25,8 +26,10 @@ from bot.plugins import configure, load
 from bot.policy import config as policies
 from bot.policy.config import PolicyConfig
 from bot.policy.filter import PolicyFilter
-from bot.ports import House, ImageBackend, Inbox, LanguageModel, Messenger, Platform
+from bot.ports import Facts, House, ImageBackend, Inbox, LanguageModel, Messenger, Platform
+from bot.prompting import Suggester
 from bot.settings import Files, Settings
+from bot.storage.codec import REQUEST
 from bot.storage.database import Database
 from bot.storage.journal import FileJournal
 from bot.storage.lock import FolderLock
@@ -154,6 +157,7 @@ class _Minds:
 
     backends: Mapping[str, ImageBackend]
     language: LanguageModel
+    suggester: Suggester
     policy: PolicyConfig
     screener: PolicyFilter
     limits: Limits
@@ -179,7 +183,8 @@ def _connect(
         runner,
         announcer,
         minds.limits,
-        planning_microdollars=parts.planning_microdollars,
+        # A local change is planned, and then looked for in the picture.
+        planning_microdollars=parts.planning_microdollars * (2 if parts.grounder else 1),
         now=time.time,
         new_id=new_id,
     )
@@ -203,9 +208,11 @@ def _connect(
 def _minds(settings: Settings, files: Files, kept: _Kept, telemetry: Telemetry) -> _Minds:
     policy = models.make_policy(settings, files, kept.vendors)
     backends = models.make_backends(settings, kept.vendors)
+    language = MeteredLanguage(models.make_language(settings, kept.vendors), telemetry)
     return _Minds(
         {name: MeteredBackend(backend, telemetry) for name, backend in backends.items()},
-        MeteredLanguage(models.make_language(settings, kept.vendors), telemetry),
+        language,
+        models.make_suggester(language, files),
         policy,
         models.make_filter(policy, kept.vendors, kept.database, kept.pictures, new_id, telemetry),
         models.make_limits(settings),
@@ -225,6 +232,9 @@ def _parts(
         album=kept.database,
         screener=minds.screener,
         refiner=models.make_refiner(minds.language, files),
+        suggester=minds.suggester,
+        grounder=models.make_grounder(settings, minds.language, files),
+        second_attempts=settings.editing.second_attempt,
         backends=minds.backends,
         pictures=kept.pictures,
         quarantine=kept.quarantine,
@@ -266,7 +276,7 @@ def _house(
     telemetry: Telemetry,
     health: Health,
 ) -> House:
-    facts = models.make_facts(settings, minds.policy, minds.backends)
+    facts = models.make_facts(settings, minds.policy, minds.backends, minds.suggester)
     return House(
         studio=studio,
         gallery=LiveGallery(kept.database, minds.screener, kept.pictures),
@@ -277,6 +287,24 @@ def _house(
         acknowledged=telemetry.acknowledged,
         vault=kept.database.vault,
         refused=telemetry.refused,
+        easel=_easel(settings, files, kept, facts, studio),
+    )
+
+
+def _easel(
+    settings: Settings, files: Files, kept: _Kept, facts: Facts, studio: LiveStudio
+) -> LiveEasel | None:
+    """Return the pages to paint on, None where nobody could reach them."""
+    if not settings.painting.public_url:
+        return None
+    seconds = settings.painting.minutes * 60
+    return LiveEasel(
+        kept.database.vault,
+        studio,
+        Terms(settings.painting.public_url, files.secret_key, seconds, facts.max_prompt_characters),
+        encode=REQUEST.encode,
+        decode=REQUEST.decode,
+        now=time.time,
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from bot.announcing import Announcer
 from bot.errors import ConfigError
 from bot.limits import Limits
-from bot.plugins import configure, load
+from bot.plugins import configure, load, validated
 from bot.policy import config as policies
 from bot.policy.config import PolicyConfig
 from bot.policy.filter import PolicyFilter
@@ -25,7 +25,8 @@ from bot.ports import (
     PromptRule,
     ScreeningBook,
 )
-from bot.refinement import Refiner
+from bot.prompting import Dialect, Dialects, Suggester
+from bot.refinement import Grounder, Refiner
 from bot.refinement.fallback import FallbackLanguage
 from bot.settings import Files, Settings
 from bot.telemetry import MeteredPictureRule, MeteredPromptRule, Telemetry
@@ -73,6 +74,27 @@ def make_language(settings: Settings, vendors: Vendors) -> LanguageModel:
 def make_refiner(language: LanguageModel, files: Files) -> Refiner:
     """Return the refiner around a language model."""
     return Refiner(language, files.prompts["refine"], MAX_COUNT)
+
+
+def make_grounder(settings: Settings, language: LanguageModel, files: Files) -> Grounder | None:
+    """Return what finds named things in pictures, None where nobody looks at them."""
+    if not (language.sees and settings.editing.grounding):
+        return None
+    return Grounder(language, files.prompts["ground"], planning_microdollars(settings, language))
+
+
+def make_suggester(language: LanguageModel, files: Files) -> Suggester:
+    """Return what writes prompts, in every dialect there is a file for.
+
+    Raises:
+        ConfigError: A dialect's file is wrong: names the file, the key and what is possible.
+    """
+    dialects = [
+        validated(Dialect, content, f"dialects/{name}.toml")
+        for name, content in sorted(files.dialects.items())
+    ]
+    texts = files.prompts
+    return Suggester(language, texts["prompt"], texts["describe"], Dialects.of(dialects))
 
 
 def make_policy(settings: Settings, files: Files, vendors: Vendors) -> PolicyConfig:
@@ -132,7 +154,10 @@ def planning_microdollars(settings: Settings, language: LanguageModel) -> int:
 
 
 def make_facts(
-    settings: Settings, policy: PolicyConfig, backends: Mapping[str, ImageBackend]
+    settings: Settings,
+    policy: PolicyConfig,
+    backends: Mapping[str, ImageBackend],
+    suggester: Suggester,
 ) -> Facts:
     """Return what members can choose from."""
     return Facts(
@@ -143,6 +168,8 @@ def make_facts(
         max_count=MAX_COUNT,
         max_prompt_characters=policy.max_prompt_characters,
         max_upload_bytes=settings.studio.max_upload_mib * 2**20,
+        dialects=suggester.dialects.names,
+        sees=suggester.sees,
     )
 
 

@@ -146,7 +146,8 @@ class Suggested:
 
     Attributes:
         intro: One line on what they are.
-        recipe: The four components that they share; None where nobody took them apart.
+        recipe: The four components that they share; what is left open, as in the first of them.
+            None where it may not be shown.
     """
 
     intro: str

@@ -4,7 +4,10 @@ Pure, deterministic and blocking, for threads. It loads OpenCV (40 MB, 0.2 s): w
 imports it inside the function that does.
 """
 
+from bot.editing.canvas import Canvas, extended, new_area, plan_canvas
+from bot.editing.cleaning import cleaned
 from bot.editing.crops import Crop, mask_for_model, picture_for_model, plan_crop
+from bot.editing.differing import differing
 from bot.editing.edit import Composed, compose, find_marks
 from bot.editing.gate import Fault, Figures
 from bot.editing.merging import Verdict
@@ -14,6 +17,7 @@ from bot.editing.regions import CELLS, Box, Region
 __all__ = [
     "CELLS",
     "Box",
+    "Canvas",
     "Composed",
     "Crop",
     "Fault",
@@ -21,11 +25,16 @@ __all__ = [
     "Picture",
     "Region",
     "Verdict",
+    "cleaned",
     "compose",
     "decode",
+    "differing",
     "encode",
+    "extended",
     "find_marks",
     "mask_for_model",
+    "new_area",
     "picture_for_model",
+    "plan_canvas",
     "plan_crop",
 ]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from PIL import Image
 
-from bot.editing.arrays import Mask, Pixels, bounds, resize
+from bot.editing.arrays import Mask, Pixels, bounds, grow, resize
 from bot.editing.pictures import Picture, encode
 from bot.editing.regions import Region
 
@@ -36,6 +36,16 @@ class Crop:
     bottom: int
     width: int
     height: int
+
+    def at_most(self, usual_px: int) -> Crop:
+        """Return it sent no larger than it is, or than `usual_px` on its longer side."""
+        longest = max(self.right - self.left, self.bottom - self.top, usual_px)
+        share = min(1.0, longest / max(self.width, self.height))
+        return replace(
+            self,
+            width=max(1, round(self.width * share)),
+            height=max(1, round(self.height * share)),
+        )
 
 
 def plan_crop(region: Region, width: int, height: int, model_width: int, model_height: int) -> Crop:
@@ -82,9 +92,10 @@ def mask_for_model(region: Region, width: int, height: int, crop: Crop | None = 
         height: Likewise.
         crop: The part that is sent, None for all of it.
     """
-    wide = region.fitted(width, height).grown(PROVIDER_GROWTH).mask
+    fitted, further = region.fitted(width, height), round(PROVIDER_GROWTH * max(width, height))
+    wide = grow(fitted.mask if crop is None else cut_mask(fitted.mask, crop), further)
     if crop is not None:
-        wide = resize(cut_mask(wide, crop), crop.width, crop.height, smooth=False)
+        wide = resize(wide, crop.width, crop.height, smooth=False)
     pixels = np.zeros((*wide.shape, 4), np.uint8)
     pixels[..., 3] = np.where(wide > 0, 0, 255)
     buffer = io.BytesIO()

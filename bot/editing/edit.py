@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.editing.arrays import Mask
 from bot.editing.compositing import composite
-from bot.editing.crops import Crop, cut, cut_mask
+from bot.editing.crops import Crop, cut_mask
 from bot.editing.gate import Fault, Figures
 from bot.editing.markup import find_region
 from bot.editing.merging import Patch, Verdict, merge
@@ -38,7 +38,7 @@ class Composed:
 
 
 def compose(
-    original: bytes,
+    original: bytes | Picture,
     rendered: bytes,
     region: Region | None = None,
     *,
@@ -50,7 +50,7 @@ def compose(
     Blocks for a few tenths of a second: call it in a thread. The same files give the same file.
 
     Args:
-        original: The accepted picture, in any format.
+        original: The accepted picture: a file in any format, or its pixels, which are used up.
         rendered: What the model made of it, or of `crop`, of any size.
         region: Where it may change; None: wherever a change is found.
         crop: The part that the model was given.
@@ -61,11 +61,12 @@ def compose(
     """
     # Many edits share the cores, and results must not depend on how many cores there are.
     cv2.setNumThreads(1)
-    picture = decode(original)
+    picture = decode(original) if isinstance(original, bytes) else original
     crop = crop or Crop(0, 0, picture.width, picture.height, picture.width, picture.height)
     mask = None if region is None else region.fitted(picture.width, picture.height).mask
     part_mask = None if mask is None else cut_mask(mask, crop)
-    merged = merge(cut(picture.flat, crop), decode(rendered).flat, part_mask)
+    part = picture.part(crop.left, crop.top, crop.right, crop.bottom)
+    merged = merge(np.ascontiguousarray(part.flat), decode(rendered).flat, part_mask)
     verdict, figures = merged.verdict, merged.figures
     if merged.patch is None:
         return Composed(rendered, verdict, figures, fault=merged.fault)
@@ -90,7 +91,8 @@ def _alpha(picture: Picture, patch: Patch, rows: slice, columns: slice) -> Mask 
     """Return the transparency afterwards: what was drawn onto nothing is opaque."""
     if picture.alpha is None:
         return None
-    flat = picture.flat[rows, columns].astype(np.float32)
+    part = picture.part(columns.start, rows.start, columns.stop, rows.stop)
+    flat = part.flat.astype(np.float32)
     moved = np.abs(patch.layer - flat).max(2)
     drawn = 255 * np.clip((moved - _DRAWN_FROM) / (_DRAWN_SURELY - _DRAWN_FROM), 0, 1)
     before = picture.alpha[rows, columns]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import cv2
@@ -17,6 +18,30 @@ _FEWEST: Final = 8
 _TOLERANCE_PX: Final = 3.0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Landmarks:
+    """Places of a picture that can be found again in another; live for one comparison.
+
+    Attributes:
+        places: Columns and rows, in pixels.
+        marks: What is there, one row for each place.
+    """
+
+    places: Field
+    marks: Field
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
+def find_landmarks(light: Field, outside: Mask | None = None) -> Landmarks:
+    """Return the landmarks of a picture's light, where `outside` is 255."""
+    detector = cv2.SIFT.create(nfeatures=_MOST, contrastThreshold=_CONTRAST)
+    found, marks = detector.detectAndCompute(_bytes(light), outside)
+    places = np.array([one.pt for one in found], np.float32)
+    return Landmarks(places, np.asarray([] if marks is None else marks, np.float32))
+
+
 def find_similarity(one: Field, other: Field, outside: Mask | None = None) -> Field | None:
     """Return the shift, turn and scale from pixels of `one` to pixels of `other`.
 
@@ -28,16 +53,17 @@ def find_similarity(one: Field, other: Field, outside: Mask | None = None) -> Fi
     Returns:
         2 x 3, or None where too few landmarks agree.
     """
-    detector = cv2.SIFT.create(nfeatures=_MOST, contrastThreshold=_CONTRAST)
-    places, marks = detector.detectAndCompute(_bytes(one), outside)
-    other_places, other_marks = detector.detectAndCompute(_bytes(other), None)
-    if marks is None or other_marks is None or min(len(marks), len(other_marks)) < _FEWEST:
+    return similarity(find_landmarks(one, outside), find_landmarks(other))
+
+
+def similarity(one: Landmarks, other: Landmarks) -> Field | None:
+    """Return the same of landmarks that are known already."""
+    if min(len(one), len(other)) < _FEWEST:
         return None
-    pairs = _matched(marks, other_marks)
+    pairs = np.array(_matched(one.marks, other.marks), np.int64).reshape(-1, 2)
     if len(pairs) < _FEWEST:
         return None
-    source = np.array([places[i].pt for i, _ in pairs], np.float32)
-    target = np.array([other_places[j].pt for _, j in pairs], np.float32)
+    source, target = one.places[pairs[:, 0]], other.places[pairs[:, 1]]
     matrix, inliers = cv2.estimateAffinePartial2D(
         source, target, method=cv2.RANSAC, ransacReprojThreshold=_TOLERANCE_PX, maxIters=4000
     )

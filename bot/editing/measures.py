@@ -56,10 +56,10 @@ def ghost_index(original: Pixels, layer: Field, band: Any) -> float:
 
 
 def _excess(before: Pixels, after: Pixels, inside: Any, axis: int) -> Field:
-    crossing = np.diff(inside.astype(np.int8), axis=axis) != 0
+    here = np.nonzero(np.diff(inside.astype(np.int8), axis=axis))
+    there = (here[0] + 1, here[1]) if axis == 0 else (here[0], here[1] + 1)
     old, new = (
-        np.abs(np.diff(one.astype(np.float32), axis=axis)).mean(2)[crossing]
-        for one in (before, after)
+        np.abs(one[there].astype(np.float32) - one[here]).mean(1) for one in (before, after)
     )
     return np.asarray(np.maximum(0, new - old), np.float32)
 

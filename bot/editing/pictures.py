@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
-from PIL.PngImagePlugin import PngInfo
 
 from bot.editing.arrays import Mask, Pixels
+from bot.editing.codecs import is_as_it_stands, read_pixels, write_png
 from bot.errors import InvalidAsk
 
 # What members post and models return; no parsers beyond.
@@ -20,8 +21,10 @@ FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 MAX_PIXELS: Final = 40_000_000
 MAX_PNG_BYTES: Final = 8_000_000
 _WEBP_MAX_SIDE: Final = 16_383
-# Level 1 takes a third of the default's time for a tenth more bytes (Pillow 13, 2026).
-_PNG_LEVEL: Final = 1
+# Beyond, its fastest way takes most of a second, and photographs become larger than as PNG.
+_WEBP_MAX_PIXELS: Final = 8_000_000
+# Large pictures are converted in strips: less memory, and Python's lock is never kept for long.
+_STRIP_PIXELS: Final = 1_000_000
 # IPTC's word for a picture partly made by a model.
 _SOURCE_TYPE: Final = (
     "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
@@ -70,8 +73,16 @@ class Picture:
         """The colours over white, as a model without transparency sees them."""
         if self.alpha is None:
             return self.rgb
-        share = self.alpha[..., None].astype(np.float32) / 255
-        return np.round(self.rgb * share + 255 * (1 - share)).astype(np.uint8)
+        result = np.empty_like(self.rgb)
+        for rows in _strips(self.height, self.width):
+            share = self.alpha[rows, :, None].astype(np.float32) / 255
+            result[rows] = np.round(self.rgb[rows] * share + 255 * (1 - share))
+        return result
+
+    def part(self, left: int, top: int, right: int, bottom: int) -> Picture:
+        """Return what lies in a box of it; the pixels are the same, not copies."""
+        alpha = None if self.alpha is None else self.alpha[top:bottom, left:right]
+        return Picture(self.rgb[top:bottom, left:right], alpha, self.frames)
 
 
 def decode(data: bytes, max_pixels: int = MAX_PIXELS) -> Picture:
@@ -87,7 +98,7 @@ def decode(data: bytes, max_pixels: int = MAX_PIXELS) -> Picture:
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             _check_size(image, max_pixels)
-            return _decoded(image)
+            return _read(image, data)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise InvalidAsk(_too_large(max_pixels)) from error
     except UnidentifiedImageError as error:
@@ -104,16 +115,19 @@ def encode(picture: Picture, note: str = "", max_png_bytes: int = MAX_PNG_BYTES)
         note: One sentence on where it comes from, for the file's metadata.
         max_png_bytes: Above this WebP is tried.
     """
-    image = _image(picture)
-    fits_webp = max(image.size) <= _WEBP_MAX_SIDE
-    # A photograph takes more than a byte a pixel as PNG: not worth a second of trying.
-    if fits_webp and picture.width * picture.height > max_png_bytes:
-        return _as_webp(image, note)
-    png = _as_png(image, note)
-    if len(png) <= max_png_bytes or not fits_webp:
+    pixels = picture.rgb
+    if picture.alpha is not None:
+        pixels = np.dstack((picture.rgb, picture.alpha))
+    png = write_png(pixels, {"Description": note, "XML:com.adobe.xmp": _xmp(note)} if note else {})
+    if len(png) <= max_png_bytes or not _fits_webp(picture):
         return png
-    webp = _as_webp(image, note)
+    webp = _as_webp(Image.fromarray(pixels), note)
     return webp if len(webp) < len(png) else png
+
+
+def _fits_webp(picture: Picture) -> bool:
+    sides = picture.width, picture.height
+    return max(sides) <= _WEBP_MAX_SIDE and sides[0] * sides[1] <= _WEBP_MAX_PIXELS
 
 
 def _check_size(image: Image.Image, max_pixels: int) -> None:
@@ -125,6 +139,20 @@ def _too_large(max_pixels: int) -> str:
     return TOO_LARGE.format(limit=max_pixels // 1_000_000)
 
 
+def _read(image: Image.Image, data: bytes) -> Picture:
+    pixels = read_pixels(image, data)
+    if pixels is None:
+        return _decoded(image)
+    if not is_as_it_stands(image):
+        shown = Image.fromarray(pixels)
+        shown.info = image.info
+        return _decoded(shown)
+    if pixels.shape[2] == 3:
+        return Picture(pixels)
+    alpha = np.ascontiguousarray(pixels[..., 3])
+    return Picture(np.ascontiguousarray(pixels[..., :3]), _unless_opaque(alpha))
+
+
 def _decoded(image: Image.Image) -> Picture:
     frames = int(getattr(image, "n_frames", 1))
     profile = image.info.get("icc_profile")
@@ -132,9 +160,8 @@ def _decoded(image: Image.Image) -> Picture:
     flat = _eight_bits(image)
     alpha = flat.getchannel("A") if "A" in flat.getbands() else None
     rgb = _srgb(flat, profile)
-    return Picture(
-        np.array(rgb, np.uint8), None if alpha is None else _unless_opaque(alpha), frames
-    )
+    shown = None if alpha is None else _unless_opaque(_array(alpha))
+    return Picture(_array(rgb), shown, frames)
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:
@@ -150,12 +177,15 @@ def _eight_bits(image: Image.Image) -> Image.Image:
 
 def _narrowed(image: Image.Image) -> Image.Image:
     """Return grey of 16 or 32 bits as grey of 8."""
-    values = np.asarray(image).astype(np.float64)
+    values = np.asarray(image)
     top = float(values.max(initial=0))
     scale = 1 / 257 if image.mode != "F" and top <= 65_535 else 255 / max(top, 1e-9)
     if image.mode == "I" and top <= 255:
         scale = 1.0
-    return Image.fromarray(np.clip(np.round(values * scale), 0, 255).astype(np.uint8))
+    result = np.empty(values.shape, np.uint8)
+    for rows in _strips(*values.shape):
+        result[rows] = np.clip(np.round(values[rows].astype(np.float64) * scale), 0, 255)
+    return Image.fromarray(result)
 
 
 def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
@@ -173,23 +203,22 @@ def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     return opaque if opaque.mode == "RGB" else opaque.convert("RGB")
 
 
-def _unless_opaque(alpha: Image.Image) -> Mask | None:
-    values = np.array(alpha, np.uint8)
-    return None if bool((values == 255).all()) else values
+def _unless_opaque(alpha: Mask) -> Mask | None:
+    return None if bool((alpha == 255).all()) else alpha
 
 
-def _image(picture: Picture) -> Image.Image:
-    if picture.alpha is None:
-        return Image.fromarray(picture.rgb)
-    return Image.fromarray(np.dstack((picture.rgb, picture.alpha)))
+def _array(image: Image.Image) -> Any:
+    """Return a copy of an image's pixels."""
+    shape = (image.height, image.width, *((3,) if image.mode == "RGB" else ()))
+    result = np.empty(shape, np.uint8)
+    for rows in _strips(image.height, image.width):
+        result[rows] = np.asarray(image.crop((0, rows.start, image.width, rows.stop)))
+    return result
 
 
-def _as_png(image: Image.Image, note: str) -> bytes:
-    info = PngInfo()
-    if note:
-        info.add_itxt("Description", note)
-        info.add_itxt("XML:com.adobe.xmp", _xmp(note))
-    return _saved(image, "PNG", pnginfo=info, compress_level=_PNG_LEVEL)
+def _strips(height: int, width: int) -> Iterator[slice]:
+    step = max(1, _STRIP_PIXELS // max(1, width))
+    return (slice(top, min(height, top + step)) for top in range(0, height, step))
 
 
 def _as_webp(image: Image.Image, note: str) -> bytes:

@@ -30,9 +30,18 @@ from bot.domain import (
     Silent,
     Step,
 )
-from bot.errors import BotError, DeliveryError, Lost, ModelRefused, StorageError
+from bot.errors import (
+    BotError,
+    DeliveryError,
+    InvalidAsk,
+    Lost,
+    ModelRefused,
+    NotAllowed,
+    NotFound,
+    StorageError,
+)
 from bot.pipeline.deliver import deliver, delivered, reopened_outcome
-from bot.pipeline.draw import draw, refused_by_provider, taken_up
+from bot.pipeline.draw import draw, earlier_drawing, refused_by_provider, taken_up
 from bot.pipeline.finish import finish
 from bot.pipeline.parts import Bill, Ending, Parts
 from bot.pipeline.prepare import prepare
@@ -40,6 +49,8 @@ from bot.pipeline.prepare import prepare
 __all__ = ["Parts", "advance", "carry_out"]
 
 _MAX_TRIES: Final = 5
+# What was asked for is wrong, and would be once more.
+_SAME_AGAIN: Final = (InvalidAsk, NotAllowed, NotFound)
 
 log = logging.getLogger(__name__)
 
@@ -110,10 +121,15 @@ async def _abandon(parts: Parts, job: Job) -> None:
         await _apologise(parts, job, Failed(sentence, again=False))
         return
     inside = job.draw if job.state is JobState.DRAWING else None
-    spent = 0 if inside is None else inside.estimate_microdollars
+    spent = 0 if inside is None else inside.estimate_microdollars + await _spent_before(parts, job)
     await _settle_and_deliver(
         parts, job, _failed(sentence, Bill(spent, "unknown" if spent else None))
     )
+
+
+async def _spent_before(parts: Parts, job: Job) -> int:
+    before = await earlier_drawing(parts, job)
+    return 0 if before is None else before.cost_microdollars
 
 
 async def _apologise(parts: Parts, job: Job, failed: Failed) -> None:
@@ -159,7 +175,8 @@ async def _reach_end(parts: Parts, job: Job, bill: Bill) -> tuple[Job, Ending]:
         log.info("job.failed", extra={"job": job.id, "error": type(error).__name__})
         if job.cancelled:
             return job, _cancelled(bill)
-        return job, _failed(str(error), bill) if bill.heeded else _ended(Silent(), bill)
+        failed = Failed(str(error), again=not isinstance(error, _SAME_AGAIN))
+        return job, _ended(failed if bill.heeded else Silent(), bill)
 
 
 async def _opened(parts: Parts, job: Job) -> Job:

@@ -58,7 +58,7 @@ async def draw(
             return ending(begun, prepared.draw.plan.cost_microdollars)
         job = begun
         try:
-            return job, await _call(parts, job, _granted(prepared.order, job), bill)
+            return job, await call(parts, job, _granted(prepared.order, job), bill)
         except ModelUnavailable as error:
             wait = error.retry_after_seconds or pause
             if error.billed is not False or job.attempt >= parts.max_attempts:
@@ -80,14 +80,32 @@ async def taken_up(parts: Parts, job: Job, bill: Bill) -> Drawing:
     """
     assert job.draw is not None  # DRAWING is only reached together with its plan
     backend = parts.backends.get(job.draw.backend)
-    bill.microdollars = job.draw.plan.cost_microdollars + job.draw.estimate_microdollars
+    before = await earlier_drawing(parts, job)
+    bill.earlier = 0 if before is None else before.cost_microdollars
+    bill.microdollars = _spent(bill, job) + job.draw.estimate_microdollars
     bill.call = "unknown"
     kept = await parts.quarantine.stashed(job.id, job.attempt)
     if kept is not None:
         _settle(bill, job, kept)
         return kept
+    if before is not None:  # paid for as well, and better than nothing
+        return before
     if backend is None or not backend.capabilities.repeatable:
         raise OutcomeUnknown(_UNKNOWN)
+    return await call(parts, job, await recorded_order(parts, job), bill)
+
+
+async def earlier_drawing(parts: Parts, job: Job) -> Drawing | None:
+    """Return what the call before the last one gave, where that was not good enough.
+
+    Calls that failed left nothing behind.
+    """
+    return await parts.quarantine.stashed(job.id, job.attempt - 1) if job.attempt > 1 else None
+
+
+async def recorded_order(parts: Parts, job: Job) -> Order:
+    """Return the order of a job's recorded plan. Raises: StorageError."""
+    assert job.draw is not None
     prompt = await parts.screener.reopen_text(job.draw.prompt_screening, job.draw.plan.prompt)
     sources = tuple(
         [
@@ -95,8 +113,7 @@ async def taken_up(parts: Parts, job: Job, bill: Bill) -> Drawing:
             for file, screening in job.draw.sources
         ]
     )
-    order = rebuilt_order(job.draw, prompt, sources, parts.author_hash(job.request.author))
-    return await _call(parts, job, order, bill)
+    return rebuilt_order(job.draw, prompt, sources, parts.author_hash(job.request.author))
 
 
 def refused_by_provider() -> Refused:
@@ -131,18 +148,23 @@ def _granted(order: Order, job: Job) -> Order:
     return replace(order, count=job.draw.count)
 
 
-async def _call(parts: Parts, job: Job, order: Order, bill: Bill) -> Drawing:
+async def call(parts: Parts, job: Job, order: Order, bill: Bill) -> Drawing:
+    """Return what a call gave whose intent row stands; `bill` says what it cost.
+
+    Raises:
+        ModelError: As `ImageBackend.generate`.
+    """
     assert job.draw is not None
     backend = parts.backends[job.draw.backend]
-    planning = job.draw.plan.cost_microdollars
+    spent = _spent(bill, job)
     parts.announcer.progress(job, Progress(Step.DRAWING))
-    bill.microdollars, bill.call = planning + job.draw.estimate_microdollars, "unknown"
+    bill.microdollars, bill.call = spent + job.draw.estimate_microdollars, "unknown"
     try:
         drawing = await backend.generate(
             order, _partial_sink(parts, job) if order.partials else None
         )
     except ModelError as error:
-        _settle_failure(bill, planning, job.draw.estimate_microdollars, error)
+        _settle_failure(bill, spent, job.draw.estimate_microdollars, error)
         raise
     if not backend.capabilities.repeatable:
         await _stash(parts, job, drawing)
@@ -158,14 +180,19 @@ async def _stash(parts: Parts, job: Job, drawing: Drawing) -> None:
         log.error("quarantine.failed", extra={"job": job.id, "reason": str(error)})
 
 
-def _settle(bill: Bill, job: Job, drawing: Drawing) -> None:
+def _spent(bill: Bill, job: Job) -> int:
+    """Return what a job cost before its last call: planning, and a call before that."""
     assert job.draw is not None
-    bill.microdollars = job.draw.plan.cost_microdollars + drawing.cost_microdollars
+    return job.draw.plan.cost_microdollars + bill.earlier
+
+
+def _settle(bill: Bill, job: Job, drawing: Drawing) -> None:
+    bill.microdollars = _spent(bill, job) + drawing.cost_microdollars
     bill.call = "answered"
 
 
-def _settle_failure(bill: Bill, planning: int, estimate: int, error: ModelError) -> None:
-    bill.microdollars = planning + (0 if error.billed is False else estimate)
+def _settle_failure(bill: Bill, spent: int, estimate: int, error: ModelError) -> None:
+    bill.microdollars = spent + (0 if error.billed is False else estimate)
     if isinstance(error, ModelRefused):
         bill.call = "refused"
     else:

@@ -21,9 +21,10 @@ from bot.domain import (
     Version,
 )
 from bot.errors import InvalidAsk, ModelUnavailable
+from bot.pipeline.instructions import bare
 from bot.pipeline.ordering import screening_context
 from bot.pipeline.parts import Bill, Ending, Parts
-from bot.pipeline.put_back import put_back
+from bot.pipeline.second import fitted
 from bot.ports import PicturePass
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ async def finish(parts: Parts, job: Job, drawing: Drawing, bill: Bill) -> Ending
     Raises:
         ModelUnavailable: The pictures cannot be screened now, so they are not shown.
     """
-    drawing = await put_back(parts, job, drawing)
+    job, drawing = await fitted(parts, job, drawing, bill)
     results = await asyncio.gather(*(_screened(parts, job, raw) for raw in drawing.pictures))
     passed = [result for result in results if isinstance(result, PicturePass)]
     refusals = [result for result in results if isinstance(result, Refusal)]
@@ -104,7 +105,7 @@ def _version(
         author=job.request.author,
         intent=draw.plan.intent,
         words=draw.words,
-        prompt=draw.plan.prompt,
+        prompt=bare(draw.plan.prompt),
         recipe=draw.plan.recipe,
         pictures=tuple(one.picture.file for one in passed),
         backend=draw.backend,
@@ -117,7 +118,7 @@ def _version(
         from_upload=draw.from_upload,
         region=draw.region,
         note=draw.plan.note,
-        shape=draw.shape,
+        shape=draw.plan.shape or draw.shape,
         quality=drawing.quality or draw.quality,
         exact=draw.exact,
         seed=drawing.seed,

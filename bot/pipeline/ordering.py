@@ -5,18 +5,16 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, replace
 from typing import Final
 
 from bot import conversation
-from bot.conversation import Continuation
 from bot.domain import (
     Capabilities,
     DrawPlan,
     Intent,
     Options,
     Order,
-    PictureFile,
     PictureRef,
     Plan,
     Recipe,
@@ -25,36 +23,18 @@ from bot.domain import (
     Request,
     ScreenedPicture,
     ScreenedPrompt,
-    Screening,
     Version,
 )
-from bot.errors import InvalidAsk, Lost
+from bot.errors import InvalidAsk
+from bot.pipeline.meaning import Meant, is_from_upload
 from bot.pipeline.parts import Ending, Parts, Prepared, ending
+from bot.pipeline.sending import Sent, sent
 from bot.ports import ImageBackend, ScreeningContext, TextPass
 
 # With these the picture is changed; with a variation or a new picture it is drawn from a new seed.
-_KEEPS_SEED: Final = frozenset({Intent.GLOBAL_CHANGE, Intent.LOCAL_CHANGE, Intent.RESIZE})
-_CANNOT_LOOK: Final = "This painter can't look at pictures, so I went by the words alone."
-_NOTHING_SAID: Final = Options()
-_REDRAWN: Final = "This painter can't change a picture; it drew it anew, so the rest may differ."
-
-
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """What a request means, before it is screened once more and ordered."""
-
-    found: Continuation
-    plan: Plan
-    words: str
-    options: Options = _NOTHING_SAID
-    uploads: tuple[ScreenedPicture, ...] = ()
-    screenings: tuple[Screening, ...] = ()
-    region: PictureFile | None = None
-
-    @property
-    def from_upload(self) -> bool:
-        """Whether a member's own picture stands somewhere in what is drawn."""
-        return bool(self.uploads) or _is_from_upload(self.found.parent)
+_KEEPS_SEED: Final = frozenset(
+    {Intent.GLOBAL_CHANGE, Intent.LOCAL_CHANGE, Intent.RESIZE, Intent.UPSCALE}
+)
 
 
 async def order(parts: Parts, request: Request, meant: Meant) -> Prepared | Ending:
@@ -74,15 +54,17 @@ async def order(parts: Parts, request: Request, meant: Meant) -> Prepared | Endi
     if isinstance(passed, Refusal):
         return ending(Refused(passed), meant.plan.cost_microdollars)
     meant = replace(meant, plan=plan)
-    sources, notes = await _sources(parts, backend.capabilities, meant)
+    along = await sent(parts, backend.capabilities, meant, context)
+    if isinstance(along, Refusal):
+        return ending(Refused(along), meant.plan.cost_microdollars)
     asked = replace(
-        _order(passed.prompt, meant, backend.capabilities, sources),
+        _order(passed.prompt, meant, backend.capabilities, along),
         author_hash=parts.author_hash(request.author),
-        mask=await mask_for(parts, backend.capabilities, meant.region, sources),
-        partials=parts.partials,
+        # Of a part alone there is nothing to show until it is back in its picture.
+        partials=parts.partials if along.crop is None else 0,
     )
-    draw = _draw_plan(backend, asked, meant, passed.screening.id, notes)
-    return Prepared(draw, asked, (*meant.screenings, passed.screening))
+    draw = _draw_plan(backend, asked, meant, passed.screening.id, along)
+    return Prepared(draw, asked, (*meant.screenings, passed.screening, *along.screenings))
 
 
 async def _beside_the_prompt(parts: Parts, plan: Plan, context: ScreeningContext) -> Plan:
@@ -113,30 +95,17 @@ async def screened_words(parts: Parts, words: str, context: ScreeningContext) ->
 def rebuilt_order(
     draw: DrawPlan, prompt: ScreenedPrompt, sources: tuple[ScreenedPicture, ...], author_hash: str
 ) -> Order:
-    """Return the order of a recorded plan, after a restart: for painters that draw for free."""
+    """Return the order of a recorded plan, without its mask."""
     return Order(
-        prompt, draw.shape, draw.count, draw.quality, draw.seed, sources, author_hash=author_hash
+        prompt,
+        draw.shape,
+        draw.count,
+        draw.quality,
+        draw.seed,
+        sources,
+        author_hash=author_hash,
+        scale=draw.scale,
     )
-
-
-async def mask_for(
-    parts: Parts,
-    capabilities: Capabilities,
-    region: PictureFile | None,
-    sources: tuple[ScreenedPicture, ...],
-) -> bytes | None:
-    """Return the mask that a back end is given with a region, None where it takes none."""
-    if region is None or not capabilities.masks or not sources:
-        return None
-    drawn, size = await parts.pictures.get(region.sha256), sources[0].file.size
-    async with parts.editing:
-        return await asyncio.to_thread(_mask, drawn, size.width, size.height)
-
-
-def _mask(drawn: bytes, width: int, height: int) -> bytes:
-    from bot.editing import Region, mask_for_model  # OpenCV is loaded with the first edit
-
-    return mask_for_model(Region.of_png(drawn), width, height)
 
 
 def choose_backend(backends: Mapping[str, ImageBackend], options: Options) -> ImageBackend:
@@ -166,7 +135,7 @@ def screening_context(
         place=request.place,
         base="" if parent is None else parent.prompt,
         edit=parent is not None or uploads,
-        upload=uploads or _is_from_upload(parent),
+        upload=uploads or is_from_upload(parent),
     )
 
 
@@ -182,24 +151,22 @@ def with_parent(
     return replace(options, backend=parent.backend, quality=options.quality or parent.quality)
 
 
-def _is_from_upload(version: Version | None) -> bool:
-    return version is not None and (version.from_upload or bool(version.references))
-
-
 def _order(
     prompt: ScreenedPrompt,
     meant: Meant,
     capabilities: Capabilities,
-    sources: tuple[ScreenedPicture, ...],
+    along: Sent,
 ) -> Order:
     wanted = meant.options.quality
     return Order(
         prompt=prompt,
-        shape=meant.plan.shape or "square",
+        shape=along.shape or meant.plan.shape or "square",
         count=min(max(meant.plan.count, 1), capabilities.max_count),
         quality=wanted if wanted in capabilities.qualities else None,
         seed=_seed(meant, capabilities),
-        sources=sources,
+        sources=along.sources,
+        mask=along.mask,
+        scale=meant.scale,
     )
 
 
@@ -215,50 +182,8 @@ def _seed(meant: Meant, capabilities: Capabilities) -> int | None:
     return secrets.randbelow(2**31)
 
 
-async def _sources(
-    parts: Parts, capabilities: Capabilities, meant: Meant
-) -> tuple[tuple[ScreenedPicture, ...], tuple[str, ...]]:
-    """Return the pictures to start from, the one to change first, and what to tell about them."""
-    parent = meant.found.parent if meant.plan.intent is not Intent.NEW else None
-    uploads = meant.uploads
-    if capabilities.edits:
-        changed = () if parent is None else (await _parent_picture(parts, meant, parent),)
-        return (*changed, *uploads)[: capabilities.max_sources], ()
-    notes: tuple[str, ...] = (_CANNOT_LOOK,) if uploads else ()
-    if parent is not None and not capabilities.repeatable:
-        notes += (_REDRAWN,)
-    return (), notes
-
-
-async def _parent_picture(parts: Parts, meant: Meant, parent: Version) -> ScreenedPicture:
-    return await reopened(parts, parent, conversation.chosen_picture(meant.plan, meant.found))
-
-
-async def reopened(parts: Parts, version: Version, index: int) -> ScreenedPicture:
-    """Return a picture of a version, sealed again from its screening.
-
-    Raises:
-        Lost: It was never allowed, or its bytes are gone.
-    """
-    return await reopened_file(parts, version.pictures[index])
-
-
-async def reopened_file(parts: Parts, file: PictureFile) -> ScreenedPicture:
-    """Return a stored picture sealed again, as `reopened`."""
-    screening_id = await parts.album.screening_of(file.sha256)
-    if screening_id is None:
-        raise Lost("That picture can't be shown any more. Start anew with /imagine.")
-    return await parts.screener.reopen_picture(screening_id, file)
-
-
-async def all_reopened(parts: Parts, version: Version) -> tuple[ScreenedPicture, ...]:
-    """Return all pictures of a version, as `reopened`."""
-    indices = range(len(version.pictures))
-    return tuple(await asyncio.gather(*(reopened(parts, version, index) for index in indices)))
-
-
 def _draw_plan(
-    backend: ImageBackend, asked: Order, meant: Meant, screening_id: str, notes: tuple[str, ...]
+    backend: ImageBackend, asked: Order, meant: Meant, screening_id: str, along: Sent
 ) -> DrawPlan:
     plan, found = meant.plan, meant.found
     parent = found.parent
@@ -280,6 +205,8 @@ def _draw_plan(
         references=tuple(picture.file for picture in meant.uploads),
         from_upload=meant.from_upload,
         region=meant.region,
+        crop=along.crop,
+        scale=asked.scale,
         estimate_microdollars=backend.estimate_microdollars(asked),
-        notes=notes,
+        notes=(*meant.notes, *along.notes),
     )

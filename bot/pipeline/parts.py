@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Literal
+from typing import Literal, Protocol
 
 from bot.announcing import Announcer
 from bot.domain import (
@@ -21,9 +21,32 @@ from bot.domain import (
 )
 from bot.limits import Limits
 from bot.ports import Album, ImageBackend, Inbox, JobBook, PictureStore, Quarantine, Screener
+from bot.prompting import Suggester
 from bot.refinement import Refiner
 
 CallEnd = Literal["answered", "refused", "failed", "unknown"]
+
+
+class Grounded(Protocol):
+    """Where a named thing is in a picture, and what finding it cost."""
+
+    @property
+    def box(self) -> tuple[float, float, float, float] | None:
+        """Left, top, right and bottom as shares of width and height; None: it is not there."""
+        ...
+
+    @property
+    def cost_microdollars(self) -> int:
+        """Of the model that looked."""
+        ...
+
+
+class Grounder(Protocol):
+    """Finds things in pictures. Lives as long as the process."""
+
+    async def find(self, picture: ScreenedPicture, target: str, words: str) -> Grounded:
+        """Return where `target` is, `words` being all that was said; an outage finds nothing."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +60,9 @@ class Parts:
         partials: Unfinished pictures to stream, 0-3.
         max_attempts: Billed calls that one job may begin; only unbilled failures repeat.
         retry_seconds: First wait between attempts; doubles.
+        suggester: Writes prompts; None: nobody does.
+        grounder: Finds a named thing in a picture; None where no model looks at pictures.
+        second_attempts: Draw a local change once more where it would not fit, at a price.
         author_hash: Gives providers a stable pseudonym.
         now: Unix time in seconds.
     """
@@ -60,6 +86,9 @@ class Parts:
     max_upload_bytes: int = 20 * 2**20
     max_attempts: int = 3
     retry_seconds: float = 1.0
+    grounder: Grounder | None = None
+    suggester: Suggester | None = None
+    second_attempts: bool = False
     # Two at a time: each takes a core for up to three seconds, and a few hundred megabytes.
     editing: asyncio.Semaphore = field(default_factory=partial(asyncio.Semaphore, 2))
 
@@ -71,12 +100,14 @@ class Bill:
     Attributes:
         microdollars: Counted against the money cap if the job ended now.
         call: How the last billed call would be recorded if the job ended now.
+        earlier: What calls before the last one cost, in microdollars.
         heeded: The words are certainly for the bot, so that a failure is told; what may be talk
             among members fails in silence.
     """
 
     microdollars: int = 0
     call: CallEnd | None = None
+    earlier: int = 0
     heeded: bool = True
 
 

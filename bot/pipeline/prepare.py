@@ -41,13 +41,11 @@ from bot.domain import (
 )
 from bot.errors import InvalidAsk, ModelError, NotAllowed, NotFound
 from bot.limits import allowance
-from bot.pipeline.marks import marked_region, within
+from bot.pipeline.crafts import expanded, of_button, once_more, upscaled, varied
+from bot.pipeline.meaning import Meant, all_reopened, reopened_file
 from bot.pipeline.ordering import (
-    Meant,
-    all_reopened,
     choose_backend,
     order,
-    reopened_file,
     screened_words,
     screening_context,
     with_parent,
@@ -55,8 +53,10 @@ from bot.pipeline.ordering import (
 from bot.pipeline.parts import Bill, Ending, Parts, Prepared, ending
 from bot.pipeline.suggesting import suggest
 from bot.pipeline.uploads import taken_in
-from bot.refinement import PICTURES_LEFT, Turn, again, plan_from_recipe, vary
+from bot.pipeline.where import located, shown_region
+from bot.refinement import PICTURES_LEFT, Turn, again, plan_from_recipe
 
+_NO_PICTURE_YET: Final = "There is no picture here yet: tell me what to draw first."
 _CANNOT_SAY: Final = "I can't answer that here. `/help` tells what I can do."
 
 
@@ -74,12 +74,12 @@ async def prepare(parts: Parts, job: Job, bill: Bill) -> Prepared | Ending:
             found = await conversation.find(parts.album, request)
             plan = plan_from_recipe(_parent(found), recipe)
             return await order(parts, request, Meant(found, plan, words=plan.note))
-        case Vary():
+        case Vary(subtle=subtle):
             found = await conversation.find(parts.album, request)
-            parent = _parent(found)
-            return await order(parts, request, Meant(found, vary(parent), words=parent.words))
+            meant = varied(parts, found, _parent(found), subtle=subtle)
+            return await order(parts, request, meant)
         case Expand() | Upscale():
-            raise InvalidAsk("I can't do that yet.")
+            return await _at_a_press(parts, request, request.ask)
         case Describe() | WritePrompt() | DrawSuggested():
             return await suggest(parts, request, request.ask, bill)
         case Again(version_id=version_id):
@@ -92,6 +92,18 @@ async def prepare(parts: Parts, job: Job, bill: Bill) -> Prepared | Ending:
             return await _published(parts, request, version_id)
         case Redo():
             raise InvalidAsk("That request is not known any more. Please ask once more.")
+
+
+async def _at_a_press(parts: Parts, request: Request, ask: Expand | Upscale) -> Prepared | Ending:
+    found = await conversation.find(parts.album, request)
+    parent = _parent(found)
+    if isinstance(ask, Expand):
+        plan = of_button(parent, Intent.EXPAND, ask.shape)
+        crafted = await expanded(parts, found, parent, plan, parent.words)
+    else:
+        plan = of_button(parent, Intent.UPSCALE)
+        crafted = await upscaled(parts, found, parent, plan, parent.words)
+    return crafted if isinstance(crafted, Ending) else await order(parts, request, crafted)
 
 
 async def _from_words(
@@ -108,22 +120,17 @@ async def _from_words(
     words = await parts.screener.screen_text(ask.words, context)
     if isinstance(words, Refusal):
         return _refused(words, bill)
+    shown = await shown_region(parts, ask, found)
     options = with_parent(ask.options, found.parent, parts.backends)
     capabilities = choose_backend(parts.backends, options).capabilities
     plan = await _planned(parts, request, ask, found, options, capabilities, len(uploads), bill)
     bill.heeded = bill.heeded or plan.intent not in (Intent.SILENCE, Intent.QUESTION)
     screenings = (*(passed.screening for passed in uploads), words.screening)
     pictures = tuple(passed.picture for passed in uploads)
-    chosen = conversation.chosen_picture(plan, found)
-    region = (
-        await marked_region(parts, found.parent, chosen, pictures) if capabilities.edits else None
-    )
-    plan = within(plan, region)
-    # The marks say where, and never appear: the picture itself goes to the painter.
-    pictures = () if region is not None else pictures
-    region = region if plan.intent is Intent.LOCAL_CHANGE else None
-    meant = Meant(found, plan, ask.words, options, pictures, screenings, region)
-    return await _without_drawing(parts, request, meant) or await order(parts, request, meant)
+    meant = Meant(found, plan, ask.words, options, pictures, screenings)
+    meant = await located(parts, meant, shown, edits=capabilities.edits, bill=bill)
+    crafted = await _crafted(parts, request, meant)
+    return crafted if isinstance(crafted, Ending) else await order(parts, request, crafted)
 
 
 def _refused(refusal: Refusal, bill: Bill) -> Ending:
@@ -178,8 +185,9 @@ def _reserved(ask: Ask) -> int:
     return ask.options.count or 1
 
 
-async def _without_drawing(parts: Parts, request: Request, meant: Meant) -> Ending | None:
-    plan, parent = meant.plan, meant.found.parent
+async def _crafted(parts: Parts, request: Request, meant: Meant) -> Meant | Ending:
+    """Return what to draw for words that are understood, or how they end without drawing."""
+    plan, found, parent = meant.plan, meant.found, meant.found.parent
     match plan.intent:
         case Intent.SILENCE:
             return ending(Silent(), plan.cost_microdollars)
@@ -190,8 +198,16 @@ async def _without_drawing(parts: Parts, request: Request, meant: Meant) -> Endi
             return ending(Answered(answer), plan.cost_microdollars)
         case Intent.UNDO:
             return await _gone_back(parts, request, plan, parent)
+        case Intent.EXPAND | Intent.UPSCALE:
+            if parent is None:
+                return ending(Answered(_NO_PICTURE_YET), plan.cost_microdollars)
+            craft = expanded if plan.intent is Intent.EXPAND else upscaled
+            crafted = await craft(parts, found, parent, plan, meant.words)
         case _:
-            return None
+            return meant
+    if isinstance(crafted, Ending):
+        return crafted
+    return replace(crafted, screenings=meant.screenings)
 
 
 async def _gone_back(parts: Parts, request: Request, plan: Plan, start: Version | None) -> Ending:
@@ -214,7 +230,8 @@ async def _repeated(parts: Parts, request: Request, version: Version) -> Meant:
     backend = version.backend if version.backend in parts.backends else None
     options = Options(exact=version.exact, quality=version.quality, backend=backend)
     uploads = tuple([await reopened_file(parts, file) for file in version.references])
-    return Meant(found, again(version), version.words, options, uploads)
+    meant = Meant(found, again(version), version.words, options, uploads)
+    return await once_more(parts, meant, version)
 
 
 async def _shown_again(parts: Parts, version: Version, microdollars: int = 0) -> Ending:

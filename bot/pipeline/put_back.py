@@ -8,78 +8,157 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import replace
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from bot.domain import Drawing, DrawPlan, Intent, Job, RawPicture
 from bot.errors import Lost
 from bot.pipeline.parts import Parts
 
+if TYPE_CHECKING:  # OpenCV is loaded with the first edit
+    from bot.editing import Composed, Crop, Picture, Region
+
 log = logging.getLogger(__name__)
 
 _KEPT: Final = "Everything outside the change is exactly as it was."
+_CONTINUED: Final = "The old picture is in it exactly as it was."
 _REDRAWN: Final = "The model redrew the whole picture; here it is as it came."
+_PART: Final = (
+    "The model redrew that part so that it does not fit into the picture any more; here is the "
+    "part as it came."
+)
 _UNCHANGED: Final = (
     "I can't see what changed. Say where it should be, or draw a circle on the picture and post it "
     "as a reply."
 )
 
 
-async def put_back(parts: Parts, job: Job, drawing: Drawing) -> Drawing:
-    """Return the drawing with local changes put into the picture that they change."""
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A drawing whose local changes are put back; lives until it is screened.
+
+    Attributes:
+        fits: False where a region was given and nothing could be put into it.
+    """
+
+    drawing: Drawing
+    fits: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Truth:
+    """What a drawing is put into: the whole picture, where it may change, what the model got."""
+
+    picture: bytes
+    region: bytes | None
+    draw: DrawPlan
+
+
+async def put_back(parts: Parts, job: Job, drawing: Drawing) -> Placed:
+    """Return the drawing with its changes put into the picture that they change."""
     draw = job.draw
-    if draw is None or not _is_local(draw):
-        return drawing
+    if draw is None or not _keeps_something(draw):
+        return Placed(drawing)
     try:
-        original = await parts.pictures.get(draw.sources[0][0].sha256)
-        region = None if draw.region is None else await parts.pictures.get(draw.region.sha256)
+        truth = await _truth(parts, draw)
     except Lost:  # deleted meanwhile; what was paid for is shown all the same
-        return replace(drawing, notes=(*drawing.notes, _REDRAWN))
-    merged = [await _merged(parts, job, original, raw, region) for raw in drawing.pictures]
-    notes = dict.fromkeys(note for _, note in merged)
-    return replace(
-        drawing,
-        pictures=tuple(picture for picture, _ in merged),
-        notes=(*drawing.notes, *notes),
+        return Placed(replace(drawing, notes=(*drawing.notes, _as_it_came(draw))))
+    merged = [await _merged(parts, job, truth, raw) for raw in drawing.pictures]
+    notes = dict.fromkeys(note for _, note, _ in merged)
+    pictures = tuple(picture for picture, _, _ in merged)
+    return Placed(
+        replace(drawing, pictures=pictures, notes=(*drawing.notes, *notes)),
+        fits=draw.region is None or any(fits for _, _, fits in merged),
     )
 
 
-def _is_local(draw: DrawPlan) -> bool:
-    """Return whether one thing of an earlier picture changes: then that picture comes first."""
-    return (
-        draw.plan.intent is Intent.LOCAL_CHANGE and draw.parent is not None and bool(draw.sources)
-    )
+def _keeps_something(draw: DrawPlan) -> bool:
+    """Return whether an earlier picture is changed in part, or continued."""
+    if draw.parent is None or not draw.sources:
+        return False
+    continues = draw.plan.intent is Intent.EXPAND and draw.region is not None
+    return continues or draw.plan.intent is Intent.LOCAL_CHANGE
+
+
+async def _truth(parts: Parts, draw: DrawPlan) -> _Truth:
+    """Return what to put a drawing into. Raises: Lost."""
+    region = None if draw.region is None else await parts.pictures.get(draw.region.sha256)
+    if draw.plan.intent is Intent.LOCAL_CHANGE and draw.crop is None:
+        return _Truth(await parts.pictures.get(draw.sources[0][0].sha256), region, draw)
+    assert draw.parent is not None  # what the model got was made from it
+    version = await parts.album.version(draw.parent.version_id)
+    if version is None:
+        raise Lost("That picture was deleted.")
+    file = version.pictures[draw.parent.index]
+    return _Truth(await parts.pictures.get(file.sha256), region, draw)
 
 
 async def _merged(
-    parts: Parts, job: Job, original: bytes, raw: RawPicture, region: bytes | None
-) -> tuple[RawPicture, str]:
+    parts: Parts, job: Job, truth: _Truth, raw: RawPicture
+) -> tuple[RawPicture, str, bool]:
     async with parts.editing:
         try:
-            return await asyncio.to_thread(_merge, original, raw, region)
+            return await asyncio.to_thread(_merge, truth, raw)
         except Exception:  # the picture is paid for and must not go down with it
             log.exception("edit.failed", extra={"job": job.id})
-            return raw, _REDRAWN
+            return raw, _as_it_came(truth.draw), True
 
 
-def _merge(original: bytes, raw: RawPicture, region: bytes | None) -> tuple[RawPicture, str]:
-    """Return one picture as it is kept, with what to say of it; blocks."""
-    from bot.editing import Region, Verdict, compose  # OpenCV is loaded with the first edit
+def _merge(truth: _Truth, raw: RawPicture) -> tuple[RawPicture, str, bool]:
+    """Return one picture as it is kept, what to say of it, and whether it fitted; blocks."""
+    from bot.editing import Verdict
 
-    where = None if region is None else Region.of_png(region)
-    note = f"Edited by Limner from picture {RawPicture(original, '').sha256[:16]}."
-    composed = compose(original, raw.data, where, note=note)
+    composed = _composed(truth, raw)
     log.info(
         "edit.composed",
         extra={"verdict": composed.verdict.value, "coverage": round(composed.figures.coverage, 3)},
     )
     match composed.verdict:
         case Verdict.COMPOSITED:
-            return RawPicture(composed.data, _media_type(composed.data)), _KEPT
-        case Verdict.UNCHANGED:
-            return raw, _UNCHANGED
-        case _:
-            return raw, _REDRAWN
+            kept = RawPicture(composed.data, _media_type(composed.data))
+            expanded = truth.draw.plan.intent is Intent.EXPAND
+            return kept, _CONTINUED if expanded else _KEPT, True
+        case Verdict.UNCHANGED if truth.region is None:
+            return raw, _UNCHANGED, True
+        case verdict:
+            return raw, _as_it_came(truth.draw), verdict is not Verdict.REJECTED
+
+
+def _composed(truth: _Truth, raw: RawPicture) -> Composed:
+    from bot.editing import Region, Verdict, compose, decode, extended
+
+    note = f"Edited by Limner from picture {RawPicture(truth.picture, '').sha256[:16]}."
+    region = None if truth.region is None else Region.of_png(truth.region)
+    original: bytes | Picture = truth.picture
+    if truth.draw.plan.intent is Intent.EXPAND and region is not None:
+        original = extended(decode(truth.picture), region)
+    crop = _crop(truth.draw)
+    plan = truth.draw.plan
+    if region is None or plan.adjust != "elsewhere" or plan.spot is not None:
+        return compose(original, raw.data, region, crop=crop, note=note)
+    # "Not there" says where not: what changed anywhere else is looked for.
+    found = compose(original, raw.data, None, crop=crop, note=note)
+    if found.verdict is not Verdict.COMPOSITED or found.region is None:
+        return found
+    return compose(original, raw.data, _within(found.region, region), crop=crop, note=note)
+
+
+def _within(found: Region, region: Region) -> Region:
+    both = found & region
+    return region if both.box is None else both
+
+
+def _crop(draw: DrawPlan) -> Crop | None:
+    from bot.editing import Crop
+
+    if draw.crop is None:
+        return None
+    size = draw.sources[0][0].size
+    return Crop(*draw.crop, size.width, size.height)
+
+
+def _as_it_came(draw: DrawPlan) -> str:
+    return _REDRAWN if draw.crop is None else _PART
 
 
 def _media_type(data: bytes) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.domain import RawPicture, Refusal, Request, Upload
 from bot.pipeline.parts import Parts
 from bot.ports import PicturePass, ScreeningContext
@@ -10,7 +12,7 @@ from bot.ports import PicturePass, ScreeningContext
 async def taken_in(
     parts: Parts, request: Request, references: tuple[Upload, ...], context: ScreeningContext
 ) -> tuple[PicturePass, ...] | Refusal:
-    """Return the members' own pictures, stored and screened.
+    """Return the members' own pictures, stored and screened, without what else their files hold.
 
     Raises:
         InvalidAsk: Too large, gone, or no picture.
@@ -19,10 +21,23 @@ async def taken_in(
     passes: list[PicturePass] = []
     for upload in references:
         data = await inbox.fetch(upload, parts.max_upload_bytes)
-        picture = RawPicture(data, upload.media_type)
+        picture = await _without_traces(parts, data)
         file = await parts.pictures.put(picture)
         passed = await parts.screener.screen_picture(file, picture, context)
         if isinstance(passed, Refusal):
             return passed
         passes.append(passed)
     return tuple(passes)
+
+
+async def _without_traces(parts: Parts, data: bytes) -> RawPicture:
+    """Return a picture as it is kept and sent on: where and by whom it was taken is nobody's."""
+    async with parts.editing:
+        kept = await asyncio.to_thread(_cleaned, data)
+    return RawPicture(kept, "")
+
+
+def _cleaned(data: bytes) -> bytes:
+    from bot.editing import cleaned  # OpenCV is loaded with the first edit
+
+    return cleaned(data)

@@ -140,6 +140,7 @@ class Vault(Protocol):
     """Secrets that platforms must keep: tokens of workspaces, states of installations.
 
     Encrypted at rest. A name is looked up as it stands, so it holds no secret that is not random.
+    What a platform keeps of a version is named `version:<id>` and goes when the version goes.
     Every method raises StorageError where the storage does not answer.
     """
 
@@ -152,6 +153,10 @@ class Vault(Protocol):
 
     async def get(self, name: str) -> str | None:
         """Return a secret; None when it is unknown or expired."""
+        ...
+
+    async def every(self, prefix: str) -> Mapping[str, str]:
+        """Return the secrets whose names begin with `prefix`, by their names, as `get` does."""
         ...
 
     async def take(self, name: str) -> str | None:
@@ -167,12 +172,17 @@ class Vault(Protocol):
 
 
 class Easel(Protocol):
-    """Pages on which members paint where a picture may change."""
+    """Pages on which members paint where a picture may change.
+
+    Chats open links to preview them, so opening one neither uses it up nor shows the picture. It
+    belongs to the first browser in which somebody begins to paint, which gets a key.
+    """
 
     async def invite(self, request: Request) -> str:
-        """Return a link to a page for `request`, whose ask is a `Reply` without words.
+        """Return a link to a page for `request`, whose ask is a `Reply` to a picture, wordless.
 
-        It is good for its author, once, for a limited time; whoever has it needs no account.
+        It is good for its author, once, for a limited time; whoever has it needs no account, so
+        it is shown to its author alone.
 
         Raises: StorageError.
         """
@@ -182,18 +192,35 @@ class Easel(Protocol):
         """Return the request of a link, which stays good. Raises: NotFound, StorageError."""
         ...
 
-    async def submit(self, token: str, painted: bytes, words: str) -> None:
+    async def begin(self, token: str, key: str = "") -> str:
+        """Give a link to the browser that asks first; return its key, or the same key again.
+
+        Raises:
+            NotFound: Forged, used up or expired.
+            NotAllowed: Another browser began.
+            StorageError: For now.
+        """
+        ...
+
+    async def begun(self, token: str, key: str) -> Request:
+        """Return the request of a link to the browser that began; raises as `begin`."""
+        ...
+
+    async def submit(self, token: str, key: str, painted: bytes, words: str) -> None:
         """Carry out the request of a link, which is used up.
 
         Args:
             token: From the link.
-            painted: A picture of any size, opaque and bright where it may change.
+            key: Of the browser that began.
+            painted: A PNG of any size, opaque and bright where the picture may change.
             words: What shall be there.
 
         Raises:
             NotFound: Forged, used up or expired.
+            NotAllowed: Another browser began, or it is being sent already.
             InvalidAsk: Nothing is painted, it is no picture, or no words are given; the link
                 stays good.
+            StorageError: For now; the link stays good.
         """
         ...
 

@@ -6,12 +6,15 @@ parent goes to the model, never the thread.
 
 from bot.refinement.by_hand import again, plan_from_recipe, vary
 from bot.refinement.draft import PICTURES_LEFT, PlanDraft, RecipeDraft
+from bot.refinement.grounding import Grounded, Grounder
 from bot.refinement.refiner import Refiner
 from bot.refinement.turn import Turn
 from bot.refinement.wording import compose_prompt
 
 __all__ = [
     "PICTURES_LEFT",
+    "Grounded",
+    "Grounder",
     "PlanDraft",
     "RecipeDraft",
     "Refiner",

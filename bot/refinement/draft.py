@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.domain import Capabilities, Intent, Options, Recipe, Version
+from bot.domain import Adjust, Capabilities, Intent, Options, Recipe, Version
 from bot.refinement.shapes import shape_of
 from bot.refinement.turn import Turn
 
@@ -52,6 +52,15 @@ class PlanDraft(BaseModel):
     count: int | None = Field(description="Number of pictures asked for; null: unsaid")
     picture: int | None = Field(description="Which of the parent's pictures, from 1; null: unsaid")
     go_back_to: int | None = Field(description="Version number to go back to; null: the parent")
+    target: str | None = Field(
+        description="The thing in the picture that a local change is about; null: none"
+    )
+    spot: list[str] | None = Field(
+        description="Where in the picture, as the words say it: top left, B2 ...; null: unsaid"
+    )
+    adjust: Adjust | None = Field(
+        description="How the region of the last local change moves; null: not spoken of"
+    )
 
 
 def document(turn: Turn, words: str, links: int, max_count: int) -> Mapping[str, Any]:
@@ -88,6 +97,7 @@ def _options(options: Options) -> Mapping[str, Any]:
 def _parent(parent: Version) -> Mapping[str, Any]:
     return {
         "number": parent.number,
+        "intent": parent.intent.value,
         "words": parent.words[:MAX_PROMPT_CHARACTERS],
         "prompt": parent.prompt[:MAX_PROMPT_CHARACTERS],
         "recipe": _recipe(parent.recipe),
@@ -111,6 +121,7 @@ def _abilities(capabilities: Capabilities, max_count: int) -> Mapping[str, Any]:
         "changes_pictures": capabilities.edits,
         "takes_uploads": capabilities.max_sources,
         "keeps_the_layout_by_seed": capabilities.seeds,
+        "upscales": capabilities.upscales,
         "max_count": max_count,
     }
 

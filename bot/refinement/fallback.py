@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel
 
-from bot.errors import ModelAnsweredBadly, ModelUnavailable, OutcomeUnknown
+from bot.errors import ModelAnsweredBadly, ModelMisconfigured, ModelUnavailable, OutcomeUnknown
 from bot.ports import Completion, Inspectable, LanguageModel, T, Task
 
 log = logging.getLogger(__name__)
@@ -18,7 +18,8 @@ _TOLD = "The language model can't be reached just now, so I went by simple rules
 class FallbackLanguage:
     """Asks the first model, and the second one when the first does not answer.
 
-    A refusal or a wrong configuration is not covered up. Lives as long as the process.
+    A refusal or a wrong configuration is not covered up, and a task that is beyond the second
+    model fails as it failed with the first. Lives as long as the process.
     """
 
     def __init__(self, first: LanguageModel, second: LanguageModel) -> None:
@@ -41,7 +42,10 @@ class FallbackLanguage:
             return await self._first.complete(task)
         except (ModelUnavailable, ModelAnsweredBadly, OutcomeUnknown) as error:
             log.warning("language.fallback", extra={"error": type(error).__name__})
-        answer = await self._second.complete(task)
+            try:
+                answer = await self._second.complete(task)
+            except ModelMisconfigured:
+                raise error from None  # the outage, and not what the second model lacks
         return Completion(_with_note(answer.value), answer.cost_microdollars)
 
     async def inspect(self) -> Sequence[str]:

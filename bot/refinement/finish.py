@@ -11,13 +11,15 @@ from typing import Final
 from bot.domain import Intent, Plan, Recipe, Version
 from bot.refinement.draft import MAX_FIELD_CHARACTERS, MAX_PROMPT_CHARACTERS, PlanDraft
 from bot.refinement.links import LINK_SENTENCE
-from bot.refinement.shapes import read_shape
+from bot.refinement.shapes import read_shape, shape_of
 from bot.refinement.turn import Turn
+from bot.refinement.whereabouts import Whereabouts, whereabouts
 from bot.refinement.wording import compose_prompt
 
 _MAX_NOTE_CHARACTERS: Final = 300
 _MAX_ANSWER_CHARACTERS: Final = 1500
-_KEEPING: Final = (Intent.VARIATION, Intent.RESIZE)
+_KEEPING: Final = (Intent.VARIATION, Intent.RESIZE, Intent.UPSCALE)
+_GROWING: Final = (Intent.EXPAND, Intent.UPSCALE)
 _CHANGES: Final = (Intent.GLOBAL_CHANGE, Intent.LOCAL_CHANGE)
 _HELLO: Final = (
     "I'm here. Tell me what to draw, or what to change in a picture, for example "
@@ -28,6 +30,7 @@ _FIRST_VERSION: Final = (
     "This is the first version, so there is nothing to go back to. Tell me what to change, or "
     "start anew with “new picture: …”."
 )
+_THERE: Final = "Did the last change again there; kept everything else."
 _WHICH_SHAPE: Final = "Which shape would you like: square, wide, tall, or a ratio such as 16:9?"
 
 
@@ -90,7 +93,9 @@ def _back(turn: Turn, draft: PlanDraft) -> Plan:
 def _obstacle(turn: Turn, draft: PlanDraft) -> Plan | None:
     """Return the question that must be asked before anything can be drawn."""
     if turn.parent is None:
-        return _answer(_NOTHING_TO_CHANGE) if draft.intent in _KEEPING else None
+        growable = draft.intent in _GROWING and turn.references
+        needs_parent = draft.intent in (*_KEEPING, *_GROWING) and not growable
+        return _answer(_NOTHING_TO_CHANGE) if needs_parent else None
     pictures = len(turn.parent.pictures)
     if draft.picture is not None and not 1 <= draft.picture <= pictures:
         return _answer(_which_picture(turn.parent.number, pictures))
@@ -107,8 +112,9 @@ def _which_picture(number: int, pictures: int) -> str:
 
 
 def _drawing(turn: Turn, draft: PlanDraft, bounds: Bounds) -> Plan:
-    intent = _intent(turn, draft)
-    recipe, prompt = _content(turn, draft, bounds, intent)
+    where = whereabouts(turn, draft, bounds.words)
+    intent = _intent(turn, draft, where)
+    recipe, prompt = _content(turn, draft, bounds, intent, where)
     shape, shape_remark = _shape(turn, draft, intent)
     count, count_remark = _count(turn, draft, bounds)
     remarks = (shape_remark, count_remark, _uploads_left_out(turn, intent))
@@ -116,23 +122,32 @@ def _drawing(turn: Turn, draft: PlanDraft, bounds: Bounds) -> Plan:
         intent,
         recipe,
         prompt,
-        _joined(_line(draft.note), *remarks),
+        _joined(_THERE if where.alone else _line(draft.note), *remarks),
         shape=shape,
-        count=count,
+        count=1 if intent is Intent.UPSCALE else count,
         picture=None if draft.picture is None or turn.parent is None else draft.picture - 1,
+        target=where.target if intent is Intent.LOCAL_CHANGE else "",
+        spot=where.spot,
+        adjust=where.adjust,
     )
 
 
-def _intent(turn: Turn, draft: PlanDraft) -> Intent:
+def _intent(turn: Turn, draft: PlanDraft, where: Whereabouts) -> Intent:
     if turn.parent is None:
         return Intent.NEW
+    if where.local and draft.intent is not Intent.EXPAND:
+        return Intent.LOCAL_CHANGE
     if turn.options.style and draft.intent in _KEEPING:
         return Intent.GLOBAL_CHANGE
     return draft.intent
 
 
-def _content(turn: Turn, draft: PlanDraft, bounds: Bounds, intent: Intent) -> tuple[Recipe, str]:
-    if intent in _KEEPING and turn.parent is not None:
+def _content(
+    turn: Turn, draft: PlanDraft, bounds: Bounds, intent: Intent, where: Whereabouts
+) -> tuple[Recipe, str]:
+    if turn.parent is not None and (
+        intent in _KEEPING or _means_the_same_picture(turn.parent, draft, where)
+    ):
         recipe = turn.parent.recipe
         return recipe, turn.parent.prompt or compose_prompt(recipe) or turn.parent.words
     recipe, prompt = _recipe(turn, draft, bounds, intent), _prompt(draft)
@@ -143,6 +158,16 @@ def _content(turn: Turn, draft: PlanDraft, bounds: Bounds, intent: Intent) -> tu
     if not prompt or style.casefold() not in prompt.casefold():
         prompt = compose_prompt(recipe)
     return recipe, prompt or bounds.words
+
+
+def _means_the_same_picture(parent: Version, draft: PlanDraft, where: Whereabouts) -> bool:
+    """Return whether only the frame changes, or the region of the last change."""
+    if where.alone:
+        return True
+    if where.adjust is None and draft.intent is not Intent.EXPAND:
+        return False
+    recipe = Recipe(**draft.recipe.model_dump())
+    return not _prompt(draft) and recipe in (Recipe(), parent.recipe)
 
 
 def _recipe(turn: Turn, draft: PlanDraft, bounds: Bounds, intent: Intent) -> Recipe:
@@ -167,6 +192,8 @@ def _prompt(draft: PlanDraft) -> str:
 def _shape(turn: Turn, draft: PlanDraft, intent: Intent) -> tuple[str | None, str]:
     chosen, said = read_shape(turn.options.shape), read_shape(draft.shape)
     kept = _kept_shape(turn.parent, intent)
+    if intent is Intent.UPSCALE:
+        return kept, ""
     if chosen is not None:
         differs = said is not None and said not in (chosen, kept)
         return chosen, f"Kept to the shape you chose, {chosen}." if differs else ""
@@ -176,7 +203,11 @@ def _shape(turn: Turn, draft: PlanDraft, intent: Intent) -> tuple[str | None, st
 
 
 def _kept_shape(parent: Version | None, intent: Intent) -> str | None:
-    return None if parent is None or intent is Intent.NEW else parent.shape
+    if parent is None or intent is Intent.NEW:
+        return None
+    if intent is Intent.EXPAND:
+        return "wide" if shape_of(parent.size) == "square" else "square"
+    return parent.shape
 
 
 def _count(turn: Turn, draft: PlanDraft, bounds: Bounds) -> tuple[int, str]:

@@ -139,4 +139,7 @@ _EMPTY: Final = {
     "count": None,
     "picture": None,
     "go_back_to": None,
+    "target": None,
+    "spot": None,
+    "adjust": None,
 }

@@ -223,6 +223,10 @@ class Database:
             partial(forgetting.forget, author_key=author_key, now=self._now())
         )
 
+    async def knows(self, author_key: str) -> bool:
+        """Return whether anything of a member is recorded."""
+        return await self._reader.run(partial(forgetting.knows, author_key=author_key))
+
     async def expired(self, before: float) -> Sequence[str]:
         """Return the ids of versions that are older than a Unix time, for `delete`."""
         return await self._reader.run(partial(forgetting.expired, before=before))

@@ -19,6 +19,8 @@ from bot.storage import tables as t
 
 _CHUNK: Final = 500
 """Values in one IN list; both databases take several thousand."""
+_KEPT: Final = "version:{}"
+"""Name of the secret in which a platform keeps what it knows of a version."""
 
 
 def delete(connection: sa.Connection, version_id: str) -> Sequence[str]:
@@ -34,6 +36,12 @@ def delete(connection: sa.Connection, version_id: str) -> Sequence[str]:
     _move_heads(connection, version_id, row.parent_id)
     _show_last(connection, [row.conversation_id])
     return unused(connection, hashes)
+
+
+def knows(connection: sa.Connection, author_key: str) -> bool:
+    """Return whether anything of a member is recorded."""
+    ours = (table.c.author_key == author_key for table in (t.jobs, t.versions))
+    return any(connection.execute(sa.select(sa.literal(1)).where(one)).first() for one in ours)
 
 
 def forget(connection: sa.Connection, author_key: str, now: float) -> Sequence[str]:
@@ -109,6 +117,8 @@ def _blank(connection: sa.Connection, version_ids: Sequence[str]) -> set[str]:
         )
         connection.execute(t.version_pictures.delete().where(pictures))
         connection.execute(t.messages.delete().where(t.messages.c.version_id.in_(some)))
+        kept = [_KEPT.format(version_id) for version_id in some]
+        connection.execute(t.secrets.delete().where(t.secrets.c.name.in_(kept)))
         these = t.versions.c.id.in_(some)
         made_by = connection.execute(sa.select(t.versions.c.job_id).where(these)).scalars()
         jobs.blank(connection, [job_id for job_id in made_by if job_id is not None])

@@ -34,6 +34,16 @@ _END_CALL: Final = (
         {name: sa.bindparam(name) for name in ("state", "cost_microdollars", "ended_at")},
     )
 )
+# Of a drawing that was made twice, the first call had answered as well.
+_END_EARLIER: Final = (
+    t.calls.update()
+    .where(
+        t.calls.c.job_id == sa.bindparam("of_job"),
+        t.calls.c.attempt < sa.bindparam("of_call"),
+        t.calls.c.state == "open",
+    )
+    .values(state="answered", ended_at=sa.bindparam("ended_at"))
+)
 _CLOSE: Final = (
     t.jobs.update()
     .where(t.jobs.c.id == sa.bindparam("of_job"), t.jobs.c.state == JobState.SETTLED.value)
@@ -60,6 +70,9 @@ def settle(
     _charge(connection, ledger.entry_in(row), settlement)
     if settlement.call is not None and job.attempt > 0:
         connection.execute(_END_CALL, _call_end(job, settlement, now))
+    if job.attempt > 1:
+        earlier = {"of_job": job.id, "of_call": job.attempt, "ended_at": now}
+        connection.execute(_END_EARLIER, earlier)
     outcome = codec.OUTCOME.encode(settlement.outcome)
     connection.execute(_SETTLE, {"of_job": job_id, "outcome": outcome})
     return replace(job, state=JobState.SETTLED, outcome=settlement.outcome), version

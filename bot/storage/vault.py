@@ -5,7 +5,7 @@ Names stand in clear, since they are looked up; what stands under them is encryp
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
@@ -20,15 +20,17 @@ _PURPOSE: Final = "secrets.secret"
 _PUT: Final = Upsert(
     secrets, change={"secret": "excluded.secret", "expires_at": "excluded.expires_at"}
 )
-_VALID: Final = sa.and_(
-    secrets.c.name == sa.bindparam("of"),
-    sa.or_(secrets.c.expires_at.is_(None), secrets.c.expires_at > sa.bindparam("now")),
+_UNEXPIRED: Final = sa.or_(
+    secrets.c.expires_at.is_(None), secrets.c.expires_at > sa.bindparam("now")
 )
+_VALID: Final = sa.and_(secrets.c.name == sa.bindparam("of"), _UNEXPIRED)
 _GET: Final = sa.select(secrets.c.secret).where(_VALID)
 _TAKE: Final = sa.delete(secrets).where(_VALID).returning(secrets.c.secret)
 # No LIKE: SQLite's knows no upper and lower case, and names may hold its wildcards.
-_REMOVE: Final = sa.delete(secrets).where(
-    sa.func.substr(secrets.c.name, 1, sa.bindparam("length")) == sa.bindparam("prefix")
+_BEGINS: Final = sa.func.substr(secrets.c.name, 1, sa.bindparam("length")) == sa.bindparam("prefix")
+_REMOVE: Final = sa.delete(secrets).where(_BEGINS)
+_EVERY: Final = (
+    sa.select(secrets.c.name, secrets.c.secret).where(_BEGINS, _UNEXPIRED).order_by(secrets.c.name)
 )
 _EXPIRE: Final = sa.delete(secrets).where(secrets.c.expires_at <= sa.bindparam("now"))
 
@@ -48,6 +50,11 @@ class SqlVault:
     async def get(self, name: str) -> str | None:
         """See `ports.Vault`."""
         return await self._reader.run(partial(_one, statement=_GET, name=name, now=self._now()))
+
+    async def every(self, prefix: str) -> Mapping[str, str]:
+        """See `ports.Vault`."""
+        values = {"prefix": prefix, "length": len(prefix), "now": self._now()}
+        return await self._reader.run(partial(_every, values=values))
 
     async def take(self, name: str) -> str | None:
         """See `ports.Vault`."""
@@ -73,6 +80,10 @@ def _put(connection: sa.Connection, name: str, secret: str, expires_at: float | 
 def _one(connection: sa.Connection, statement: sa.Executable, name: str, now: float) -> str | None:
     found: str | None = connection.execute(statement, {"of": name, "now": now}).scalar_one_or_none()
     return found
+
+
+def _every(connection: sa.Connection, values: dict[str, object]) -> dict[str, str]:
+    return {row.name: row.secret for row in connection.execute(_EVERY, values)}
 
 
 def _delete(connection: sa.Connection, statement: sa.Delete, values: dict[str, object]) -> int:

@@ -187,9 +187,11 @@ def test_migrate_beside_a_running_limner_leaves_the_earlier_secret_key_in_use(
 
 @pytest.mark.parametrize("platform", ["discord", "slack"])
 @pytest.mark.usefixtures("environment")
-def test_forget_says_what_was_removed(capsys: pytest.CaptureFixture[str], platform: str) -> None:
+def test_forget_says_where_nobody_is_known_by_that_id(
+    capsys: pytest.CaptureFixture[str], platform: str
+) -> None:
     assert main(["forget", platform, "U42"]) == 0
-    assert f"{platform} user U42" in capsys.readouterr().out
+    assert f"Nobody is known as {platform} user U42" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("environment")

@@ -1,11 +1,18 @@
 """What adapters look up, and who may see it."""
 
+import asyncio
+import io
+import time
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
-from bot.domain import Imagine, PictureRef, Place, Reply
+from bot.domain import Drawing, Imagine, PictureRef, Place, RawPicture, Reply, Size
 from bot.errors import NotFound
+from tests.fakes import scenery
+from tests.fakes.backends import FakeBackend
 from tests.fakes.core import ALICE, BOB, CHANNEL, running_core
 
 
@@ -49,6 +56,143 @@ async def test_a_private_picture_is_not_found_by_others(tmp_path: Path) -> None:
             await core.gallery.original(ref, BOB)
         with pytest.raises(NotFound):
             await core.gallery.thumbnail(ref, BOB, 16)
+
+
+async def test_a_grid_is_laid_over_a_copy_and_not_over_the_picture(tmp_path: Path) -> None:
+    async with running_core(tmp_path) as core:
+        version = await core.imagine("a dog")
+
+        sheet = await core.gallery.gridded(PictureRef(version.id), BOB)
+
+        with Image.open(io.BytesIO(sheet)) as image:
+            assert (image.format, image.size) == ("WEBP", (480, 480))
+            assert len(set(image.convert("L").tobytes())) > 40
+        assert (await core.gallery.original(PictureRef(version.id), BOB)).data == (
+            await core.pictures.get(version.pictures[0].sha256)
+        )
+
+
+async def test_before_and_after_are_the_picture_and_the_one_that_it_changed(
+    tmp_path: Path,
+) -> None:
+    drawings = (drawn("red"), drawn("green", "blue"))
+    async with running_core(tmp_path, backend=painter(*drawings)) as core:
+        first = await core.imagine("a dog")
+        second = await core.draw(Reply("now at night", PictureRef(first.id)))
+
+        sheet = await core.gallery.before_after(PictureRef(second.id, 1), BOB)
+
+        with Image.open(io.BytesIO(sheet)) as image:
+            pixels = np.asarray(image.convert("RGB"))
+        middle, width = pixels.shape[0] // 2, pixels.shape[1]
+        assert np.abs(pixels[middle, width // 4] - np.array((255, 0, 0))).max() < 8
+        assert np.abs(pixels[middle, 3 * width // 4] - np.array((0, 0, 255))).max() < 8
+
+
+async def test_there_is_no_before_where_nothing_was_changed(tmp_path: Path) -> None:
+    async with running_core(tmp_path) as core:
+        first = await core.imagine("a dog")
+        anew = await core.reply("new picture: a castle", first)
+
+        for version in (first, anew):
+            with pytest.raises(NotFound, match="nothing to compare"):
+                await core.gallery.before_after(PictureRef(version.id), ALICE)
+
+
+async def test_there_is_no_before_once_it_is_deleted(tmp_path: Path) -> None:
+    async with running_core(tmp_path) as core:
+        first = await core.imagine("a dog")
+        second = await core.reply("at night", first)
+        await core.gallery.delete(first.id, ALICE, moderator=False)
+
+        with pytest.raises(NotFound, match="gone"):
+            await core.gallery.before_after(PictureRef(second.id), ALICE)
+
+
+@pytest.mark.parametrize("index", [-1, 1, 99])
+async def test_a_sheet_of_a_picture_that_a_version_does_not_have_is_not_found(
+    tmp_path: Path, index: int
+) -> None:
+    async with running_core(tmp_path) as core:
+        first = await core.imagine("a dog")
+        ref = PictureRef((await core.reply("at night", first)).id, index)
+
+        with pytest.raises(NotFound):
+            await core.gallery.gridded(ref, ALICE)
+        with pytest.raises(NotFound):
+            await core.gallery.before_after(ref, ALICE)
+
+
+async def test_what_a_private_picture_became_does_not_show_it_to_others(tmp_path: Path) -> None:
+    async with running_core(tmp_path) as core:
+        secret = await core.draw(Imagine("a dog"), private=True)
+        shown = await core.draw(Reply("at night", PictureRef(secret.id)))
+
+        assert await core.gallery.before_after(PictureRef(shown.id), ALICE)
+        with pytest.raises(NotFound):
+            await core.gallery.before_after(PictureRef(shown.id), BOB)
+        with pytest.raises(NotFound):
+            await core.gallery.gridded(PictureRef(secret.id), BOB)
+
+
+async def test_what_cannot_be_edited_is_not_found_and_says_why(tmp_path: Path) -> None:
+    huge = drawing_of(Image.new("1", (6500, 6500)))
+    async with running_core(tmp_path, backend=painter(huge)) as core:
+        version = await core.imagine("a dog")
+
+        with pytest.raises(NotFound, match="too large"):
+            await core.gallery.gridded(PictureRef(version.id), ALICE)
+
+
+async def test_sheets_are_drawn_beside_the_loop(tmp_path: Path) -> None:
+    scene = Image.fromarray(scenery.scene("stones", 1024))
+    drawings = [drawing_of(scene), drawing_of(scene.rotate(180))]
+    async with running_core(tmp_path, backend=painter(*drawings)) as core:
+        first = await core.imagine("stones")
+        second = await core.draw(Reply("upside down", PictureRef(first.id)))
+        for draw in (core.gallery.gridded, core.gallery.before_after):
+            await draw(PictureRef(second.id), ALICE)  # loads what is needed
+            pauses: list[float] = []
+
+            async with asyncio.TaskGroup() as tasks:
+                watch = tasks.create_task(note_pauses(pauses))
+                began = time.perf_counter()
+                await draw(PictureRef(second.id), ALICE)
+                seconds = time.perf_counter() - began
+                watch.cancel()
+
+            # Not in milliseconds: on a busy machine the loop may have to wait for a core.
+            assert max(pauses) < seconds / 2
+
+
+def drawn(*colours: str) -> Drawing:
+    """Return a drawing of plain pictures."""
+    return drawing_of(*(Image.new("RGB", (200, 200), colour) for colour in colours))
+
+
+def drawing_of(*images: Image.Image) -> Drawing:
+    pictures = []
+    for image in images:
+        buffer = io.BytesIO()
+        image.save(buffer, "PNG")
+        pictures.append(RawPicture(buffer.getvalue(), "image/png"))
+    return Drawing(tuple(pictures), "fake-1", Size(*images[0].size), 10_000)
+
+
+def painter(*drawings: Drawing) -> FakeBackend:
+    backend = FakeBackend()
+    backend.answers.extend(drawings)
+    return backend
+
+
+async def note_pauses(pauses: list[float]) -> None:
+    """Note how long each turn of the loop takes."""
+    while True:
+        began = time.perf_counter()
+        try:
+            await asyncio.sleep(0.001)
+        finally:  # also of the turn in which it is cancelled
+            pauses.append(time.perf_counter() - began)
 
 
 async def test_a_conversation_is_found_by_its_room_and_its_messages(tmp_path: Path) -> None:

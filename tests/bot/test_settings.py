@@ -64,6 +64,7 @@ def test_an_empty_variable_changes_nothing(tmp_path: Path) -> None:
         ("LIMNER_LIMITS__USD_PER_DAY", "much", "limits.usd_per_day"),
         ("LIMNER_LOGS__LEVEL", "loud", "'debug', 'info', 'warning' or 'error'"),
         ("LIMNER_JOBS__CONCURRENT", "0", "jobs.concurrent"),
+        ("LIMNER_PAINTING__PUBLIC_URL", "example.org", "such as https://limner.example.org"),
     ],
 )
 def test_a_wrong_name_or_value_is_told_with_what_is_possible(

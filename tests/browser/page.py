@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.async_api import ConsoleMessage, Locator, Page, expect
 
 from tests.browser.sites import Site
@@ -72,6 +74,16 @@ class Playground:
     async def press(self, label: str) -> None:
         """Press a button of the shown piece by its visible or spoken name."""
         await self.page.locator(".actions").get_by_role("button", name=label).click()
+
+    async def more(self, label: str) -> None:
+        """Choose what the menu "More" of the shown piece offers."""
+        await self.press("More")
+        await self.page.get_by_role("menuitem", name=label).click()
+
+    async def craft(self, label: str) -> None:
+        """Choose what the prompt box can be asked for beside a picture."""
+        await self.page.get_by_role("button", name="Prompt, blend or describe").click()
+        await self.page.get_by_role("menuitem", name=re.compile(f"^{label}")).click()
 
     async def overflow_px(self) -> int:
         """Return by how much the page is wider than the window."""

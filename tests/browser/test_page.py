@@ -130,10 +130,10 @@ async def test_the_original_is_saved_under_a_name_from_the_words(
 async def test_a_picture_is_deleted_after_a_question(tab: Playground) -> None:
     await tab.enter()
 
-    await tab.press("Delete")
+    await tab.more("Delete")
     await tab.page.get_by_role("button", name="Keep it").click()
     await expect(tab.rows).to_have_count(1)
-    await tab.press("Delete")
+    await tab.more("Delete")
     await tab.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
 
     await expect(tab.page.locator(".empty")).to_be_visible()

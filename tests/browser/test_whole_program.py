@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from tests.browser.page import Playground
 from tests.browser.sites import Site
-from tests.end_to_end.program import Program
+from tests.end_to_end.program import Program, free_port, running
 
 pytestmark = [
     pytest.mark.browser,
@@ -50,6 +51,38 @@ async def test_a_newcomer_makes_refines_undoes_and_saves_a_picture(
     await tab.page.reload()
     await expect(tab.rows).to_have_count(2)
     await context.close()
+
+
+async def test_a_painted_part_alone_is_sent_to_the_core(browser: Browser, program: Program) -> None:
+    context = await browser.new_context(viewport={"width": 1280, "height": 800})
+    tab = Playground(await context.new_page(), Site(program.address))
+    await tab.open()
+    await tab.enter("a dog on the beach")
+
+    await tab.press("Region")
+    await tab.page.locator(".paint-stage").click()
+    await tab.page.get_by_label("What shall be there?").fill("add a red balloon")
+    await tab.page.keyboard.press("Enter")
+
+    await expect(tab.shown).to_contain_text("v2 from v1")
+    await context.close()
+
+
+async def test_links_to_paint_on_are_served_where_the_operator_says(tmp_path: Path) -> None:
+    port = free_port()
+    environ = {
+        "LIMNER_PAINTING__PUBLIC_URL": "https://limner.example.org",
+        "LIMNER_WEB__PAINT_PORT": str(port),
+    }
+    async with (
+        running(tmp_path / "data", environ),
+        aiohttp.ClientSession() as session,
+        session.get(f"http://127.0.0.1:{port}/paint/{'0' * 64}") as response,
+    ):
+        text = await response.text()
+
+    assert response.status == 404
+    assert "This is not one of my links." in text
 
 
 async def test_it_fits_a_phone(browser: Browser, program: Program) -> None:

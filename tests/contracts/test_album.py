@@ -379,6 +379,20 @@ async def test_a_screening_that_is_recorded_twice_stays_as_it_was(album: Databas
     assert await album.screening(record.id) == record
 
 
+@pytest.mark.parametrize("forgotten", [False, True])
+async def test_what_a_platform_keeps_of_a_version_goes_with_it(
+    album: Database, forgotten: bool
+) -> None:
+    gone, other = await samples.kept(album), await samples.kept(album, samples.version(BEN))
+    for version in (gone, other):
+        await album.vault.put(f"version:{version.id}", "files")
+
+    await (album.forget(ADA.key) if forgotten else album.delete(gone.id))
+
+    assert await album.vault.get(f"version:{gone.id}") is None
+    assert await album.vault.get(f"version:{other.id}") == "files"
+
+
 async def test_a_forgotten_member_leaves_nothing_but_todays_counts(
     album: Database, clock: Clock
 ) -> None:

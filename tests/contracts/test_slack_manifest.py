@@ -12,6 +12,7 @@ import yaml
 
 from adapters.slack.pages import PROMPTS
 from adapters.slack.scopes import SCOPES
+from bot.chat import filling
 
 FILE = Path(__file__).parents[2] / "config" / "slack-manifest.yaml"
 
@@ -162,11 +163,15 @@ def test_commands_and_shortcuts_come_with_the_scope_that_carries_them(manifest: 
     features = manifest["features"]
 
     assert "commands" in manifest["oauth_config"]["scopes"]["bot"]
-    assert [command["command"] for command in features["slash_commands"]] == ["/imagine", "/limits"]
+    assert [command["command"] for command in features["slash_commands"]] == [
+        *(f"/{name}" for name in filling.COMMANDS),
+        "/limits",
+    ]
     assert all(command["should_escape"] for command in features["slash_commands"])
     assert {(entry["type"], entry["callback_id"]) for entry in features["shortcuts"]} == {
         ("global", "imagine"),
         ("message", "refine_picture"),
+        ("message", "describe_picture"),
         ("message", "show_prompt"),
     }
 

@@ -125,3 +125,17 @@ async def test_a_beginning_is_meant_letter_by_letter(vault: Vault, prefix: str, 
     assert await vault.remove(prefix) == 1
 
     assert await vault.get(other) == OTHER
+
+
+async def test_every_secret_of_a_prefix_is_found_by_its_name(vault: Vault, clock: Clock) -> None:
+    await vault.put("slack:workspace:T2:", OTHER)
+    await vault.put("slack:workspace:T1:", TOKEN)
+    await vault.put("slack:workspace%T3:", "no wildcard")
+    await vault.put("SLACK:WORKSPACE:T4:", "another case")
+    await vault.put("slack:workspace:T5:", "expired", clock() + 1)
+    clock.now += 2
+
+    found = await vault.every("slack:workspace:")
+
+    assert found == {"slack:workspace:T1:": TOKEN, "slack:workspace:T2:": OTHER}
+    assert await vault.every("slack:other:") == {}

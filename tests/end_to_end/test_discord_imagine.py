@@ -52,9 +52,9 @@ async def test_the_answer_has_all_its_buttons(here: World) -> None:
     first = await here.imagine()
     second = await here.press(first, "Vary")
 
-    buttons = ("Refine", "Vary", "Again", "Prompt", "Original", "Delete")
-    assert first.buttons == buttons
-    assert second.buttons == ("Refine", "Vary", "Again", "Undo", "Prompt", "Original", "Delete")
+    lower = ("Prompt", "Original", "More", "Delete")
+    assert first.buttons == ("Refine", "Region", "Vary", "Again", *lower)
+    assert second.buttons == ("Refine", "Region", "Vary", "Again", "Undo", *lower)
 
 
 @pytest.mark.parametrize(("shape", "ratio"), [("wide", 3 / 2), ("tall", 2 / 3), ("16:9", 16 / 9)])

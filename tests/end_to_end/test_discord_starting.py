@@ -86,9 +86,12 @@ async def test_sync_commands_registers_them_without_connecting(tmp_path: Path) -
         status, said = await limner(tmp_path, environment(discord, None), "sync-commands")
 
         assert status == 0
-        assert "5 commands are registered with Discord." in said
+        assert "9 commands are registered with Discord." in said
         names = {command["name"] for command in discord.commands}
-        assert names == {"imagine", "limits", "help", "Refine picture", "Show prompt"}
+        assert names == {
+            "imagine", "blend", "describe", "prompt", "limits", "help",
+            "Refine picture", "Describe picture", "Show prompt",
+        }  # fmt: skip
         assert discord.platform.gateway.identifies == []
 
 

@@ -130,6 +130,23 @@ async def test_a_workspace_admin_deletes_any_picture(here: SlackWorld) -> None:
     assert await here.wait(lambda: first.deleted)
 
 
+async def test_a_message_that_stayed_is_cleared_by_who_deleted_its_picture_after_a_restart(
+    here: SlackWorld,
+) -> None:
+    first = await here.imagine()
+    away = here.slack.fail("chat.delete", status=503, times=9)
+    await here.press_alone(first, "Delete")
+    away.times = 0
+    await here.restart()
+    refused = await here.press_alone(first, "Delete", here.bob)
+    still_there = not first.deleted
+    await here.alice.press(first, "Delete")
+
+    assert await here.wait(lambda: first.deleted)
+    assert still_there
+    assert "deleted already" in refused.shown
+
+
 async def test_a_deleted_picture_cannot_be_gone_back_to(here: SlackWorld) -> None:
     first = await here.imagine()
     second = await here.press(first, "Vary")

@@ -34,6 +34,10 @@ def _with_picture(arguments: dict[str, Any]) -> bool:
     return "slack_file" in str(arguments.get("blocks"))
 
 
+def _second_share(arguments: dict[str, Any]) -> bool:
+    return "channel_id" in arguments and "limner-v1-2" in str(arguments["files"])
+
+
 # --- files ------------------------------------------------------------------------------------
 
 
@@ -96,6 +100,34 @@ async def test_an_upload_that_slack_does_not_take_is_tried_again(here: SlackWorl
     assert fault.hits == 1
     assert shown.pictures
     assert here.channel.messages == [shown]
+
+
+async def test_of_several_pictures_exactly_those_are_shared_that_are_not_there_yet(
+    here: SlackWorld,
+) -> None:
+    refused = here.slack.fail("chat.*", "invalid_blocks", where=_with_picture, times=99)
+    lost = here.slack.fail("files.completeUploadExternal", drop="after", where=_second_share)
+    shown = await here.imagine("a dog --count 3")
+    await here.no_job_runs()
+    refused.times = 0
+    names = [one.pictures[0].name for one in shown.replies]
+
+    assert lost.hits == 1
+    assert names == ["limner-v1-1.png", "limner-v1-2.png", "limner-v1-3.png"]
+
+
+async def test_a_members_file_of_the_same_name_is_not_taken_for_the_picture(
+    here: SlackWorld,
+) -> None:
+    refused = here.slack.fail("chat.*", "invalid_blocks", where=_with_picture, times=99)
+    async with while_drawing(here) as placeholder:
+        await here.bob.say(
+            here.channel, "", thread_ts=placeholder.ts, files=[("limner-v1.png", PHOTO[1])]
+        )
+    await here.wait(lambda: "it is in the thread" in placeholder.shown)
+    refused.times = 0
+
+    assert [one.author.name for one in placeholder.replies] == ["Bob", "Limner"]
 
 
 # --- places where the bot is not, or not any more ---------------------------------------------

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.end_to_end.program import free_port
+from tests.end_to_end.program import free_port, limner
 from tests.end_to_end.slack_world import SlackWorld, flat, slack_world
 from tests.end_to_end.world import PLENTY
 from tests.simulators.slack import Person, Team
@@ -93,6 +93,24 @@ async def test_tokens_cannot_be_read_in_the_data_folder(here: SlackWorld) -> Non
     assert here.team.bot_token not in here.program.log()
 
 
+async def test_check_names_the_workspace_in_which_a_scope_is_missing(here: SlackWorld) -> None:
+    await installed(here)
+    here.team.take_scope("files:write")
+    _, said = await limner(here.program.data_dir, here.program.environ, "check")
+
+    (line,) = [one for one in said.splitlines() if "scope files:write is missing" in one]
+    assert f"in the workspace {here.team.name}, so no picture can be shown" in line
+
+
+async def test_check_says_that_no_workspace_has_installed_the_app_yet(
+    here: SlackWorld, tmp_path: Path
+) -> None:
+    status, said = await limner(tmp_path, here.program.environ, "check")
+
+    assert "no workspace has installed it yet" in said
+    assert status == 0
+
+
 async def test_after_a_restart_the_installation_still_works(here: SlackWorld) -> None:
     await installed(here)
     first = await here.imagine()
@@ -137,19 +155,6 @@ async def test_a_picture_that_is_under_way_when_the_workspace_leaves_harms_nobod
     shown = await others.imagine()
 
     assert shown.pictures
-
-
-async def test_members_of_different_workspaces_never_share_limits_or_pictures(
-    here: SlackWorld,
-) -> None:
-    other = here.elsewhere(here.slack.add_workspace("Bakery", installed=False))
-    await installed(here)
-    await installed(other)
-    await here.imagine("a secret of the agency")
-    foreign = await other.limits()
-
-    assert "500 pictures left" in foreign.shown
-    assert "agency" not in foreign.shown
 
 
 async def test_who_refuses_the_installation_reads_that_nothing_was_installed(

@@ -47,6 +47,47 @@ async def test_publish_asks_slack_nothing_before_it_is_acknowledged(here: SlackW
     assert fault.hits == 0
 
 
+async def test_whatever_shows_a_private_picture_knows_where_it_is_published(
+    here: SlackWorld,
+) -> None:
+    first = await here.privately("a secret garden")
+    later = await here.say(first.channel, "make it anime-style", thread=first)
+    varied = await here.press(later, "Vary")
+    undone = await here.press(later, "Undo")
+    elsewhere = here.team.add_channel("elsewhere", here.alice)
+    await (await here.alice.command(elsewhere, "/limits")).wait_acknowledged()
+    listed = await here.told(here.alice)
+    async with here.answer_in(first.channel) as seen:
+        await here.alice.press(listed, "See 1")
+    fault = here.slack.fail("conversations.*", "channel_not_found", times=9)
+    shown = [first, later, varied, undone, seen[0]]
+    published = []
+    for private in shown:
+        async with here.answer_in(here.channel) as answer:
+            await here.alice.press(private, "Publish")
+        published += answer
+    fault.times = 0
+
+    assert [one.pictures for one in published] == [one.pictures for one in shown]
+    assert fault.hits == 0
+
+
+async def test_a_private_picture_whose_file_is_gone_is_published_where_it_was_asked_for(
+    here: SlackWorld,
+) -> None:
+    private = await here.privately("a secret garden")
+    private.pictures[0].deleted = True
+    elsewhere = here.team.add_channel("elsewhere", here.alice)
+    await (await here.alice.command(elsewhere, "/limits")).wait_acknowledged()
+    listed = await here.told(here.alice)
+    async with here.answer_in(private.channel) as seen:
+        await here.alice.press(listed, "See 1")
+    async with here.answer_in(here.channel) as published:
+        await here.alice.press(seen[0], "Publish")
+
+    assert published[0].pictures == seen[0].pictures
+
+
 async def test_publish_of_a_later_version_shows_that_one_in_the_channel(
     here: SlackWorld,
 ) -> None:

@@ -35,8 +35,10 @@ from bot.jobs.local import LocalRunner
 from bot.language import offline
 from bot.limits import Limits
 from bot.pipeline import Parts
+from bot.pipeline.parts import Grounder
 from bot.policy.filter import PolicyFilter
 from bot.ports import Facts, LanguageModel, Screener
+from bot.prompting import Suggester
 from bot.refinement import Refiner
 from bot.storage.database import Database
 from bot.storage.journal import FileJournal
@@ -46,6 +48,7 @@ from bot.storage.sealing import KeyRing
 from bot.studio import LiveStudio
 from bot.vendors import Vendors
 from tests.fakes.backends import FakeBackend
+from tests.fakes.dialects import SHIPPED
 from tests.fakes.messenger import FakeMessenger
 from tests.fakes.policy import WordRule, policy_of, shipped_rules
 
@@ -131,12 +134,15 @@ async def running_core(
     start: bool = True,
     partials: int = 0,
     planning_microdollars: int = 0,
+    grounder: Grounder | None = None,
+    second_attempts: bool = False,
     progress_seconds: float = 2.0,
     checks: Callable[[Screener], Screener] = lambda screener: screener,
 ) -> AsyncIterator[Core]:
     """Run a core on a folder; a second one on the same folder is a restart."""
     backend = backend or FakeBackend()
     messenger = messenger or FakeMessenger()
+    mind = language or offline.create(offline.Config(), Vendors())
     folder.mkdir(exist_ok=True)
     database = await Database.open(
         url or f"sqlite:///{folder / 'limner.sqlite3'}", KEYS, now=time.time, new_id=new_id
@@ -161,7 +167,8 @@ async def running_core(
                 book=database,
                 album=database,
                 screener=screener,
-                refiner=Refiner(language or offline.create(offline.Config(), Vendors()), ""),
+                refiner=Refiner(mind, ""),
+                suggester=Suggester(mind, dialects=SHIPPED),
                 backends={one.name: one for one in (backend, *others)},
                 pictures=pictures,
                 quarantine=quarantine,
@@ -174,6 +181,8 @@ async def running_core(
                 partials=partials,
                 planning_microdollars=planning_microdollars,
                 retry_seconds=0.01,
+                grounder=grounder,
+                second_attempts=second_attempts,
             )
             runner = LocalRunner(
                 partial(pipeline.carry_out, parts),

@@ -64,7 +64,7 @@ from bot.domain import (
     WritePrompt,
 )
 from bot.errors import NotAllowed, NotFound
-from bot.ports import Facts, House, Inbox, Messenger, Platform
+from bot.ports import Easel, Facts, House, Inbox, Messenger, Platform
 from tests.fakes import scenes, screened
 from tests.fakes.gallery import FakeGallery
 from tests.fakes.vault import FakeVault
@@ -137,6 +137,7 @@ class FakeHouse:
         fetched: Bytes of the uploads that jobs brought in through the inbox.
         step_seconds: Pause at each step, for demonstrations and to let a page show it.
         unhealthy: What `House.healthy` answers.
+        easel: Given to the adapter as it is when `house` is asked for.
         vault: The adapter's secrets. `refusals`: requests that it refused, as name and reason.
     """
 
@@ -146,6 +147,7 @@ class FakeHouse:
         self.step_seconds = step_seconds
         self.unhealthy: str | None = None
         self.vault = FakeVault()
+        self.easel: Easel | None = None
         self.refusals: list[tuple[str, str]] = []
         self.accepted: list[Request] = []
         self.submitted: list[Request] = []
@@ -197,6 +199,7 @@ class FakeHouse:
             acknowledged=lambda name, seconds: self.acknowledgements.append((name, seconds)),
             vault=self.vault,
             refused=lambda name, reason: self.refusals.append((name, reason)),
+            easel=self.easel,
         )
 
     def connect(self, platform: Platform) -> None:

@@ -24,6 +24,10 @@ class FakeVault:
         secret, expires_at = self.kept.get(name, (None, None))
         return secret if expires_at is None or expires_at > self._now() else None
 
+    async def every(self, prefix: str) -> dict[str, str]:
+        found = {n: await self.get(n) for n in sorted(self.kept) if n.startswith(prefix)}
+        return {name: secret for name, secret in found.items() if secret is not None}
+
     async def take(self, name: str) -> str | None:
         secret = await self.get(name)
         if secret is not None:

@@ -113,6 +113,62 @@ async def test_pressing_updates_the_message_it_hangs_on(scene: Scene) -> None:
     assert [revision.content for revision in message.revisions] == ["v1", "v2"]
 
 
+SELECT = {
+    "type": 3,
+    "custom_id": "s",
+    "placeholder": "Cells",
+    "max_values": 2,
+    "options": [{"label": name, "value": name} for name in ("A1", "B1", "C1")],
+}
+LINK = {"type": 2, "style": 5, "label": "Paint", "url": "https://paint.example/x"}
+
+
+async def test_choice_may_open_a_modal_and_its_submit_is_answered(scene: Scene) -> None:
+    rows = [{"type": 1, "components": [SELECT]}, {"type": 1, "components": [LINK]}]
+    message = scene.channel.stored[int(await scene.post(content="x", components=rows))]
+    field = {"type": 18, "label": "W", "component": {"type": 4, "custom_id": "w", "style": 2}}
+
+    chosen = await scene.alice.press(message, "Cells", ["A1", "C1"])
+    modal = {"custom_id": "m", "title": "M", "components": [field]}
+    opened = await scene.respond(chosen, {"type": 9, "data": modal})
+    submitted = await scene.alice.submit_modal(chosen, {"w": "a hat"})
+    answered = await scene.respond(submitted, {"type": 5, "data": {"flags": 64}})
+
+    assert chosen.data["values"] == ["A1", "C1"]
+    assert (opened, answered) == (0, 0)
+    assert message.links == {"Paint": "https://paint.example/x"}
+
+
+async def test_ephemeral_answer_takes_files(scene: Scene) -> None:
+    asked = await scene.alice.slash(scene.channel, "imagine", prompt="x")
+    await scene.respond(asked, {"type": 5, "data": {"flags": 64}})
+
+    original = scene.webhook(asked, "/messages/@original")
+    files = [("grid.webp", b"grid")]
+    edited = await scene.code("PATCH", original, {"content": "grid"}, files=files)
+
+    assert edited == 0
+    assert asked.message is not None
+    assert asked.message.visible_to == scene.alice.id
+    assert asked.message.attachments[0].data == b"grid"
+
+
+async def test_client_chooses_only_what_is_offered(scene: Scene) -> None:
+    rows = [{"type": 1, "components": [SELECT]}, {"type": 1, "components": [LINK]}]
+    message = scene.channel.stored[int(await scene.post(content="x", components=rows))]
+
+    for wrong in (
+        scene.alice.press(message, "Cells", []),
+        scene.alice.press(message, "Cells", ["A1", "B1", "C1"]),
+        scene.alice.press(message, "Cells", ["A1", "A1"]),
+        scene.alice.press(message, "Cells", ["Z9"]),
+        scene.alice.press(message, "Cells"),
+        scene.alice.press(message, "Paint"),
+    ):
+        with pytest.raises(SimulatorError):
+            await wrong
+
+
 async def test_members_cannot_do_what_their_client_does_not_allow(scene: Scene) -> None:
     alice, channel = scene.alice, scene.channel
     message = scene.channel.stored[int(await scene.post(content="x", components=BUTTONS))]

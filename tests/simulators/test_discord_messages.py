@@ -10,6 +10,19 @@ import pytest
 from tests.simulators.discord import TextChannel
 from tests.simulators.discord_scene import BUTTONS, Scene, open_scene
 
+LINK: dict[str, Any] = {"type": 2, "style": 5, "label": "Paint", "url": "https://paint.example/x"}
+
+
+def in_rows(*parts: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return components, each in a row of its own."""
+    return [{"type": 1, "components": [part]} for part in parts]
+
+
+def select(**more: Any) -> dict[str, Any]:
+    """Return a select of three cells."""
+    options = [{"label": name, "value": name} for name in ("A1", "B1", "C1")]
+    return {"type": 3, "custom_id": "s", "options": options, **more}
+
 
 @pytest.fixture
 async def scene() -> AsyncIterator[Scene]:
@@ -41,6 +54,15 @@ async def scene() -> AsyncIterator[Scene]:
         {"flags": 1 << 15, "components": [{"type": 13, "file": {"url": "attachment://a.png"}}]},
         {"content": "x", "message_reference": {"message_id": "1"}},
         {"content": "x", "allowed_mentions": {"parse": ["users"], "users": ["1"]}},
+        {"components": in_rows(LINK | {"custom_id": "p"})},
+        {"components": in_rows({**LINK, "url": None})},
+        {"components": in_rows(LINK | {"url": "javascript:paint"})},
+        {"components": in_rows(LINK | {"url": "https://x.example/" + "x" * 512})},
+        {"components": in_rows(LINK | {"label": "x" * 81})},
+        {"components": in_rows(select(max_values=4))},
+        {"components": in_rows(select(min_values=3, max_values=2))},
+        {"components": in_rows(select(options=select()["options"] * 2))},
+        {"components": [{"type": 1, "components": [select(), LINK]}]},
     ],
     ids=lambda body: str(body)[:70],
 )

@@ -3,11 +3,14 @@ import * as api from "./api.js";
 import { complain, toast } from "./announce.js";
 import { send } from "./asks.js";
 import { button } from "./buttons.js";
-import { confirmDelete, editRecipe, showPrompt, whichPicture } from "./dialogs.js";
+import { compare } from "./compare.js";
+import { confirmDelete, editRecipe, showPrompt } from "./dialogs.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { choose } from "./pictures.js";
+import { moreButton } from "./more.js";
+import { paintRegion } from "./region.js";
 import { dropVersion, pickedIndex, state } from "./store.js";
+import { withPicture } from "./which.js";
 
 /** Return the row of buttons for a version; `refine` opens the box on one of its pictures. */
 export function actionRow(version, { refine }) {
@@ -15,15 +18,17 @@ export function actionRow(version, { refine }) {
   const single = pickedIndex(version) ?? 0;
   return h("div", { class: "actions", role: "group", "aria-label": `What to do with v${version.number}` },
     wordy("refine", "Refine", () => withPicture(version, "Refine", (index) => refine(version, several ? index : null))),
+    wordy("region", "Region", () => withPicture(version, "Change a part", (index) => paintRegion(version, index))),
     wordy("vary", "Vary", () => withPicture(version, "Vary", (index) => vary(version, index))),
     wordy("again", "Again", () => about(version, "again")),
     version.parent && small("undo", "Undo", version.parentNumber ? `Undo: back to v${version.parentNumber}` : "Undo", () => about(version, "undo")),
     small("prompt", "Prompt", "Prompt", () => prompt(version)),
+    version.compares && small("compare", "Compare", "Compare", () => withPicture(version, "Compare", (index) => compare(version, index))),
     several && pickedIndex(version) === null
       ? small("download", "Save", "Save the original", () => withPicture(version, "Download", (index) => download(version.pictures[index])))
       : saveLink(version.pictures[single]),
     version.mine && version.private && small("publish", "Publish", "Publish: let others here see it", () => about(version, "publish")),
-    version.mine && small("remove", "Delete", "Delete", () => remove(version)));
+    moreButton(version, version.mine ? [{ label: "Delete", image: "remove", run: () => remove(version) }] : []));
 }
 
 const saveLink = (picture) => h("a", {
@@ -34,16 +39,6 @@ const wordy = (name, label, run) =>
   button(h("span", {}, label), run, { kind: "ghost", image: name, data: { focus: name } });
 const small = (name, label, told, run) =>
   button(h("span", {}, label), run, { kind: "ghost only-icon", image: name, title: told, "aria-label": told, data: { focus: name } });
-
-async function withPicture(version, verb, run) {
-  let index = pickedIndex(version);
-  if (index === null) {
-    index = await whichPicture(version, verb);
-    if (index === null) return;
-    choose(version, index);
-  }
-  await run(index);
-}
 
 const vary = (version, index) => {
   const parent = { version: version.id, index };

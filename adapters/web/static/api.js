@@ -10,23 +10,29 @@ export class Told extends Error {
   }
 }
 
-async function call(path, options = {}) {
+export async function call(path, options = {}) {
+  const response = await answered(path, options);
+  return response.json().catch(() => ({}));
+}
+
+async function answered(path, options = {}) {
   let response;
   try {
     response = await fetch(path, { headers: { "X-Limner": "1" }, ...options });
   } catch {
     throw new Told(AWAY, 0);
   }
+  if (response.ok) return response;
   const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Told(body.error ?? AWAY, response.status);
-  return body;
+  throw new Told(body.error ?? AWAY, response.status);
 }
 
-/** Send a request; a lost connection is tried again, since the same event is carried out once. */
-export async function ask(form, files = []) {
+/** Send a request; `mask` is where its picture may change. A lost connection is tried again, since the
+ * same event is carried out once. */
+export async function ask(form, files = [], mask = null) {
   for (const patience of [...PATIENCE_MS, null]) {
     try {
-      return await call("/api/requests", { method: "POST", body: bodyOf(form, files) });
+      return await call("/api/requests", { method: "POST", body: bodyOf(form, files, mask) });
     } catch (error) {
       if (error.status !== 0 || patience === null) throw error;
       await new Promise((resume) => setTimeout(resume, patience));
@@ -35,10 +41,11 @@ export async function ask(form, files = []) {
   throw new Told(AWAY, 0);
 }
 
-function bodyOf(form, files) {
-  if (!files.length) return JSON.stringify(form);
+function bodyOf(form, files, mask) {
+  if (!files.length && !mask) return JSON.stringify(form);
   const body = new FormData();
   body.append("request", JSON.stringify(form));
+  if (mask) body.append("mask", mask, "mask.png");
   for (const file of files) body.append("picture", file, file.name || "picture");
   return body;
 }
@@ -48,6 +55,10 @@ export const feed = () => call("/api/feed");
 export const facts = () => call("/api/facts");
 export const allowance = () => call("/api/allowance");
 export const conversation = (id) => call(`/api/conversations/${part(id)}`);
+/** A picture's bytes. */
+export const picture = async (url) => (await answered(url)).blob();
+/** The address of a picture beside the one that it changed; to be revoked. */
+export const comparison = async (version, index) => URL.createObjectURL(await picture(`/comparisons/${part(version)}/${index}`));
 export const cancel = (job) => call(`/api/jobs/${part(job)}/cancel`, { method: "POST" });
 export const removeVersion = (id) => call(`/api/versions/${part(id)}`, { method: "DELETE" });
 export const putAway = (message) => call(`/api/messages/${part(message)}`, { method: "DELETE" });

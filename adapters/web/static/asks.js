@@ -1,16 +1,16 @@
 // Sends what a member asks for, and shows its card at once.
 import * as api from "./api.js";
 import { announce, complain } from "./announce.js";
-import { dropCard, putCard, state } from "./store.js";
+import { drawsNothing, dropCard, putCard, state, writes } from "./store.js";
 
 /** Send one ask; return whether it was taken. */
-export async function send(ask, { conversation = null, parent = null, files = [], words = ask.words ?? "" } = {}) {
+export async function send(ask, { conversation = null, parent = null, files = [], mask = null, words = ask.words ?? "", kind = ask.kind } = {}) {
   const event = uuid();
   const message = `web:${event}`;
   const room = conversation ? state.rooms.get(conversation) ?? null : null;
-  showCard(message, ask, { conversation, parent, references: files.length, words });
+  showCard(message, ask, { conversation, parent, references: files.length, words, kind });
   try {
-    const { job } = await api.ask({ event, room, conversation, ...ask }, files);
+    const { job } = await api.ask({ event, room, conversation, ...ask }, files, mask);
     if (state.cards.has(message)) putCard({ message, job });
     return true;
   } catch (error) {
@@ -20,15 +20,16 @@ export async function send(ask, { conversation = null, parent = null, files = []
   }
 }
 
-function showCard(message, ask, { conversation, parent, references, words }) {
-  putCard({
-    message, conversation, parent, references, job: null, kind: ask.kind, words,
-    shape: ask.options?.shape ?? null, count: ask.options?.count ?? 1, private: ask.private ?? false,
+function showCard(message, ask, { conversation, parent, references, words, kind }) {
+  const card = {
+    message, conversation, parent, references, job: null, kind, words, dialect: ask.dialect ?? "",
+    shape: ask.options?.shape ?? ask.shape ?? null, count: ask.options?.count ?? 1, private: ask.private ?? false,
     at: Date.now() / 1000, progress: null, outcome: null,
-  });
-  const drawsNothing = ask.kind === "undo" || ask.kind === "publish";
-  if (conversation && !drawsNothing) state.shown.set(conversation, message);
-  announce(drawsNothing ? "Asked." : "Your picture is on its way.");
+  };
+  putCard(card);
+  if (!conversation || writes(card)) state.wanted = message;
+  if (conversation && !drawsNothing(card) && !writes(card)) state.shown.set(conversation, message);
+  announce(drawsNothing(card) ? "Asked." : `Your ${writes(card) ? "prompts are" : "picture is"} on the way.`);
 }
 
 export async function cancel(card) {
@@ -44,7 +45,7 @@ export async function putAway(card) {
 /** Ask for a failed request once more, in the place of its card. */
 export async function redo(card) {
   const sent = await send({ kind: "redo", job: card.job, private: card.private ?? false },
-    { conversation: card.conversation, parent: card.parent, words: card.words });
+    { conversation: card.conversation, parent: card.parent, words: card.words, kind: writes(card) ? card.kind : undefined });
   if (sent) await putAway(card);
 }
 

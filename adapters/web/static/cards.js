@@ -3,12 +3,14 @@ import { cancel, putAway, redo } from "./asks.js";
 import { button } from "./buttons.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { state } from "./store.js";
+import { state, writes } from "./store.js";
+import { suggestions } from "./suggested.js";
 import { plural, ratioOf, when } from "./words.js";
 
 const KINDS = {
   vary: "A variation", again: "The same once more", refine: "A changed recipe",
-  redo: "Once more", undo: "Going back", publish: "Publishing",
+  redo: "Once more", undo: "Going back", publish: "Publishing", expand: "Beyond its borders", upscale: "More pixels",
+  blend: "Several pictures made into one", describe: "Prompts for this picture", suggested: "One of the prompts",
 };
 
 export const wordsOf = (card) => card.words || KINDS[card.kind] || "A picture like yours";
@@ -19,19 +21,31 @@ export const signatureOf = (card) => [card.outcome, card.words, card.shape, card
 /** Return the piece of a request on its way, or what came of it. */
 export function waiting(card, { edit }) {
   if (card.outcome) return notice(card, { edit });
+  if (writes(card)) return writing(card);
   return h("article", { class: "piece pending", "aria-label": `On its way: ${wordsOf(card)}` }, placeholder(card), comingLabel(card));
 }
 
 /** Return the label of a request on its way. */
 export function comingLabel(card) {
+  return h("div", { class: "label pending" },
+    h("div", { class: "label-head" }, h("h2", { class: "label-title" }, wordsOf(card)), cancelButton(card)),
+    h("p", { class: "label-line step" }, "Sending …"));
+}
+
+/** Return what stands for prompts on their way. */
+function writing(card) {
+  return h("article", { class: "notice pending writing", "aria-label": `On its way: ${wordsOf(card)}` },
+    h("span", { class: "notice-icon" }, icon("prompt")),
+    h("div", { class: "notice-body" },
+      h("div", {}, h("p", { class: "notice-words" }, wordsOf(card)), h("p", { class: "label-line step" }, "Sending …")), cancelButton(card)));
+}
+
+function cancelButton(card) {
   const stop = (event) => {
     event.currentTarget.disabled = true;
     cancel(current(card));
   };
-  return h("div", { class: "label pending" },
-    h("div", { class: "label-head" }, h("h2", { class: "label-title" }, wordsOf(card)),
-      button("Cancel", stop, { kind: "ghost small", image: "cancel", data: { focus: "cancel" } })),
-    h("p", { class: "label-line step" }, "Sending …"));
+  return button("Cancel", stop, { kind: "ghost small", image: "cancel", data: { focus: "cancel" } });
 }
 
 const current = (card) => state.cards.get(card.message) ?? card;
@@ -67,23 +81,25 @@ const LOOKS = {
   declined: { icon: "clock", title: "That is all for now" },
   failed: { icon: "broken", title: "That did not work" },
   answered: { icon: "info", title: "Limner says" },
+  suggested: { icon: "prompt", title: "Prompts" },
 };
 
 /** Return what came instead of pictures, with what can be done about it. */
 export function notice(card, { edit }) {
   const { outcome } = card;
   const look = LOOKS[outcome.kind] ?? LOOKS.failed;
+  const prompts = outcome.kind === "suggested";
   const small = (label, run, kind = "") => button(label, run, { kind: `small ${kind}`, data: { focus: label } });
   return h("article", { class: `notice ${outcome.kind}${outcome.support ? " support" : ""}`, "aria-label": `${look.title}: ${wordsOf(card)}` },
     h("span", { class: "notice-icon" }, icon(look.icon)),
     h("div", { class: "notice-body" },
-      h("p", { class: "notice-words" }, wordsOf(card)),
-      h("h2", {}, look.title),
+      prompts ? h("h2", {}, wordsOf(card)) : [h("p", { class: "notice-words" }, wordsOf(card)), h("h2", {}, look.title)],
       h("p", {}, outcome.text),
+      prompts && suggestions(card),
       outcome.suggestion && h("p", { class: "suggestion" }, outcome.suggestion),
       outcome.renewsAt && h("p", { class: "suggestion" }, `It goes on at ${when(outcome.renewsAt)}.`),
       h("div", { class: "notice-buttons" },
-        outcome.kind === "failed" && outcome.again && card.job && small("Draw again", () => redo(card), "primary"),
+        outcome.kind === "failed" && outcome.again && card.job && small(writes(card) ? "Try again" : "Draw again", () => redo(card), "primary"),
         card.words && outcome.kind !== "answered" && small("Edit the words", () => { edit(card); putAway(card); }),
         small("Put away", () => putAway(card), "ghost"))));
 }

@@ -6,6 +6,9 @@ import { button, iconButton } from "./buttons.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { Choices } from "./choices.js";
+import { Crafts, offered } from "./crafts.js";
+import { opensMenu } from "./menu.js";
+import { isOnlyMine, pickOurs } from "./ours.js";
 import { choose } from "./pictures.js";
 import { changed, pickedIndex, shownVersion, state } from "./store.js";
 import { bytes } from "./words.js";
@@ -19,6 +22,7 @@ export class Composer {
   constructor(form) {
     this.form = form;
     this.choices = new Choices(() => this.render());
+    this.crafts = new Crafts({ changed: () => this.render(), pick: async (most) => this.attach(await pickOurs(most)) });
     this.context = h("div", { class: "context", hidden: true });
     this.attached = h("ul", { class: "attached", "aria-label": "Attached pictures", hidden: true });
     this.words = h("textarea", {
@@ -29,9 +33,9 @@ export class Composer {
       type: "file", accept: KINDS.join(","), multiple: true, hidden: true, on: { change: () => this.#onPick() },
     });
     this.submit = h("button", { class: "send", type: "submit", "aria-label": "Send", title: "Send" }, icon("send"));
-    form.append(this.choices.panel, this.context, this.attached, h("div", { class: "row" },
+    form.append(this.choices.panel, this.crafts.node, this.context, this.attached, h("div", { class: "row" },
       iconButton("attach", "Attach a picture", () => this.picker.click()),
-      this.choices.button, this.words, this.submit), this.choices.summary, this.picker);
+      this.choices.button, this.#craftButton(), this.words, this.submit), this.choices.summary, this.picker);
     form.addEventListener("submit", (event) => { event.preventDefault(); this.#send(); });
   }
 
@@ -46,6 +50,12 @@ export class Composer {
     this.focus();
   }
 
+  /** Put what was asked for into the box once more. */
+  edit(card) {
+    if (card.kind === "prompt") this.crafts.choose("prompt", card.dialect);
+    this.fill(card.words);
+  }
+
   /** Take pictures along with the next request. */
   attach(files) {
     for (const file of files) {
@@ -58,9 +68,9 @@ export class Composer {
   }
 
   render() {
-    const version = this.#target();
+    const version = this.crafts.name ? null : this.#target();
     const index = version ? pickedIndex(version) : null;
-    this.words.placeholder = version ? "Say what to change …" : "Describe a picture …";
+    this.words.placeholder = this.crafts.hint ?? (version ? "Say what to change …" : "Describe a picture …");
     this.context.hidden = !version;
     this.form.classList.toggle("refining", Boolean(version));
     if (!version) return;
@@ -71,6 +81,18 @@ export class Composer {
         which && iconButton("cancel", "Mean all pictures again", () => choose(version, null), { kind: "chip-x" })),
       button("Recipe", () => recipe(version), { kind: "small ghost", image: "refine" }),
       button("Start anew", () => this.#startAnew(), { kind: "small ghost" }));
+  }
+
+  #craftButton() {
+    return opensMenu(iconButton("craft", "Prompt, blend or describe", null, { on: {} }), "What else to ask for", () => [
+      offered().map(([name, craft]) => ({ ...craft, run: () => this.#choose(name) })),
+    ]);
+  }
+
+  #choose(name) {
+    this.crafts.choose(name);
+    this.choices.close();
+    this.focus();
   }
 
   #startAnew() {
@@ -105,22 +127,27 @@ export class Composer {
   }
 
   async #send() {
-    const words = this.words.value.trim();
+    const words = this.crafts.heard(this.words.value).trim();
     const files = this.#files;
+    const objection = this.crafts.objection(words, files);
+    if (objection) return toast(objection, { tone: "bad" });
     if (!words && !files.length) return this.focus();
     const limit = state.facts?.maxPromptCharacters ?? Infinity;
     if (words.length > limit) return toast(`That is ${words.length - limit} characters too long. Say it in ${limit}.`, { tone: "bad" });
-    const form = this.#form(words);
+    const craft = this.crafts.name;
+    const form = this.#form(words, files);
     const version = form.kind === "reply" ? this.#target() : null;
     this.#clear();
     if (!version && state.room) location.hash = "#/";
     const sent = await send(form, { conversation: version?.conversation ?? null, parent: form.parent ?? null, files });
-    if (!sent) this.#giveBack(words, files);
+    if (!sent) this.#giveBack(words, files, craft);
   }
 
-  #form(words) {
+  #form(words, files) {
     const version = this.#target();
-    const { options, isPrivate } = this.choices.take();
+    const { options, isPrivate: chosen } = this.choices.take();
+    const isPrivate = chosen || files.some(isOnlyMine);
+    if (this.crafts.name) return { ...this.crafts.form(words, options), private: isPrivate };
     if (!version || /^\s*\/imagine\b/i.test(words)) return { kind: "imagine", words, options, private: isPrivate };
     const parent = { version: version.id, index: pickedIndex(version) ?? 0 };
     return { kind: "reply", words, parent, options, private: isPrivate || version.private };
@@ -132,10 +159,12 @@ export class Composer {
     this.#grow();
     this.#showFiles();
     this.choices.close();
+    if (this.crafts.name) this.crafts.choose(null);
   }
 
-  #giveBack(words, files) {
+  #giveBack(words, files, craft) {
     if (this.words.value) return;
+    if (craft) this.crafts.choose(craft);
     this.#files = files;
     this.#showFiles();
     this.fill(words);
@@ -147,6 +176,7 @@ export class Composer {
       this.form.requestSubmit();
     } else if (event.key === "Escape") {
       event.stopPropagation();
+      if (this.crafts.name) return this.crafts.choose(null);
       this.choices.close();
       this.words.blur();
     }

@@ -2,14 +2,14 @@
 import { button, iconButton } from "./buttons.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { toast } from "./announce.js";
+import { announce, toast } from "./announce.js";
 import { dollars, lineage, plural, seconds, when } from "./words.js";
 
 /** Show a dialog; resolve with what it was closed with ("" after Esc). */
-export function open(heading, content, { wide = false, footer = [] } = {}) {
+export function open(heading, content, { size = "", footer = [] } = {}) {
   return new Promise((resolve) => {
     const titleId = `dialog-${Date.now()}`;
-    const dialog = h("dialog", { class: `sheet${wide ? " wide" : ""}`, "aria-labelledby": titleId, on: {
+    const dialog = h("dialog", { class: `sheet ${size}`, "aria-labelledby": titleId, on: {
       close: () => { dialog.remove(); resolve(dialog.returnValue); },
       click: (event) => { if (event.target === dialog) dialog.close(); },
     } },
@@ -50,7 +50,7 @@ export function showPrompt(version) {
     recipe.length > 0 && section("Recipe", recipe.map(([key, [label]]) => `${label}: ${version.recipe[key]}`).join("\n"),
       list(recipe.map(([key, [label]]) => [label, version.recipe[key]]))),
     section("Settings", settings(version).map(([name, value]) => `${name}: ${value}`).join("\n"), list(settings(version)))),
-  { wide: true, footer: [
+  { size: "wide", footer: [
     button("Edit the recipe", closeWith("recipe"), { image: "refine" }),
     button("Done", closeWith(""), { kind: "primary", "data-first": true })] });
 }
@@ -75,16 +75,19 @@ function section(heading, text, content) {
     button("Copy", (event) => copy(text, event.currentTarget), { kind: "small ghost", image: "copy", "aria-label": `Copy: ${heading}` })), content);
 }
 
-async function copy(text, button) {
+/** Put a text on the clipboard, and say so on the button. */
+export async function copy(text, button) {
   try {
     await navigator.clipboard.writeText(text);
     button.replaceChildren(icon("check"), "Copied");
+    announce("Copied.");
   } catch {
     toast("The browser does not let this page copy here. Select the text and copy it by hand.");
   }
 }
 
-const RECIPE = {
+/** A recipe's fields: name, hint, lines to write in. */
+export const RECIPE = {
   content_type: ["Kind", "photograph, oil painting, vector logo …", 1],
   description: ["Description", "Subject, setting and action", 4],
   style: ["Style", "Artistic manner and colours", 2],
@@ -100,7 +103,7 @@ export async function editRecipe(version) {
     event.preventDefault();
     event.target.closest("dialog").close("send");
   } } }, Object.entries(RECIPE).map(field));
-  const answer = await open(`Recipe of v${version.number}`, form, { wide: true, footer: [
+  const answer = await open(`Recipe of v${version.number}`, form, { size: "wide", footer: [
     button("Leave it", closeWith("")),
     button("Draw this", null, { kind: "primary", type: "submit", form: "recipe", on: {} })] });
   return answer === "send" ? Object.fromEntries(new FormData(form)) : null;
@@ -119,6 +122,8 @@ const HOW = [
   "Write what you would like to see. Each new wish starts a conversation.",
   "Open a picture and say what to change: “make it anime-style”, “without the hat”, “the second one, at night”.",
   "Attach, paste or drop pictures to start from them.",
+  "“More” under a picture varies it, continues it beyond its borders, enlarges it, or writes prompts for it.",
+  "The wand beside the box writes prompts, for other generators too, and makes several pictures into one.",
   "Nothing gets lost: every version stays, and any can be continued.",
 ];
 const KEYS = {
@@ -138,7 +143,7 @@ export function showHelp(facts) {
     part("Keys", h("dl", { class: "facts keys" }, keys)),
     facts?.rules.length > 0 && part("What is not drawn here", points(facts.rules)),
     credits.length > 0 && part("Credits", credits.map((credit) => h("p", { class: "passage" }, credit)))),
-  { wide: true, footer: [
+  { size: "wide", footer: [
     h("p", { class: "whoami" }, facts ? `Your pictures belong to this browser: web ${facts.you}` : ""),
     button("Good", closeWith(""), { kind: "primary", "data-first": true })] });
 }

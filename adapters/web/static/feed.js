@@ -4,7 +4,7 @@ import { refreshWaiting, remarks, signatureOf, waiting, wordsOf } from "./cards.
 import { h, reconcile } from "./dom.js";
 import { icon } from "./icons.js";
 import { framed } from "./pictures.js";
-import { cardsOf, drawsNothing, isOnItsWay, shownVersion, state, versionsOf } from "./store.js";
+import { allCards, cardsOf, drawsNothing, isOnItsWay, shownVersion, state, versionsOf } from "./store.js";
 import { lineage, plural, seconds, title, when } from "./words.js";
 
 const EXAMPLES = [
@@ -38,7 +38,7 @@ export class Feed {
 
   #entries() {
     const conversations = [...state.conversations.keys()].map((id) => ({ key: id, id, at: versionsOf(id).at(-1).createdAt }));
-    const cards = cardsOf(null).filter((card) => !drawsNothing(card)).map((card) => ({ key: card.message, card, at: card.at }));
+    const cards = allCards().filter(standsAlone).map((card) => ({ key: card.message, card, at: card.at }));
     return [...conversations, ...cards].sort((a, b) => a.at - b.at);
   }
 
@@ -73,6 +73,9 @@ export class Feed {
       h("span", {}, `${plural(versions.length, "version")}`), icon("next"));
   }
 }
+
+// What is on its way in a conversation is told there; what came of it instead of a picture, here too.
+const standsAlone = (card) => (card.conversation ? Boolean(card.outcome) : !drawsNothing(card));
 
 function refreshUnderway(node, id) {
   const cards = cardsOf(id).filter(isOnItsWay);

@@ -15,8 +15,8 @@ import { lineage, title } from "./words.js";
 const view = document.getElementById("view");
 const composer = new Composer(document.getElementById("composer"));
 const bar = new Bar({ help: () => showHelp(state.facts) });
-const room = new Room({ refine, edit: (card) => composer.fill(card.words) });
-const feed = new Feed({ refine, edit: (card) => composer.fill(card.words), imagine: (text) => composer.fill(text) });
+const room = new Room({ refine, edit: (card) => composer.edit(card) });
+const feed = new Feed({ refine, edit: (card) => composer.edit(card), imagine: (text) => composer.fill(text) });
 const events = new Events(onEvent, (up) => bar.link(up));
 
 function refine(version, index) {
@@ -33,12 +33,13 @@ let feedTop = null;
 async function route() {
   const wanted = /^#\/c\/([^/]+)/.exec(location.hash)?.[1] ?? null;
   const before = state.room;
+  const asked = state.wanted;
   if (before === null && wanted !== null) feedTop = scrollY;
   state.room = wanted;
   if (wanted && !state.conversations.has(wanted)) await api.conversation(wanted).then(loadConversation).catch(complain);
   draw();
   if (wanted === before) return;
-  scrollTo({ top: wanted ? 0 : feedTop ?? document.documentElement.scrollHeight });
+  if (!asked) scrollTo({ top: wanted ? 0 : feedTop ?? document.documentElement.scrollHeight });
   if (document.activeElement !== composer.words) (wanted ? room.heading : view).focus({ preventScroll: true });
 }
 
@@ -52,6 +53,15 @@ function draw() {
   composer.render();
   bar.render();
   if (!state.room && atBottom) scrollTo({ top: document.documentElement.scrollHeight });
+  reveal();
+}
+
+// What was just asked for, or came as an answer to be read, is not left out of sight.
+function reveal() {
+  const node = state.wanted && view.querySelector(`[data-key="${state.wanted}"]`);
+  if (!node) return;
+  state.wanted = null;
+  node.scrollIntoView({ block: "start" });
 }
 
 // --- what the server tells ---
@@ -89,6 +99,7 @@ function onAnswer({ message, outcome, allowance, card }) {
     if (card.conversation && state.shown.get(card.conversation) === message) state.shown.delete(card.conversation);
     putCard({ ...card, ...known, outcome, job: card.job });
     announce(outcome.text);
+    if (outcome.kind === "suggested") state.wanted = message;
   } else {
     dropCard(message);
     if (outcome.text) announce(outcome.text);

@@ -1,10 +1,10 @@
 // One conversation: the shown version large, the tree of versions beside it.
 import { actionRow } from "./actions.js";
-import { comingLabel, notice, placeholder, refreshWaiting, remarks, signatureOf, wordsOf } from "./cards.js";
+import { comingLabel, placeholder, refreshWaiting, remarks, signatureOf, waiting, wordsOf } from "./cards.js";
 import { h, reconcile, svg } from "./dom.js";
 import { icon } from "./icons.js";
 import { framed } from "./pictures.js";
-import { cardsOf, changed, drawsNothing, isOnItsWay, shownVersion, state, versionsOf } from "./store.js";
+import { cardsOf, changed, drawsNothing, isOnItsWay, shownVersion, state, versionsOf, writes } from "./store.js";
 import { layOut, pathOf } from "./tree.js";
 import { lineage, plural, seconds, title, when } from "./words.js";
 
@@ -39,9 +39,9 @@ export class Room {
     this.heading.textContent = first ? title(first) : "This conversation is gone";
     const cards = cardsOf(id).filter((card) => !drawsNothing(card) || card.outcome);
     this.#renderStage(id, cards);
-    this.#renderTree(id, versions, cards.filter(isOnItsWay));
-    reconcile(this.notices, cards.filter((card) => card.outcome), {
-      key: (card) => card.message, signature: signatureOf, create: (card) => notice(card, { edit: this.edit }),
+    this.#renderTree(id, versions, cards.filter((card) => isOnItsWay(card) && !writes(card)));
+    reconcile(this.notices, cards.filter((card) => card.outcome || writes(card)), {
+      key: (card) => card.message, signature: signatureOf, create: (card) => waiting(card, { edit: this.edit }), refresh: refreshWaiting,
     });
   }
 

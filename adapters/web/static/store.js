@@ -20,6 +20,8 @@ export const state = {
   room: null,
   /** Id of the conversation that plain words on the feed continue, null: they begin a new one. */
   following: null,
+  /** Message of a card that shall be scrolled into view, null: none. */
+  wanted: null,
 };
 
 const watchers = new Set();
@@ -93,10 +95,14 @@ export function versionsOf(id) {
   return conversation ? [...conversation.versions.values()].sort((a, b) => a.number - b.number) : [];
 }
 
-/** The cards of a conversation (null: of none), oldest first. */
+/** All cards, oldest first. */
+export function allCards() {
+  return [...state.cards.values()].sort((a, b) => a.at - b.at);
+}
+
+/** The cards of a conversation, oldest first. */
 export function cardsOf(conversation) {
-  return [...state.cards.values()].filter((card) => (card.conversation ?? null) === conversation)
-    .sort((a, b) => a.at - b.at);
+  return allCards().filter((card) => card.conversation === conversation);
 }
 
 /** The version that a room shows: the chosen one, a card's parent, else the newest. */
@@ -120,4 +126,9 @@ export function isOnItsWay(card) {
 /** Undo and publish change what is shown; they draw nothing. */
 export function drawsNothing(card) {
   return card.kind === "undo" || card.kind === "publish";
+}
+
+/** These bring prompts and no pictures. */
+export function writes(card) {
+  return card.kind === "prompt" || card.kind === "describe";
 }

@@ -70,6 +70,7 @@ class OpenAIBackend:
             edits=True,
             max_sources=_MAX_SOURCES,
             masks=True,
+            edit_side_px=sizes.longest_side(config.sizes),
             max_count=_MAX_COUNT,
             qualities=_qualities(price),
             partials=True,

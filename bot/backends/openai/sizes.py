@@ -65,6 +65,15 @@ def problem(size: Size, model: str) -> str:
     return ""
 
 
+def longest_side(chosen: Mapping[str, str]) -> int:
+    """Return the longest side of what a model gives for a shape; of more, details get lost.
+
+    It takes larger pictures (up to 50 MB), but answers in these sizes.
+    """
+    sizes = (*STANDARD, *(parse(text) or SQUARE for text in chosen.values()))
+    return max(max(size.width, size.height) for size in sizes)
+
+
 def fit(shape: str, model: str, chosen: Mapping[str, str]) -> Fit:
     """Return the size for a shape: a word, or a ratio such as "16:9".
 

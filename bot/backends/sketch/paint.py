@@ -17,7 +17,7 @@ from bot.backends.sketch.finishes import finish, prepare
 from bot.backends.sketch.lights import LIGHTS, Light
 from bot.backends.sketch.looks import LOOKS, Look
 from bot.backends.sketch.raster import RasterCache
-from bot.backends.sketch.scene import Placed, Scene
+from bot.backends.sketch.scene import Placed, Scene, larger
 
 MARK = "sketch"
 CREDIT = (
@@ -52,9 +52,21 @@ class Painter:
         _mark(image)
         return image
 
-    def png(self, scene: Scene) -> bytes:
+    def png(self, scene: Scene, scale: int = 1) -> bytes:
         """Return a scene as a PNG that says what it is and whom to credit."""
-        return encode(self.paint(scene), scene.seed)
+        return encode(self.enlarged(scene, scale), scene.seed)
+
+    def enlarged(self, scene: Scene, scale: int) -> Image.Image:
+        """Return the same picture with `scale` times the pixels on each side.
+
+        Clean pictures are painted larger. Styles work on pixels and their neighbours: hatched
+        anew, they would be other pictures, so what they made is enlarged.
+        """
+        if scale == 1 or not scene.style:
+            return self.paint(larger(scene, scale))
+        image = self.paint(scene)
+        way = Image.Resampling.NEAREST if scene.style == "pixel" else Image.Resampling.LANCZOS
+        return image.resize((image.width * scale, image.height * scale), way)
 
     def _place(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.backends.sketch.vocabulary import Subject
 from bot.backends.sketch.wish import Item
@@ -86,3 +86,22 @@ class Scene:
 def areas(scene: Scene) -> Mapping[str, tuple[float, float, float, float]]:
     """Return where every subject's visible part is, by its key."""
     return {one.key: one.area for one in scene.placed}
+
+
+def larger(scene: Scene, scale: int) -> Scene:
+    """Return a scene with `scale` times the pixels on each side, everything in its place."""
+    return replace(
+        scene,
+        size=Size(scene.size.width * scale, scene.size.height * scale),
+        placed=tuple(_larger(one, scale) for one in scene.placed),
+    )
+
+
+def _larger(one: Placed, scale: int) -> Placed:
+    return replace(
+        one,
+        x=one.x * scale,
+        foot=one.foot * scale,
+        height=one.height * scale,
+        width=one.width * scale,
+    )

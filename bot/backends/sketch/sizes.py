@@ -11,6 +11,7 @@ from bot.errors import InvalidAsk
 PIXELS = 1024 * 1024
 STEP = 16
 MAX_RATIO = 3.0
+LARGEST_SIDE = 4096
 NAMED = {"square": (1, 1), "wide": (3, 2), "tall": (2, 3)}
 
 
@@ -23,6 +24,11 @@ def size_of(shape: str) -> Size:
     width, height = NAMED.get(shape.strip().lower()) or _ratio(shape)
     ratio = min(max(width / height, 1 / MAX_RATIO), MAX_RATIO)
     return Size(_round(math.sqrt(PIXELS * ratio)), _round(math.sqrt(PIXELS / ratio)))
+
+
+def largest_scale(size: Size, wanted: int) -> int:
+    """Return how many times larger a picture is drawn: as wanted, but within `LARGEST_SIDE`."""
+    return max(1, min(wanted, LARGEST_SIDE // max(size.width, size.height)))
 
 
 def _ratio(shape: str) -> tuple[float, float]:

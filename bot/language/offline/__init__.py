@@ -1,17 +1,19 @@
 """A language model without a model: rules for English that keep every flow working offline.
 
-It answers one task, "refine". It needs no key and no network, costs nothing, and gives the same
-answer to the same words.
+It answers the tasks "refine", "prompt" and "describe" (of pictures whose prompt is known). It needs
+no key and no network, costs nothing, and gives the same answer to the same words.
 """
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from bot.errors import ModelMisconfigured
 from bot.language.offline.hearing import Hearing
+from bot.language.offline.prompting import described, written
 from bot.language.offline.reader import read
 from bot.ports import Completion, LanguageModel, Task
 from bot.vendors import Vendors
@@ -39,20 +41,32 @@ class OfflineModel:
         return False
 
     async def complete(self, task: Task[T]) -> Completion[T]:
-        """Return the draft of a plan for the words in `task.data`.
+        """Return the draft that the rules make of `task.data`.
 
         Raises:
-            ModelMisconfigured: Any other task than "refine".
+            ModelMisconfigured: A task that there are no rules for.
+            ModelUnavailable: To "describe" a picture, somebody would have to look at it.
         """
-        if task.name != "refine":
+        answer = _ANSWERS.get(task.name)
+        if answer is None:
             raise ModelMisconfigured(
                 f"The offline language model can't do “{task.name}”: configure a real language "
                 "model for it."
             )
-        draft = read(Hearing.model_validate(dict(task.data))).as_draft()
-        return Completion(task.schema.model_validate(draft))
+        return Completion(task.schema.model_validate(answer(task.data)))
 
 
 def create(config: Config, vendors: Vendors) -> LanguageModel:
     """Return the offline language model."""
     return OfflineModel()
+
+
+def _refined(data: Mapping[str, Any]) -> dict[str, Any]:
+    return read(Hearing.model_validate(dict(data))).as_draft()
+
+
+_ANSWERS: Final[Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]]] = {
+    "refine": _refined,
+    "prompt": written,
+    "describe": described,
+}

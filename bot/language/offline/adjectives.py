@@ -10,6 +10,7 @@ from bot.domain import Intent
 from bot.language.offline import nouns
 from bot.language.offline.changes import Change, Sight
 from bot.language.offline.looks import COLOUR, COLOURS, SIZE, SIZES, size_after
+from bot.language.offline.targets import target_of
 from bot.language.offline.touches import (
     added,
     background,
@@ -44,7 +45,10 @@ _RESIZE: Final = (
         rf"(?:with )?(?:an? |the )?(?:much )?(?P<size>{SIZE}) (?P<what>[\w' -]+)", re.IGNORECASE
     ),
     re.compile(rf"(?P<what>the [\w-]+) (?:should be )?(?P<size>{SIZE})", re.IGNORECASE),
-    re.compile(r"(?:much )?(?P<size>bigger|larger|smaller|tinier)(?P<what>)", re.IGNORECASE),
+    re.compile(
+        r"(?:much |a bit |a little |slightly )?(?P<size>bigger|larger|smaller|tinier)(?P<what>)",
+        re.IGNORECASE,
+    ),
 )
 
 _ONE_MORE: Final = re.compile(
@@ -68,6 +72,7 @@ _ADJECTIVE: Final = re.compile(
 _ALL: Final = re.compile(r"(?:everything|all)\b", re.IGNORECASE)
 _OF_COLOUR: Final = re.compile(r"^(?:the )?colou?rs? of |(?:'s)? colou?rs?$", re.IGNORECASE)
 _OWNED: Final = re.compile(r"(?P<owner>.+'s) (?P<part>.+)")
+_WHICH_ONE: Final = re.compile(r"the [\w -]+ one", re.IGNORECASE)
 _SHOULD: Final = re.compile(r" (?:be|to be|should be)$", re.IGNORECASE)
 
 NEVER: Final = re.compile(r"(?!)")
@@ -93,14 +98,18 @@ def recoloured(sight: Sight, what: str, colour: str) -> Change:
     if bare(what).casefold() == "background":
         return background(sight, with_article(f"{colour} background"))
     phrase = find(description, what)
+    if phrase is None and _WHICH_ONE.fullmatch(what):
+        return local(sight, f"{description}, {what} {colour}", f"made {what} {colour}")
     if phrase is None:
         owned = _OWNED.fullmatch(bare(what))
         thing = with_fitting_article(f"{colour} {bare(what)}".strip())
         if owned:
             thing = f"the {owned['owner']} {colour} {owned['part']}"
-        return added(sight, thing, f"added {named(thing)}, as I found no {bare(what) or 'subject'}")
+        said = f"added {named(thing)}, as I found no {bare(what) or 'subject'}"
+        return replace(added(sight, thing, said), target=target_of(sight, what))
     described = nouns.describe(description, phrase, colour, COLOURS)
-    return local(sight, described, f"made the {description[phrase.noun : phrase.end]} {colour}")
+    said = f"made the {description[phrase.noun : phrase.end]} {colour}"
+    return local(sight, described, said, target=target_of(sight, what))
 
 
 def resize(clause: str, sight: Sight) -> Change | None:
@@ -115,7 +124,8 @@ def resize(clause: str, sight: Sight) -> Change | None:
     size = size_after(match["size"], description[phrase.start : phrase.noun])
     described = nouns.describe(description, phrase, size, SIZES)
     name = description[phrase.noun : phrase.end]
-    return local(sight, described, f"made the {name} {match['size'].casefold()}")
+    said = f"made the {name} {match['size'].casefold()}"
+    return local(sight, described, said, target=target_of(sight, match["what"]))
 
 
 def multiply(clause: str, sight: Sight) -> Change | None:
@@ -171,9 +181,9 @@ def adjust(clause: str, sight: Sight) -> Change | None:
     if match is None or phrase is None:
         return None
     description = sight.recipe.description
-    name = description[phrase.noun : phrase.end]
+    name, target = description[phrase.noun : phrase.end], target_of(sight, match["whom"])
     if nouns.is_plural(match["adjective"]) and nouns.is_plural(name):
         text = f"{description[: phrase.noun]}{match['adjective']}{description[phrase.end :]}"
-        return local(sight, text, f"replaced the {name} with {match['adjective']}")
+        return local(sight, text, f"replaced the {name} with {match['adjective']}", target=target)
     described = nouns.describe(description, phrase, match["adjective"], NEVER)
-    return local(sight, described, f"made the {name} {match['adjective']}")
+    return local(sight, described, f"made the {name} {match['adjective']}", target=target)

@@ -51,6 +51,7 @@ class Change:
 
     Attributes:
         said: What was done, for the note: "made the hat red".
+        target: The thing in the picture that a local change is about; may be empty.
         sure: False when the words were only taken as an addition.
     """
 
@@ -59,6 +60,7 @@ class Change:
     said: str
     shape: str | None = None
     sure: bool = True
+    target: str = ""
 
 
 Rule = Callable[[str, Sight], "Change | None"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.domain import Intent, Recipe
+from bot.domain import Adjust, Intent, Recipe
 from bot.language.offline.words import MAX_CHARACTERS, clean
 
 
@@ -29,11 +29,20 @@ class HeardParent(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     number: int = 1
+    intent: str = ""
     prompt: str = ""
     words: str = ""
     recipe: HeardRecipe = HeardRecipe()
     shape: str = "square"
     pictures: int = 1
+
+
+class HeardAbilities(BaseModel):
+    """What the painter can do."""
+
+    model_config = ConfigDict(frozen=True)
+
+    changes_pictures: bool = True
 
 
 class Hearing(BaseModel):
@@ -45,6 +54,7 @@ class Hearing(BaseModel):
     addressed_to_the_bot: bool = True
     uploads: int = 0
     parent: HeardParent | None = None
+    abilities: HeardAbilities = HeardAbilities()
     styles: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     pictures_left_today: str = ""
@@ -52,7 +62,11 @@ class Hearing(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a message wants; numbers as in the plan's draft, pictures counted from 1."""
+    """What a message wants; numbers as in the plan's draft, pictures counted from 1.
+
+    Attributes:
+        spot: Words that may say where in the picture; what they mean is read from the draft.
+    """
 
     intent: Intent
     recipe: Recipe = field(default_factory=Recipe)
@@ -62,6 +76,9 @@ class Reading:
     count: int | None = None
     picture: int | None = None
     go_back_to: int | None = None
+    target: str | None = None
+    spot: tuple[str, ...] | None = None
+    adjust: Adjust | None = None
 
     def as_draft(self) -> dict[str, Any]:
         """Return the reading as fields of a draft; the prompt is left to the recipe."""

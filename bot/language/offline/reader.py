@@ -6,13 +6,15 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from bot.domain import Intent, Recipe
+from bot.domain import Adjust, Intent, Recipe
 from bot.language.offline.adjectives import multiply
 from bot.language.offline.changes import Change, Sight, combine, split
 from bot.language.offline.counts import cut_count, read_more
 from bot.language.offline.fresh import orders, take_apart
+from bot.language.offline.growing import Growth, read_growth
 from bot.language.offline.hearing import HeardParent, Hearing, Reading, recipe_of
 from bot.language.offline.questions import answer, is_question, unanswered
+from bot.language.offline.regions import done, moves, read_adjust
 from bot.language.offline.selection import pick, read_back
 from bot.language.offline.talk import (
     NOT_UNDERSTOOD,
@@ -25,6 +27,7 @@ from bot.language.offline.talk import (
     unwrap,
 )
 from bot.language.offline.things import THING_RULES, append, swap
+from bot.language.offline.touches import added
 from bot.language.offline.whole import WHOLE_RULES, several
 from bot.language.offline.words import clean
 
@@ -51,6 +54,7 @@ _EXPLICIT: Final = re.compile(
     r"|(?:undo|add|remove|replace|delete) (?!me\b|you\b|him\b|her\b|us\b|them\b|yourself\b)",
     re.IGNORECASE,
 )
+_ONLY: Final = re.compile(r"\b(?:only|just) (?=(?:the|his|her|its|their)\b)", re.IGNORECASE)
 _ASK_NEW: Final = "All right, a new picture: tell me what it should show."
 _NOTHING_YET: Final = "There is no picture here yet: tell me what to draw first."
 _UPLOADED: Final = Recipe(description="the uploaded picture")
@@ -105,6 +109,10 @@ def _beginning(hearing: Hearing, text: str) -> Reading:
         return _answered(_NOTHING_YET) if hearing.addressed_to_the_bot else Reading(Intent.SILENCE)
     if _EXPLICIT.match(text):
         return _on_upload(text) if hearing.uploads else _answered(_NOTHING_YET)
+    growth = read_growth(text, "square", hearing.abilities.changes_pictures)
+    if growth is not None:
+        uploaded = HeardParent(words=_UPLOADED.description)
+        return _grown(uploaded, growth) if hearing.uploads else _answered(_NOTHING_YET)
     if hearing.addressed_to_the_bot or orders(text) or is_image_phrase(text):
         return _new(text)
     return Reading(Intent.SILENCE)
@@ -118,6 +126,9 @@ def _on_upload(text: str) -> Reading:
 
 
 def _about(hearing: Hearing, parent: HeardParent, text: str) -> Reading:
+    adjust = read_adjust(text) if parent.intent == Intent.LOCAL_CHANGE else None
+    if adjust is not None:
+        return _adjusted(parent, text, adjust)
     back = read_back(text)
     if back is not None:
         note = f"Say “{back.tail}” again once you are there." if back.tail else ""
@@ -126,6 +137,12 @@ def _about(hearing: Hearing, parent: HeardParent, text: str) -> Reading:
     if chosen is not None:
         return _chosen(hearing, parent, chosen.picture, chosen.rest, _likes(text))
     return _wish(hearing, parent, text)
+
+
+def _adjusted(parent: HeardParent, text: str, adjust: Adjust) -> Reading:
+    return Reading(
+        Intent.LOCAL_CHANGE, recipe_of(parent), done(adjust), spot=(text,), adjust=adjust
+    )
 
 
 def _likes(text: str) -> bool:
@@ -153,12 +170,22 @@ def _chosen(hearing: Hearing, parent: HeardParent, picture: int, rest: str, like
 def _wish(hearing: Hearing, parent: HeardParent, text: str) -> Reading:
     if _AGAIN.fullmatch(text):
         return Reading(Intent.VARIATION, recipe_of(parent))
+    growth = read_growth(text, parent.shape, hearing.abilities.changes_pictures)
+    if growth is not None:
+        return _grown(parent, growth)
     more = read_more(text)
     if more is not None:
         return Reading(Intent.VARIATION, recipe_of(parent), count=more)
     if orders(text) and not _draws_into(text, parent):
         return _new(text)
     return _changed(hearing, parent, text)
+
+
+def _grown(parent: HeardParent, growth: Growth) -> Reading:
+    recipe = recipe_of(parent)
+    if growth.content:
+        recipe = added(Sight(recipe), growth.content).recipe
+    return Reading(growth.intent, recipe, growth.note, shape=growth.shape)
 
 
 def _draws_into(text: str, parent: HeardParent) -> bool:
@@ -187,13 +214,20 @@ def _changed(hearing: Hearing, parent: HeardParent, text: str) -> Reading:
             return Reading(Intent.SILENCE)
         if is_personal(text):
             return _answered(NOT_UNDERSTOOD)
-    return _reading(changes, sight, count)
+    reading = _reading(changes, sight, count)
+    if reading.intent is Intent.RESIZE or any(map(moves, split(text))):
+        return reading
+    return replace(reading, target=_target(changes), spot=(text,))
+
+
+def _target(changes: list[Change]) -> str | None:
+    return " and ".join(dict.fromkeys(change.target for change in changes if change.target)) or None
 
 
 def _changes(text: str, sight: Sight) -> tuple[list[Change], Sight]:
     changes: list[Change] = []
     for clause in split(text) or [text]:
-        change = _understood(clause, sight)
+        change = _understood(_ONLY.sub("", clause), sight)
         changes.append(change)
         sight = Sight(change.recipe, change.shape or sight.shape)
     return changes, sight

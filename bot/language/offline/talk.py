@@ -30,7 +30,7 @@ _MAX_TAILS: Final = 3
 _DO: Final = (
     "draw|paint|sketch|create|generate|imagine|render|design|make|produce|show|give|add|remove"
     "|put|change|replace|turn|swap|try|do|go|undo|revert|delete|erase|take|have|get|redo|vary"
-    "|zoom|move|use|set|bring|switch|keep|let|start"
+    "|zoom|move|use|set|bring|switch|keep|let|start|upscale|expand|extend|outpaint|continue|enlarge"
 )
 _POLITE: Final = re.compile(
     r"(?:please|pls|plz|kindly|just|maybe|perhaps|now|then|so|next)\b[ ,:]+"

@@ -19,6 +19,7 @@ from bot.language.offline.adjectives import (
 )
 from bot.language.offline.changes import Change, Rule, Sight
 from bot.language.offline.looks import COLOUR, is_colour
+from bot.language.offline.targets import target_of
 from bot.language.offline.touches import (
     STARTS_NOUN,
     added,
@@ -26,6 +27,7 @@ from bot.language.offline.touches import (
     bare,
     find,
     first_match,
+    head,
     local,
     named,
     with_fitting_article,
@@ -62,7 +64,9 @@ _REPLACE: Final = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?:make|turn) (?P<old>it|the [\w' -]+?) (?:into )?(?P<new>(?:an?|{NUMBER}) .+)",
+        rf"(?:make|turn) (?P<old>it|the [\w' -]+?) (?:into )?"
+        rf"(?P<new>(?:an?(?! (?:bit|little|tad|touch|lot)\b)|{NUMBER}(?<!one)"
+        rf"|one(?! {COLOUR}$)) .+)",
         re.IGNORECASE,
     ),
 )
@@ -163,7 +167,12 @@ def _swapped(sight: Sight, old: str, new: str) -> Change:
         new = f"{number} {new}"
     if description[phrase.start :].casefold().startswith(("a ", "an ")):
         new = with_fitting_article(new)
-    return local(sight, nouns.replace(description, phrase, new), f"replaced the {gone} with {new}")
+    said = f"replaced the {gone} with {new}"
+    replaced, target = (
+        nouns.replace(description, phrase, new),
+        target_of(sight, old if meant is old else gone),
+    )
+    return local(sight, replaced, said, target=target)
 
 
 def remove(clause: str, sight: Sight) -> Change | None:
@@ -175,7 +184,7 @@ def remove(clause: str, sight: Sight) -> Change | None:
     what = _FROM_PICTURE.sub("", match["what"])
     found: list[str] = []
     for thing in filter(None, map(bare, _AND.split(what))):
-        phrase = nouns.find(description, thing)
+        phrase = nouns.find(description, head(thing))
         shorter = nouns.remove(description, phrase) if phrase else ""
         description = shorter or description
         name = f"the {thing}" if phrase else thing
@@ -183,7 +192,9 @@ def remove(clause: str, sight: Sight) -> Change | None:
         found.append(name)
     recipe = replace(sight.recipe, description=description, without=without)
     verb = "removed" if "the " in " ".join(found) else "left out"
-    return Change(Intent.LOCAL_CHANGE, recipe, f"{verb} {' and '.join(found) or 'nothing'}")
+    said = f"{verb} {' and '.join(found) or 'nothing'}"
+    target = " and ".join(target_of(sight, name) for name in found)
+    return Change(Intent.LOCAL_CHANGE, recipe, said, target=target)
 
 
 def give(clause: str, sight: Sight) -> Change | None:
@@ -218,7 +229,8 @@ def _tied(sight: Sight, whom: str, tie: str, thing: str) -> Change:
     description = sight.recipe.description
     phrase = find(description, whom)
     if phrase is None:
-        return added(sight, f"{tie} {thing}".strip())
+        change = added(sight, f"{tie} {thing}".strip())
+        return replace(change, target=target_of(sight, whom))
     if thing:
         tied = tidy(nouns.attach(description, phrase, tie, thing))
     else:
@@ -227,7 +239,7 @@ def _tied(sight: Sight, whom: str, tie: str, thing: str) -> Change:
     verb = "are" if nouns.is_plural(name) else "is"
     said = f"gave the {name} {thing}" if tie == "with" else f"the {name} {verb} {tie} {thing}"
     said = said.rstrip()
-    return local(sight, tied, said, thing)
+    return local(sight, tied, said, thing, target_of(sight, whom))
 
 
 def add(clause: str, sight: Sight) -> Change | None:

@@ -11,9 +11,8 @@ from bot.language.offline import nouns
 from bot.language.offline.changes import Change, Sight
 from bot.language.offline.looks import COLOUR
 from bot.language.offline.scenes import read_place, set_scene
+from bot.language.offline.targets import PRONOUNS, place_of
 from bot.language.offline.words import NUMBER, tidy, with_article
-
-_IT: Final = frozenset({"it", "him", "her", "them", "this", "that", "they", "he", "she"})
 
 _ARTICLES: Final = re.compile(
     r"^(?:(?:all|the|any|an?|that|those|these|this|more) )+", re.IGNORECASE
@@ -27,6 +26,11 @@ STARTS_NOUN: Final = re.compile(
 _COUNTED: Final = re.compile(
     rf"(?:an?|the|some|many|several|{NUMBER}|his|her|its|their)\b", re.IGNORECASE
 )
+_WHERE: Final = re.compile(
+    r"(?<=\w) (?:on|in|at|next to|near|beside|behind|under|above|below|by)"
+    r" (?=(?:the|his|her|its)\b)",
+    re.IGNORECASE,
+)
 _BACKGROUND: Final = re.compile(r"(?:with )?(?:an? |the )[^,]*background", re.IGNORECASE)
 
 
@@ -35,14 +39,14 @@ def added(sight: Sight, thing: str, said: str = "") -> Change:
     thing = tidy(thing)
     tie = "with " if STARTS_NOUN.match(thing) else ""
     text = f"{sight.recipe.description}, {tie}{thing}" if sight.recipe.description else thing
-    return local(sight, text, said or f"added {named(thing)}", thing)
+    return local(sight, text, said or f"added {named(thing)}", thing, place_of(sight, thing))
 
 
-def local(sight: Sight, description: str, said: str, added: str = "") -> Change:
+def local(sight: Sight, description: str, said: str, added: str = "", target: str = "") -> Change:
     """Return a change of a part of the picture; what is asked for may appear again."""
     without = _wanted_again(sight.recipe.without, added)
     recipe = replace(sight.recipe, description=description, without=without)
-    return Change(Intent.LOCAL_CHANGE, recipe, said)
+    return Change(Intent.LOCAL_CHANGE, recipe, said, target=target)
 
 
 def background(sight: Sight, new: str) -> Change:
@@ -55,17 +59,21 @@ def background(sight: Sight, new: str) -> Change:
         text = _BACKGROUND.sub("", sight.recipe.description)
         text = tidy(f"{tidy(text)}, with {part}")
     recipe = replace(sight.recipe, description=text)
-    return Change(
-        Intent.LOCAL_CHANGE, recipe, f"changed the background to {new.removesuffix(' background')}"
-    )
+    said = f"changed the background to {new.removesuffix(' background')}"
+    return Change(Intent.LOCAL_CHANGE, recipe, said, target="the background")
 
 
 def find(description: str, what: str) -> nouns.Phrase | None:
     """Return where a thing stands in a description; "it" is what the picture shows first."""
     what = what.strip()
-    if not what or what.casefold() in _IT:
+    if not what or what.casefold() in PRONOUNS:
         what = nouns.main_noun(description)
-    return nouns.find(description, what) if what else None
+    return nouns.find(description, head(what)) if what else None
+
+
+def head(what: str) -> str:
+    """Return a thing without where it is: "the hat" in "the hat on the left"."""
+    return _WHERE.split(what, maxsplit=1)[0]
 
 
 def first_match(patterns: tuple[re.Pattern[str], ...], clause: str) -> re.Match[str] | None:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from adapters.discord import fitting, texts
-from bot.chat import answering, words
+from bot.chat import patience, words
 from bot.domain import Again, Author, Imagine, PictureRef, Publish, Refine, Undo, Vary, Version
 from tests.adapters.discord.stage import Stage
 from tests.fakes import screened
@@ -368,7 +368,7 @@ async def test_a_recipe_that_does_not_come_in_time_is_told(
 
     await stage.start()
     answer = await stage.imagine("a dog")
-    monkeypatch.setattr(answering, "LOOKUP_SECONDS", 0.01)
+    monkeypatch.setattr(patience, "LOOKUP_SECONDS", 0.01)
     monkeypatch.setattr(stage.fake.gallery, "version", slow)
 
     said = await stage.whispered(await stage.ben.press(answer, "Refine"))

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.discord import incoming, modals
-from adapters.discord.modals import PictureModal, RefineModal
-from bot.chat import forms, recipes
+from adapters.discord.modals import PictureModal, RefineModal, RegionModal
+from bot.chat import cells, forms, recipes
+from bot.chat.cells import CELLS
 from bot.domain import PictureRef, Recipe
 from tests.fakes import makes
 
@@ -19,6 +21,21 @@ def test_a_refine_modal_is_read_back(version: str, index: int, private: bool) ->
 
     assert modals.parse(modal.custom_id) == modal
     assert len(modal.custom_id) <= 100
+
+
+@given(IDS, st.integers(0, 99), st.sets(st.sampled_from(sorted(CELLS)), min_size=1), st.booleans())
+def test_a_region_modal_is_read_back(
+    version: str, index: int, chosen: set[str], private: bool
+) -> None:
+    modal = RegionModal(PictureRef(version, index), cells.chosen(chosen), private)
+
+    assert modals.parse(modal.custom_id) == modal
+    assert len(modal.custom_id) <= 100
+
+
+@pytest.mark.parametrize("where", ["0", "200", "fff", "1ff0", "A1", "", "-1"])
+def test_a_region_modal_about_no_cells_is_none_of_ours(where: str) -> None:
+    assert modals.parse(f"l:modal:region:v1:0:{where}") is None
 
 
 @given(SNOWFLAKES, SNOWFLAKES)

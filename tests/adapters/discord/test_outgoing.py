@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from adapters.discord import outgoing, texts
 from adapters.discord.outgoing import Attached, Post
 from bot.chat import cards
+from bot.chat.cells import CELLS
 from bot.chat.presses import Press
 from bot.domain import (
     Answered,
@@ -20,10 +21,13 @@ from bot.domain import (
     Outcome,
     PictureRef,
     Progress,
+    Recipe,
     Refusal,
     Refused,
     Silent,
     Step,
+    Suggested,
+    Suggestion,
 )
 from tests.fakes import makes, screened
 from tests.fakes.house import FACTS
@@ -79,7 +83,9 @@ def test_undo_is_offered_only_where_there_is_a_parent() -> None:
     first = outgoing.render(makes.answer(delivered()))
     second = outgoing.render(makes.answer(delivered(parent=PictureRef("b" * 32))))
 
-    assert labels(first) == ["Refine", "Vary", "Again", "Prompt", "Original", "Delete"]
+    assert labels(first) == [
+        "Refine", "Region", "Vary", "Again", "Prompt", "Original", "More", "Delete",
+    ]  # fmt: skip
     assert "Undo" in labels(second)
 
 
@@ -140,6 +146,67 @@ def test_an_unfinished_picture_comes_with_its_step_and_a_way_to_stop() -> None:
     assert custom_ids(post) == {"Cancel": "l:cancel:job-1:0"}
 
 
+def suggested(*texts: str, recipe: Recipe | None = None) -> Suggested:
+    suggestions = tuple(Suggestion(text, text) for text in texts)
+    return Suggested("Four *prompts* for it.", suggestions, recipe)
+
+
+def test_prompts_come_ready_to_copy_with_a_button_for_each() -> None:
+    outcome = suggested("a *dog* --ar 3:2", "a cat", recipe=Recipe("photograph", "a dog"))
+
+    post = outgoing.render(makes.answer(outcome, private=True))
+
+    assert post.content == (
+        "Four \\*prompts\\* for it.\n**Kind** photograph\n**Shows** a dog\n"
+        "**1** ```\na *dog* --ar 3:2\n```\n**2** ```\na cat\n```"
+    )
+    assert custom_ids(post) == {
+        "Draw 1": "l:suggested:job-1:0:p",
+        "Draw 2": "l:suggested:job-1:1:p",
+    }
+
+
+def test_a_prompt_that_is_alone_has_no_number() -> None:
+    post = outgoing.render(makes.answer(suggested("a dog")))
+
+    assert post.content.endswith("it.\n```\na dog\n```")
+
+
+def test_prompts_that_do_not_fit_come_whole_in_a_file() -> None:
+    long, short = "dog " * 700, "a cat"
+
+    post = outgoing.render(makes.answer(suggested(long, short)))
+
+    (file,) = post.files
+    assert file.filename == "prompts.txt"
+    assert file.data.decode() == f"{long}\n\n{short}"
+    assert len(post.content) <= texts.MAX_CONTENT_CHARACTERS
+    assert post.content.endswith(f"```\na cat\n```\n-# {texts.IN_A_FILE}")
+
+
+@given(st.lists(st.text(max_size=3000), min_size=1, max_size=4), st.text(max_size=3000))
+def test_no_prompts_break_the_layout(prompts: list[str], said: str) -> None:
+    outcome = suggested(*prompts, recipe=Recipe(said, said, said, said, said))
+
+    payload = outgoing.render(makes.answer(outcome)).payload()
+
+    assert len(payload["content"]) <= texts.MAX_CONTENT_CHARACTERS
+    assert payload["content"].count("```") == 2 * len(prompts)
+
+
+def test_a_choice_stands_above_the_pages_it_leads_to() -> None:
+    card = cards.region(Press("region", "v1", 1, private=True), "https://paint.example/x")
+
+    select, link = (row["components"][0] for row in outgoing.post(card).payload()["components"])
+
+    assert (select["type"], select["custom_id"]) == (3, "l:cells:v1:1:p")
+    assert (select["min_values"], select["max_values"]) == (1, 9)
+    assert [option["value"] for option in select["options"]] == list(CELLS)
+    assert link == {
+        "type": 2, "style": 5, "label": "Paint it", "url": "https://paint.example/x",
+    }  # fmt: skip
+
+
 def test_nothing_pings_whatever_is_said() -> None:
     payload = Post("@everyone <@1>").payload()
 
@@ -197,7 +264,9 @@ def test_asking_which_picture_numbers_them() -> None:
     assert labels(post) == ["1", "2", "3"]
 
 
-@pytest.mark.parametrize("outcome", [Cancelled(), Silent(), Answered("Yes."), delivered()])
+@pytest.mark.parametrize(
+    "outcome", [Cancelled(), Silent(), Answered("Yes."), delivered(), suggested("a")]
+)
 def test_every_outcome_can_be_shown(outcome: Outcome) -> None:
     assert len(outgoing.render(makes.answer(outcome)).payload()["components"]) <= 5
 

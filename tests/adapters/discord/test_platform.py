@@ -21,8 +21,11 @@ async def test_every_command_is_registered_everywhere(stage: Stage) -> None:
     count = await platform.sync(stage.config(), stage.house)
 
     names = {command["name"] for command in stage.sim.commands}
-    assert count == 5
-    assert names == {"imagine", "limits", "help", "Refine picture", "Show prompt"}
+    assert count == 9
+    assert names == {
+        "imagine", "blend", "describe", "prompt", "limits", "help",
+        "Refine picture", "Describe picture", "Show prompt",
+    }  # fmt: skip
     assert all(sorted(c["integration_types"]) == [0, 1] for c in stage.sim.commands)
     assert all(sorted(c["contexts"]) == [0, 1, 2] for c in stage.sim.commands)
 

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Literal
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from adapters.slack.api import Rejected, SlackApi
 from bot.chat import pacing
@@ -25,8 +28,23 @@ class Line:
     async def _token(self, team: str) -> str:
         return self.team.bot_token
 
+    def at(self, url: str) -> None:
+        """Call somebody else from now on, who answers in Slack's place."""
+        session = self.api.session
+        self.api = SlackApi(url, self._token)
+        self.api.connect(session)
+
     async def call(self, method: str = "auth.test", **arguments: object) -> dict[str, object]:
         return await self.api.call(self.team.id, method, **arguments)
+
+
+@asynccontextmanager
+async def served(answer: Callable[[web.Request], Awaitable[web.Response]]) -> AsyncIterator[str]:
+    """Give the address of a server that answers everything in one way."""
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    async with TestServer(app) as server:
+        yield str(server.make_url("/"))
 
 
 @pytest.fixture
@@ -54,6 +72,75 @@ async def test_an_outage_is_told_as_one(line: Line, status: int) -> None:
         await line.call("chat.postMessage", channel=line.channel.id, text="hi")
 
     assert not isinstance(failed.value, Rejected)
+
+
+_PROXY_SAID = {
+    "page": ("text/html", b"<html>Bad gateway</html>"),
+    "page_called_json": ("application/json", b"<html>Bad gateway</html>"),
+    "plain": ("text/plain", b"upstream connect error"),
+    "nothing": ("application/json", b""),
+    "list": ("application/json", b"[]"),
+    "null": ("application/json", b"null"),
+    "half": ("application/json", b'{"ok": tr'),
+    "no_text": ("application/json", b"\xff\xfe\x80"),
+    "no_code": ("application/json", b'{"ok": false}'),
+}
+
+
+@pytest.mark.parametrize("status", [200, 302, 403, 404, 502])
+@pytest.mark.parametrize("said", _PROXY_SAID.values(), ids=_PROXY_SAID)
+async def test_an_answer_that_is_not_slacks_is_an_outage(
+    line: Line, said: tuple[str, bytes], status: int
+) -> None:
+    kind, body = said
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(status=status, body=body, headers={"Content-Type": kind})
+
+    async with served(answer) as url:
+        line.at(url)
+        with pytest.raises(DeliveryError) as failed:
+            await line.call("chat.postMessage", channel=line.channel.id, text="hi")
+
+    assert not isinstance(failed.value, Rejected)
+
+
+async def test_after_an_answer_that_is_not_slacks_a_harmless_call_is_made_again(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pacing, "_PAUSES_SECONDS", (0.01, 0.01))
+    said = iter((b"<html>", b'{"ok": true, "team_id": "T1"}'))
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(body=next(said), content_type="application/json")
+
+    async with served(answer) as url:
+        line.at(url)
+        found = await line.call()
+
+    assert found["team_id"] == "T1"
+
+
+async def test_an_address_that_is_used_up_is_refused_for_good(line: Line) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(status=404, text="used_url")
+
+    async with served(answer) as url:
+        with pytest.raises(Rejected, match="404"):
+            await line.api.respond(url, {"text": "hi"}, line.team.id)
+
+
+async def test_a_limit_of_one_workspaces_response_urls_is_none_of_another(line: Line) -> None:
+    statuses = iter((429, 200))
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(status=next(statuses), headers={"Retry-After": "1"})
+
+    async with served(answer) as url:
+        await line.api.respond(url, {"text": "hi"}, "T1")
+
+    assert not line.api.spare("T1", "response_url")
+    assert line.api.spare("T2", "response_url")
 
 
 @pytest.mark.parametrize("drop", ["before", "after"])

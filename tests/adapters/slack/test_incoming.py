@@ -16,6 +16,11 @@ EVENT: dict[str, Any] = {
 }  # fmt: skip
 
 
+def told(event: dict[str, Any], workspace: str = "T1", **changed: Any) -> dict[str, Any]:
+    """Return an event as it comes to the app of a workspace."""
+    return {"team_id": workspace, "event": {**event, **changed}}
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -24,7 +29,8 @@ EVENT: dict[str, Any] = {
         ("in <#C2|general> or <#C3>", "in #general or #channel"),
         ("<!channel> look <!here|here>", "@channel look here"),
         ("<!subteam^S1|@team> hi", "@team hi"),
-        ("like <https://a.example/x|this one>", "like https://a.example/x"),
+        ("like <https://a.example/x|this one>", "like this one (https://a.example/x)"),
+        ("like <https://a.example/x|a.example/x>", "like https://a.example/x"),
         ("cats &lt;3 &amp; dogs &gt; all", "cats <3 & dogs > all"),
         (":dog: with :sunglasses: :+1::skin-tone-3:", "dog with sunglasses +1"),
         ("at 10:30:00", "at 10:30:00"),
@@ -75,9 +81,9 @@ def test_a_thread_is_a_room_of_its_own() -> None:
 
     assert (place.space, place.channel, place.thread, place.room) == (
         "T1",
-        "C1",
-        "C1:9.1",
-        "C1:9.1",
+        "T1/C1",
+        "T1/C1:9.1",
+        "T1/C1:9.1",
     )
     assert incoming.place_of("T1", EVENT).room is None
 
@@ -86,25 +92,25 @@ def test_direct_messages_are_one_room() -> None:
     place = incoming.place_of("T1", {**EVENT, "channel": "D1"})
 
     assert place.direct
-    assert place.room == "D1"
+    assert place.room == "T1/D1"
 
 
 def test_a_mention_in_a_channel_is_answered_in_a_thread_below_it() -> None:
-    request = incoming.message("T1", EVENT, Imagine("a dog"), addressed=True)
+    request = incoming.message(told(EVENT), Imagine("a dog"), addressed=True)
 
     assert request.address.fields["thread"] == "10.5"
-    assert request.place.room == "C1:10.5"
+    assert request.place.room == "T1/C1:10.5"
 
 
 def test_a_direct_message_is_answered_beside_it() -> None:
-    request = incoming.message("T1", {**EVENT, "channel": "D1"}, Imagine("x"), addressed=True)
+    request = incoming.message(told(EVENT, channel="D1"), Imagine("x"), addressed=True)
 
     assert request.address.fields["thread"] == ""
 
 
 def test_the_two_events_of_one_mention_have_one_key() -> None:
-    said = incoming.message("T1", EVENT, Reply("x"), addressed=True)
-    mentioned = incoming.message("T1", {**EVENT, "type": "app_mention"}, Reply("x"), addressed=True)
+    said = incoming.message(told(EVENT), Reply("x"), addressed=True)
+    mentioned = incoming.message(told(EVENT, type="app_mention"), Reply("x"), addressed=True)
 
     assert said.event_key == mentioned.event_key == "slack:T1:C1:10.5"
 
@@ -131,13 +137,13 @@ PRESS: dict[str, Any] = {
 
 
 def test_a_press_is_answered_in_the_thread_of_its_message() -> None:
-    assert incoming.place_of_press(PRESS).thread == "C1:10.0"
+    assert incoming.place_of_press(PRESS).thread == "T1/C1:10.0"
 
 
 def test_a_press_in_a_thread_stays_there() -> None:
     in_thread = {**PRESS, "message": {"ts": "10.0", "thread_ts": "9.0"}}
 
-    assert incoming.place_of_press(in_thread).thread == "C1:9.0"
+    assert incoming.place_of_press(in_thread).thread == "T1/C1:9.0"
 
 
 def test_a_press_on_what_one_member_sees_has_its_thread_from_the_container() -> None:
@@ -146,7 +152,7 @@ def test_a_press_on_what_one_member_sees_has_its_thread_from_the_container() -> 
 
     assert incoming.place_of_press(alone).thread is None
     threaded = {**alone, "container": {**container, "thread_ts": "9.0"}}
-    assert incoming.place_of_press(threaded).thread == "C1:9.0"
+    assert incoming.place_of_press(threaded).thread == "T1/C1:9.0"
 
 
 def test_values_of_every_kind_of_input_are_read() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.slack import outgoing, views
-from adapters.slack.outgoing import MARKUP, Post
+from adapters.slack.outgoing import MARKUP, Image, Post
 from adapters.slack.views import Kept
 from bot.chat import cards, forms
 from bot.chat.flags import Typed
@@ -123,14 +123,19 @@ def test_a_long_prompt_is_shown_in_parts() -> None:
     assert problems(post) == []
 
 
+@pytest.mark.parametrize("with_pictures", [True, False])
 @pytest.mark.parametrize("count", [0, 3, 10])
-def test_slack_takes_the_home_page_and_the_limits(count: int) -> None:
-    recent = tuple(makes.version(id=f"{n:032x}") for n in range(count))
+def test_slack_takes_the_home_page_and_the_limits(count: int, with_pictures: bool) -> None:
+    recent = tuple(makes.version(id=f"{n:032x}", words=f"cat {n}\ndog") for n in range(count))
     left = cards.limits(MARKUP, makes.allowance(), recent)
+    shown = [Image(f"F{n:010}", "a cat") if with_pictures else None for n in range(count)]
 
-    home = outgoing.home(left, FACTS)
+    home = outgoing.home(left, FACTS, shown)
 
     assert checked.problems(home) == []
+    listed = [block["type"] for block in home["blocks"][1:-2]]
+    assert listed == [*["image"] * with_pictures, "rich_text", "actions"] * count
+    assert all(f"cat {n} dog" in str(home["blocks"]) for n in range(count))
     assert problems(outgoing.post(left)) == []
     assert problems(outgoing.help_page(FACTS)) == []
 

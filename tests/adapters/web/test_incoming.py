@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.web import incoming
+from adapters.web import documents, incoming
 from bot.domain import (
     Again,
     Author,
+    Describe,
+    DrawSuggested,
+    Expand,
     Imagine,
     Options,
     PictureRef,
@@ -24,7 +27,9 @@ from bot.domain import (
     Request,
     Undo,
     Upload,
+    Upscale,
     Vary,
+    WritePrompt,
 )
 from bot.errors import InvalidAsk
 from tests.fakes.house import FACTS
@@ -33,10 +38,12 @@ EVENT = "11111111-2222-4333-8444-555555555555"
 ROOM = f"web:{EVENT}"
 AUTHOR = Author("web", "browser", "you")
 PARENT = {"version": "v1", "index": 2}
+REF = PictureRef("v1", 2)
+CAT = Upload("web:token", "cat.png", "image/png", 10)
 
 
 def understood(references: tuple[Upload, ...] = (), **form: Any) -> Request:
-    parsed = incoming.parse(json.dumps({"event": EVENT, **form}).encode())
+    parsed = documents.parse(json.dumps({"event": EVENT, **form}).encode())
     return incoming.understand(parsed, AUTHOR, references, 5.0, FACTS)
 
 
@@ -113,6 +120,14 @@ def test_the_command_inside_a_conversation_begins_another_one() -> None:
     ("form", "ask"),
     [
         ({"kind": "vary", "parent": PARENT}, Vary(PictureRef("v1", 2))),
+        ({"kind": "vary", "parent": PARENT, "subtle": True}, Vary(REF, subtle=True)),
+        ({"kind": "expand", "parent": PARENT, "shape": "wide"}, Expand(REF, "wide")),
+        ({"kind": "expand", "parent": PARENT, "shape": " 16 x 9 "}, Expand(REF, "16:9")),
+        ({"kind": "upscale", "parent": PARENT}, Upscale(REF)),
+        ({"kind": "describe", "parent": PARENT}, Describe(REF)),
+        ({"kind": "prompt", "words": " a dog "}, WritePrompt("a dog")),
+        ({"kind": "prompt", "words": "a dog", "dialect": "FLUX"}, WritePrompt("a dog", "FLUX")),
+        ({"kind": "suggested", "job": "j1", "index": 3}, DrawSuggested("j1", 3)),
         ({"kind": "again", "version": "v1"}, Again("v1")),
         ({"kind": "undo", "version": "v1"}, Undo("v1")),
         ({"kind": "publish", "version": "v1"}, Publish("v1")),
@@ -131,6 +146,62 @@ def test_attached_pictures_come_along_even_without_words() -> None:
     upload = Upload("web:token", "cat.png", "image/png", 10)
 
     assert understood((upload,), kind="imagine", words="").ask == Imagine("", references=(upload,))
+
+
+def test_a_picture_that_comes_along_is_described() -> None:
+    assert understood((CAT,), kind="describe").ask == Describe(picture=CAT)
+
+
+def test_pictures_are_blended_with_words_and_flags() -> None:
+    request = understood((CAT,) * 4, kind="blend", words="as one --shape wide --private")
+
+    assert request.ask == Imagine("as one", Options(shape="wide"), (CAT,) * 4)
+    assert request.private
+
+
+def test_pictures_are_blended_without_words() -> None:
+    ask = understood((CAT, CAT), kind="blend").ask
+
+    assert ask == Imagine("Blend these pictures into one", references=(CAT, CAT))
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"kind": "blend"},
+        {"kind": "prompt", "words": "a dog"},
+        {"kind": "suggested", "job": "j1", "index": 0},
+        {"kind": "describe"},
+    ],
+)
+def test_what_continues_nothing_is_said_outside_of_any_conversation(form: dict[str, Any]) -> None:
+    pictures = {"blend": (CAT, CAT), "describe": (CAT,)}.get(form["kind"], ())
+
+    assert understood(pictures, room=ROOM, **form).place.room is None
+
+
+def test_a_picture_is_described_in_its_own_conversation() -> None:
+    assert understood(kind="describe", parent=PARENT, room=ROOM).place.room == ROOM
+
+
+@pytest.mark.parametrize(
+    ("pictures", "form", "sentence"),
+    [
+        (1, {"kind": "blend", "words": "as one"}, "Blend 2 to 4 pictures; these are 1."),
+        (5, {"kind": "blend", "words": "as one"}, "Blend 2 to 4 pictures; these are 5."),
+        (0, {"kind": "prompt", "words": " "}, "Say what the prompt is about"),
+        (0, {"kind": "describe"}, "Add a picture"),
+        (2, {"kind": "describe"}, "one picture at a time; these are 2"),
+        (1, {"kind": "describe", "parent": PARENT}, "one picture at a time; these are 2"),
+        (0, {"kind": "expand", "parent": PARENT, "shape": "round"}, "square, wide, tall or a"),
+        (0, {"kind": "expand", "parent": PARENT, "shape": "9:1"}, "from 1:3 to 3:1"),
+    ],
+)
+def test_what_is_missing_or_too_much_is_told_in_a_sentence(
+    pictures: int, form: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(InvalidAsk, match=sentence):
+        understood((CAT,) * pictures, **form)
 
 
 @pytest.mark.parametrize("words", ["", "  \n", "/imagine", "/imagine  "])
@@ -155,6 +226,10 @@ def test_an_empty_recipe_asks_for_what_it_shows() -> None:
         {"kind": "imagine", "words": "a" * 20_001},
         {"kind": "reply", "words": "a", "room": "discord:1"},
         {"kind": "vary", "parent": {"version": "v", "index": -1}},
+        {"kind": "expand", "parent": PARENT},
+        {"kind": "upscale"},
+        {"kind": "suggested", "job": "j", "index": -1},
+        {"kind": "prompt", "words": "a", "dialect": "a" * 81},
     ],
 )
 def test_what_does_not_fit_is_refused_in_plain_words(form: dict[str, Any]) -> None:
@@ -165,11 +240,11 @@ def test_what_does_not_fit_is_refused_in_plain_words(form: dict[str, Any]) -> No
 @given(st.binary())
 def test_no_bytes_break_the_parser(raw: bytes) -> None:
     with pytest.raises(InvalidAsk):
-        incoming.parse(raw)
+        documents.parse(raw)
 
 
 @given(st.text(min_size=1).filter(lambda text: text.strip() and not re.search("^\\s*/|[-—]", text)))
 def test_any_words_arrive_unchanged_but_for_space_around_them(words: str) -> None:
-    ask = incoming.ReplyForm(kind="reply", event=uuid.UUID(EVENT), words=words)
+    ask = documents.ReplyForm(kind="reply", event=uuid.UUID(EVENT), words=words)
 
     assert incoming.understand(ask, AUTHOR, (), 0.0, FACTS).ask == Reply(words.strip())

@@ -17,6 +17,9 @@ from bot.domain import (
     Cancelled,
     Declined,
     Delivered,
+    Describe,
+    DrawSuggested,
+    Expand,
     Failed,
     Imagine,
     Intent,
@@ -34,7 +37,10 @@ from bot.domain import (
     Silent,
     Size,
     Step,
+    Suggested,
+    Suggestion,
     Version,
+    WritePrompt,
 )
 from tests.fakes.house import CREDIT, FACTS
 
@@ -113,6 +119,58 @@ def test_a_refusal_says_what_to_try() -> None:
     }
 
 
+def test_suggested_prompts_come_with_what_they_share() -> None:
+    recipe = Recipe("photograph", "a dog")
+    outcome = told(Suggested("Two.", (Suggestion("a dog --ar 3:2", "A dog.", "wide"),), recipe))
+
+    assert outcome["outcome"] == {
+        "kind": "suggested",
+        "text": "Two.",
+        "suggestions": [{"text": "a dog --ar 3:2", "prompt": "A dog.", "shape": "wide"}],
+        "recipe": dataclasses.asdict(recipe),
+    }
+
+
+def test_components_that_may_not_be_shown_are_left_out() -> None:
+    assert told(Suggested("Two.", (Suggestion("a", "a"),)))["outcome"]["recipe"] is None
+
+
+@pytest.mark.parametrize(
+    ("intent", "parent", "compares"),
+    [
+        (Intent.LOCAL_CHANGE, PictureRef("u"), True),
+        (Intent.EXPAND, PictureRef("u"), True),
+        (Intent.GLOBAL_CHANGE, PictureRef("u"), False),
+        (Intent.LOCAL_CHANGE, None, False),
+    ],
+)
+def test_a_changed_part_is_offered_for_comparison(
+    intent: Intent, parent: PictureRef | None, compares: bool
+) -> None:
+    changed = dataclasses.replace(VERSION, intent=intent, parent=parent)
+
+    assert outgoing.version(changed, AUTHOR, FACTS)["compares"] is compares
+
+
+def test_more_offers_the_shapes_that_a_picture_has_not() -> None:
+    rows = outgoing.version(VERSION, AUTHOR, FACTS)["more"]
+
+    assert [[button["verb"] for button in row] for row in rows] == [
+        ["vary.subtle", "vary"],
+        ["expand.square", "expand.tall"],
+        ["upscale", "describe"],
+    ]
+    assert rows[1][0]["label"] == "Expand: square"
+
+
+def test_facts_name_the_generators_and_whether_pictures_are_seen() -> None:
+    known = dataclasses.replace(FACTS, dialects=("FLUX",), sees=True)
+
+    given = outgoing.facts(known, "Limner", 1)
+
+    assert (given["dialects"], given["sees"]) == (["FLUX"], True)
+
+
 def test_a_limit_says_when_it_goes_on() -> None:
     outcome = told(Declined(LimitName.MEMBER_DAY, "All used.", 99.0))["outcome"]
 
@@ -158,6 +216,37 @@ def test_a_card_tells_words_parent_and_conversation() -> None:
 
     assert (card["message"], card["job"], card["words"]) == ("web:e", "j", "bluer")
     assert (card["conversation"], card["parent"]) == ("c", {"version": "v", "index": 1})
+
+
+def test_a_card_for_prompts_tells_what_they_are_for() -> None:
+    asked = dataclasses.replace(REQUEST, ask=WritePrompt("a dog", "FLUX"))
+
+    card = outgoing.card(asked, None, "c")
+
+    assert (card["words"], card["dialect"], card["conversation"]) == ("a dog", "FLUX", None)
+
+
+def test_a_card_that_expands_has_the_new_shape() -> None:
+    asked = dataclasses.replace(REQUEST, ask=Expand(PictureRef("v", 1), "wide"))
+
+    card = outgoing.card(asked, None, "c")
+
+    assert (card["shape"], card["conversation"]) == ("wide", "c")
+    assert card["parent"] == {"version": "v", "index": 1}
+
+
+def test_a_card_that_describes_stays_with_its_picture_if_it_is_one_of_ours() -> None:
+    ours = dataclasses.replace(REQUEST, ask=Describe(PictureRef("v")))
+    theirs = dataclasses.replace(REQUEST, ask=Describe())
+
+    assert outgoing.card(ours, None, "c")["conversation"] == "c"
+    assert outgoing.card(theirs, None, "c")["conversation"] is None
+
+
+def test_a_suggestion_drawn_begins_a_conversation() -> None:
+    asked = dataclasses.replace(REQUEST, ask=DrawSuggested("j", 1))
+
+    assert outgoing.card(asked, None, "c")["conversation"] is None
 
 
 def test_a_new_pictures_card_belongs_to_no_conversation() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.backends.openai.sizes import STANDARD, fit, parse, problem
+from bot.backends.openai.sizes import STANDARD, fit, longest_side, parse, problem
 from bot.domain import Size
 
 FREE, EARLIER = "gpt-image-2.5-flare", "gpt-image-1.5"
@@ -82,3 +82,8 @@ def test_the_rules_of_the_model_family_are_kept(size: Size, model: str, fine: bo
 @pytest.mark.parametrize("text", ["", "1024", "axb", "1024x", "99999x1"])
 def test_what_is_no_size_is_not_parsed(text: str) -> None:
     assert parse(text) is None
+
+
+def test_the_longest_side_is_that_of_the_largest_answer() -> None:
+    assert longest_side({}) == 1536
+    assert longest_side({"wide": "2560x1440", "square": "1024x1024"}) == 2560

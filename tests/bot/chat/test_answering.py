@@ -1,136 +1,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
-from bot.chat import answering, words
-from bot.chat.answering import Answers, Found, HowMade, Pictures
+from bot.chat import patience, words
+from bot.chat.answering import HowMade, Pictures
 from bot.chat.cards import Card
-from bot.chat.forms import Form
 from bot.chat.presses import Press
-from bot.domain import Ask, Author, PictureRef, Place, Publish, Vary, Version
+from bot.domain import Author, Describe, PictureRef, Publish, Vary, Version
 from bot.errors import BotError, DeliveryError, InvalidAsk, NotAllowed, NotFound
-from tests.fakes import makes, screened
+from tests.bot.chat.pressing import BEN, Studio, Touch, labels
+from tests.fakes import makes
 from tests.fakes.house import FakeHouse
-
-ANA = makes.ANA
-BEN = Author(ANA.platform, "ben")
-
-
-class Plain:
-    """Markup of a platform that has none."""
-
-    def literal(self, text: str) -> str:
-        return text
-
-    def bold(self, text: str) -> str:
-        return text
-
-    def quote(self, text: str) -> str:
-        return text
-
-    def moment(self, at: float) -> str:
-        return "later"
-
-
-@dataclass(frozen=True)
-class Touch:
-    """Somebody presses something on a message."""
-
-    who: Author = ANA
-    message: str | None = "m1"
-    pictures: int = 1
-    moderator: bool = False
-
-
-class Surface:
-    """A platform in memory; notes in order what it is told to do."""
-
-    markup = Plain()
-
-    def __init__(self) -> None:
-        self.drawn: list[tuple[Ask, bool]] = []
-        self.opened: list[tuple[str, PictureRef | None, bool]] = []
-        self.shown: list[Found] = []
-        self.done: list[str] = []
-        self.out_of_reach = False
-
-    def author(self, event: Touch) -> Author:
-        return event.who
-
-    def place(self, event: Touch) -> Place:
-        return Place(event.who.platform, "s", "c")
-
-    def message(self, event: Touch) -> str | None:
-        return event.message
-
-    def pictures(self, event: Touch) -> int:
-        return event.pictures
-
-    async def draw(self, event: Touch, ask: Ask, *, private: bool) -> None:
-        self.drawn.append((ask, private))
-
-    async def open(
-        self, event: Touch, form: Form, parent: PictureRef | None, *, private: bool
-    ) -> None:
-        self.opened.append((form.title, parent, private))
-
-    async def show(self, event: Touch, card: Card) -> None:
-        self.shown.append(card)
-
-    async def tell(self, event: Touch, find: Callable[[], Awaitable[Found]]) -> None:
-        self.shown.append(await find())
-
-    async def acknowledge(self, event: Touch) -> None:
-        self.done.append("acknowledged")
-
-    async def moderates(self, event: Touch) -> bool:
-        return event.moderator
-
-    async def remove(self, event: Touch) -> None:
-        if self.out_of_reach:
-            raise DeliveryError("busy")
-        self.done.append("removed")
-
-
-class Studio:
-    """A house with pictures in it, and the answers that members get there."""
-
-    def __init__(self, fake: FakeHouse) -> None:
-        self.fake = fake
-        self.surface = Surface()
-        self.answers = Answers(fake.house, self.surface)
-
-    def keep(self, pictures: int = 1, **changes: object) -> Version:
-        """Keep a version of Ana's that the message shows."""
-        files = [screened.picture() for _ in range(pictures)]
-        version = makes.version(pictures=pictures, **changes)
-        self.fake.gallery.versions[version.id] = version
-        self.fake.gallery.messages[ANA.platform, "m1"] = version.id
-        for file, picture in zip(version.pictures, files, strict=True):
-            self.fake.gallery.pictures[file.sha256] = picture
-        return version
-
-    async def press(
-        self, verb: str, version: Version, index: int | None = 0, touch: Touch | None = None
-    ) -> None:
-        """Let somebody press a button below a version; Ana, unless it is told who."""
-        press = Press(verb, version.id, index, version.private)
-        await self.answers.pressed(touch or Touch(), press)
 
 
 @pytest.fixture
 async def studio() -> AsyncIterator[Studio]:
     async with FakeHouse() as fake:
         yield Studio(fake)
-
-
-def labels(found: Found) -> list[str]:
-    assert isinstance(found, Card)
-    return [button.label for row in found.rows for button in row]
 
 
 async def test_a_press_that_draws_is_taken_in(studio: Studio) -> None:
@@ -175,7 +65,7 @@ async def test_a_form_that_would_come_too_late_is_not_waited_for(
         raise AssertionError
 
     version = studio.keep()
-    monkeypatch.setattr(answering, "LOOKUP_SECONDS", 0.01)
+    monkeypatch.setattr(patience, "LOOKUP_SECONDS", 0.01)
     monkeypatch.setattr(studio.fake.gallery, "version", slow)
 
     with pytest.raises(BotError, match="too long"):
@@ -208,6 +98,45 @@ async def test_the_menu_takes_anybodys_picture(studio: Studio, message: str | No
 async def test_the_menu_needs_a_picture(studio: Studio) -> None:
     with pytest.raises(InvalidAsk, match="no picture in that message"):
         await studio.answers.refine_picture(Touch(message=None, pictures=0))
+
+
+@pytest.mark.parametrize("who", [Touch(), Touch(BEN)])
+async def test_the_menu_describes_a_picture_of_the_bots(studio: Studio, who: Touch) -> None:
+    version = studio.keep()
+
+    await studio.answers.describe_picture(who)
+
+    assert studio.surface.drawn == [(Describe(PictureRef(version.id)), False)]
+
+
+async def test_a_private_picture_is_described_to_its_author_alone(studio: Studio) -> None:
+    version = studio.keep(private=True)
+
+    await studio.answers.describe_picture(Touch())
+
+    assert studio.surface.drawn == [(Describe(PictureRef(version.id)), True)]
+
+
+async def test_the_menu_asks_which_of_several_to_describe(studio: Studio) -> None:
+    studio.keep(3)
+
+    await studio.answers.describe_picture(Touch(pictures=3))
+
+    assert labels(studio.surface.shown[0]) == ["1", "2", "3"]
+
+
+async def test_the_menu_describes_anybodys_picture(studio: Studio) -> None:
+    touch = Touch(message="somebody's", pictures=2)
+
+    await studio.answers.describe_picture(touch)
+
+    first = studio.surface.posted(touch)[0]
+    assert studio.surface.drawn == [(Describe(picture=first), False)]
+
+
+async def test_there_is_nothing_to_describe_without_a_picture(studio: Studio) -> None:
+    with pytest.raises(InvalidAsk, match="no picture in that message"):
+        await studio.answers.describe_picture(Touch(message=None, pictures=0))
 
 
 async def test_the_prompt_is_shown_by_button_and_by_menu(studio: Studio) -> None:
@@ -304,6 +233,77 @@ async def test_a_deletion_whose_message_stayed_is_repeated_by_its_member_alone(
     await studio.press("delete", version)
 
     assert studio.surface.done[-1] == "removed"
+
+
+async def test_who_deleted_a_picture_clears_its_message_after_a_restart_too(
+    studio: Studio,
+) -> None:
+    version = studio.keep()
+    studio.surface.out_of_reach = True
+    with pytest.raises(DeliveryError):
+        await studio.press("delete", version)
+    restarted = Studio(studio.fake)
+
+    with pytest.raises(NotFound):
+        await restarted.press("delete", version, touch=Touch(BEN))
+    await restarted.press("delete", version)
+
+    assert restarted.surface.done == ["acknowledged", "acknowledged", "removed"]
+
+
+async def test_a_process_that_dies_inside_a_deletion_leaves_the_right_to_clear_its_message(
+    studio: Studio,
+) -> None:
+    version = studio.keep()
+
+    async def die(*_: object) -> None:
+        del studio.fake.gallery.versions[version.id]
+        raise asyncio.CancelledError
+
+    gallery: Any = studio.fake.gallery
+    gallery.delete = die
+    with pytest.raises(asyncio.CancelledError):
+        await studio.press("delete", version)
+    del gallery.delete
+    restarted = Studio(studio.fake)
+    await restarted.press("delete", version)
+
+    assert restarted.surface.done == ["acknowledged", "removed"]
+
+
+async def test_who_was_not_allowed_to_delete_a_picture_gets_no_right_by_trying(
+    studio: Studio,
+) -> None:
+    version = studio.keep()
+    with pytest.raises(NotAllowed):
+        await studio.press("delete", version, touch=Touch(BEN))
+    del studio.fake.gallery.versions[version.id]
+
+    with pytest.raises(NotFound):
+        await studio.press("delete", version, touch=Touch(BEN))
+
+
+async def test_a_moderator_deletes_a_private_picture_of_somebody_elses(studio: Studio) -> None:
+    version = studio.keep(private=True)
+    asked: list[bool] = []
+
+    async def delete(_: str, who: Author, moderator: bool) -> None:
+        asked.append(moderator)
+        if not moderator:
+            raise NotAllowed("Only its author.")
+
+    gallery: Any = studio.fake.gallery
+    gallery.delete = delete
+    await studio.press("delete", version, touch=Touch(BEN, moderator=True))
+
+    assert asked == [False, True]
+    assert studio.surface.done == ["acknowledged", "removed"]
+
+
+async def test_of_a_deletion_that_is_complete_nothing_is_kept(studio: Studio) -> None:
+    await studio.press("delete", studio.keep())
+
+    assert studio.fake.vault.kept == {}
 
 
 async def test_a_press_that_comes_after_the_end_is_told_so(studio: Studio) -> None:

@@ -6,7 +6,21 @@ from hypothesis import strategies as st
 
 from bot.chat import presses
 from bot.chat.presses import VERBS, Press
-from bot.domain import Again, PictureRef, Publish, Redo, Undo, Vary
+from bot.domain import (
+    Again,
+    Describe,
+    DrawSuggested,
+    Expand,
+    Intent,
+    PictureRef,
+    Publish,
+    Redo,
+    Size,
+    Undo,
+    Upscale,
+    Vary,
+    Version,
+)
 from tests.fakes import makes
 
 IDS = st.text("abcdef0123456789-_", min_size=1, max_size=64)
@@ -26,7 +40,20 @@ def test_a_press_is_read_back_from_its_code(
     assert len(press.code) <= 100
 
 
-@pytest.mark.parametrize("foreign", ["", "l:", "l:explode:abc:0", "x:vary:abc:0", "l:vary::0"])
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        "",
+        "l:",
+        "l:explode:abc:0",
+        "x:vary:abc:0",
+        "l:vary::0",
+        "l:vary.loudly:abc:0",
+        "l:expand:abc:0",
+        "l:expand.round:abc:0",
+        "l:expandxwide:abc:0",
+    ],
+)
 def test_a_foreign_code_is_no_press(foreign: str) -> None:
     assert presses.parse(foreign) is None
 
@@ -44,6 +71,14 @@ def test_no_text_makes_parsing_fail(text: str) -> None:
         (Press("undo", "v1"), Undo("v1")),
         (Press("publish", "v1", 0, private=True), Publish("v1")),
         (Press("redo", "j1"), Redo("j1")),
+        (Press("vary.subtle", "v1", 1), Vary(PictureRef("v1", 1), subtle=True)),
+        (Press("expand.tall", "v1", 1), Expand(PictureRef("v1", 1), "tall")),
+        (Press("upscale", "v1", 3), Upscale(PictureRef("v1", 3))),
+        (Press("describe", "v1"), Describe(PictureRef("v1"))),
+        (Press("suggested", "j1", 3), DrawSuggested("j1", 3)),
+        (Press("expand.tall", "v1", None), None),
+        (Press("region", "v1"), None),
+        (Press("cells", "v1"), None),
         (Press("vary", "v1", None), None),
         (Press("prompt", "v1"), None),
     ],
@@ -58,6 +93,69 @@ def test_a_thread_is_offered_only_under_a_public_picture() -> None:
     assert "Thread" in labels(presses.under_pictures(public, thread=True))
     assert "Thread" not in labels(presses.under_pictures(private, thread=True))
     assert "Thread" not in labels(presses.under_pictures(public))
+
+
+def test_codes_of_earlier_versions_are_understood() -> None:
+    assert presses.parse("l:vary:v1") == Press("vary", "v1")
+    assert presses.parse("l:vary:v1:x:p") == Press("vary", "v1", None, private=True)
+
+
+def test_comparing_is_offered_where_one_place_was_changed() -> None:
+    local = makes.version(parent=PictureRef("b"), intent=Intent.LOCAL_CHANGE)
+    everywhere = makes.version(parent=PictureRef("b"), intent=Intent.GLOBAL_CHANGE)
+
+    assert "Compare" in labels(presses.under_pictures(local))
+    assert "Compare" not in labels(presses.under_pictures(everywhere))
+
+
+@pytest.mark.parametrize("intent", Intent)
+@pytest.mark.parametrize("parent", [None, PictureRef("b")])
+@pytest.mark.parametrize("private", [True, False])
+@pytest.mark.parametrize("pictures", [1, 4])
+def test_rows_are_tidy(
+    intent: Intent, parent: PictureRef | None, private: bool, pictures: int
+) -> None:
+    version = makes.version(pictures, intent=intent, parent=parent, private=private)
+
+    rows = presses.under_pictures(version, thread=True)
+
+    shown = [button.press.code for row in rows for button in row]
+    assert all(2 <= len(row) <= 5 for row in rows)
+    assert len(rows) <= 3
+    assert len(set(shown)) == len(shown)
+    assert labels(rows[:1])[:2] == ["Refine", "Region"]
+    assert labels(rows)[-1] == "Delete"
+
+
+@pytest.mark.parametrize(
+    ("version", "left"),
+    [
+        (makes.version(shape="square"), ["wide", "tall"]),
+        (makes.version(shape="tall", size=Size(9, 9)), ["square", "wide"]),
+        (makes.version(shape="16:9", size=Size(16, 9)), ["square", "tall"]),
+        (makes.version(size=Size(9, 9)), ["wide", "tall"]),
+    ],
+)
+def test_a_picture_expands_to_the_other_shapes(version: Version, left: list[str]) -> None:
+    offered = labels(presses.more(version, 0))
+
+    assert [name for name in offered if "Expand" in name] == [f"Expand: {one}" for one in left]
+
+
+def test_what_else_there_is_concerns_one_picture_and_stays_private() -> None:
+    rows = presses.more(makes.version(4, private=True), 2)
+
+    every = [button.press for row in rows for button in row]
+    assert {(press.index, press.private) for press in every} == {(2, True)}
+    assert all(press.draws for press in every)
+
+
+def test_each_suggestion_has_a_button() -> None:
+    rows = presses.draw_suggested("j1", 4, private=True)
+
+    assert labels(rows) == ["Draw 1", "Draw 2", "Draw 3", "Draw 4"]
+    assert rows[0][3].press == Press("suggested", "j1", 3, private=True)
+    assert presses.draw_suggested("j1", 0, private=False) == ()
 
 
 def test_pictures_to_see_again_stand_in_rows_of_five() -> None:

@@ -50,6 +50,19 @@ def test_where_there_are_no_landmarks_the_bars_are_taken_off(name: str) -> None:
     assert overlap(region.mask, truth) >= 0.8
 
 
+@pytest.mark.parametrize("name", ["leaves", "portrait"])
+def test_a_copy_may_be_a_small_part_of_a_tall_screenshot(name: str) -> None:
+    original = scene(name, SIDE)
+    copy, truth = mark(original, "scribble", "white", 6)
+    tall = np.pad(copy, ((300, 360), (40, 40), (0, 0)), constant_values=30)
+    tall[20:60, 40:300] = (200, 120, 40)
+
+    region = find_marks(file_of(original), file_of(tall))
+
+    assert region is not None
+    assert overlap(region.mask, truth) >= 0.8
+
+
 def test_an_outline_with_a_corner_inwards_does_not_cover_the_corner() -> None:
     original = scene("stones", SIDE)
     corners = [(120, 100), (400, 100), (400, 210), (240, 210), (240, 420), (120, 420)]

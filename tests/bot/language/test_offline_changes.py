@@ -27,7 +27,7 @@ TO_A_DOG: list[tuple[str, Intent, dict[str, str]]] = [
     ("a bit more colourful", GLOBAL, {"style": "a bit more colourful"}),
     ("from above", GLOBAL, {"composition": "wide shot, from above"}),
     ("zoom in", GLOBAL, {"composition": "close-up"}),
-    ("in 4K", GLOBAL, {"composition": "wide shot, 4K"}),
+    ("from above, in 4K", GLOBAL, {"composition": "wide shot, from above, 4K"}),
     ("turn it into a logo", GLOBAL, {"content_type": "logo"}),
     ("now at night", GLOBAL, {"description": f"{DOG.description}, at night"}),
     ("but at night", GLOBAL, {"description": f"{DOG.description}, at night"}),
@@ -231,7 +231,6 @@ TO_ASTRONAUTS: list[tuple[str, dict[str, str]]] = [
     ("too colourful", {"style": "anime, less colourful"}),
     ("paint it like Picasso", {"style": "in the style of Picasso"}),
     ("render it in 3d", {"style": "3D render"}),
-    ("zoom out a bit", {"composition": "wide shot"}),
     ("swap the table for a guitar", {"description": f"{ON_THE_MOON.description}, with a guitar"}),
     ("a boat instead", {"description": "a boat on the moon with a small robot"}),
 ]

@@ -279,3 +279,14 @@ async def test_a_model_that_does_not_exist_stops_the_start(
 
     with pytest.raises(ConfigError, match="gpt-6-sol"):
         await create(Config(), vendors).inspect()
+
+
+async def test_without_usage_pictures_are_counted_as_well(
+    model: OpenAILanguageModel, sim: OpenAISimulator
+) -> None:
+    sim.tells_usage = False
+    words_alone = await model.complete(task())
+
+    with_a_picture = await model.complete(task(pictures=(screened.picture(),)))
+
+    assert with_a_picture.cost_microdollars > words_alone.cost_microdollars

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -12,7 +11,6 @@ import pytest
 from PIL import Image, ImageDraw
 
 from bot.domain import (
-    Capabilities,
     Delivered,
     Drawing,
     Imagine,
@@ -23,47 +21,21 @@ from bot.domain import (
     Size,
     Upload,
 )
+from tests.bot.pipeline.editing import (
+    ADD,
+    BEFORE,
+    CHANGE,
+    SIDE,
+    again,
+    drawing,
+    painter,
+    pixels,
+    png,
+    said,
+)
 from tests.fakes import rerender, scenery
-from tests.fakes.backends import FakeBackend
-from tests.fakes.core import Core, request, running_core
+from tests.fakes.core import request, running_core
 from tests.fakes.messenger import FakeMessenger
-
-SIDE = 384
-BEFORE = scenery.scene("stones", SIDE)
-CHANGE = rerender.edit(BEFORE, "object", seed=3, radius=130.0)
-ADD = "add a red ball"
-
-
-def png(pixels: Any) -> bytes:
-    buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, "PNG")
-    return buffer.getvalue()
-
-
-def pixels(data: bytes) -> Any:
-    return np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
-
-
-def drawing(shown: Any) -> Drawing:
-    return Drawing((RawPicture(png(shown), "image/png"),), "fake-1", Size(SIDE, SIDE), 10_000)
-
-
-def again(shown: Any) -> Drawing:
-    """Return a picture as a model renders it again: nowhere quite as it was."""
-    return drawing(rerender.rerender(shown, rerender.MEDIUM, seed=5))
-
-
-def painter(*answers: Drawing) -> FakeBackend:
-    backend = FakeBackend(capabilities=Capabilities(edits=True, max_sources=4, masks=True))
-    backend.answers.extend(answers)
-    return backend
-
-
-async def said(core: Core, words: str, parent: str, *uploads: Upload) -> Delivered:
-    ask = Reply(words, PictureRef(parent), references=uploads)
-    outcome = (await core.ask(ask)).outcome
-    assert isinstance(outcome, Delivered), outcome
-    return outcome
 
 
 async def test_a_local_change_leaves_every_other_pixel_as_it_was(tmp_path: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import Capabilities, Intent, Options, Plan, Recipe
+from bot.domain import Capabilities, Intent, Options, Plan, Recipe, Size, Spot, Version
 from bot.refinement import PlanDraft, Refiner, Turn
 from bot.refinement.finish import Bounds, finish
 from tests.bot.refinement.turns import DOG, EMPTY_DRAFT, ToldModel, turn, version
@@ -19,7 +20,10 @@ DRAWING = {
     Intent.LOCAL_CHANGE,
     Intent.VARIATION,
     Intent.RESIZE,
+    Intent.EXPAND,
+    Intent.UPSCALE,
 }
+PLACES = ["B2", "c3", "D4", "top left", "on the right side", "everywhere"]
 
 
 async def planned(draft: dict[str, Any], about: Turn, max_count: int = 4) -> Plan:
@@ -174,7 +178,7 @@ async def test_the_first_version_has_nothing_before_it() -> None:
     assert "first version" in plan.answer
 
 
-@pytest.mark.parametrize("intent", ["undo", "variation", "resize"])
+@pytest.mark.parametrize("intent", ["undo", "variation", "resize", "expand", "upscale"])
 async def test_without_a_picture_there_is_nothing_to_change(intent: str) -> None:
     plan = await planned({"intent": intent, "prompt": "x"}, turn("undo"))
 
@@ -240,6 +244,9 @@ async def test_uploads_beyond_what_the_model_takes_are_told() -> None:
                 "count": st.none() | st.integers(),
                 "picture": st.none() | st.integers(-2, 6),
                 "go_back_to": st.none() | st.integers(-2, 6),
+                "target": st.none() | st.text(max_size=200),
+                "spot": st.none() | st.lists(st.text(max_size=9) | st.sampled_from(PLACES)),
+                "adjust": st.sampled_from([None, "larger", "smaller", "elsewhere", "also"]),
             }
         ),
     ),
@@ -247,11 +254,17 @@ async def test_uploads_beyond_what_the_model_takes_are_told() -> None:
     words=st.text(min_size=1, max_size=20).filter(str.strip),
     style=st.none() | st.text(max_size=9),
     addressed=st.booleans(),
+    before=st.sampled_from(Intent),
 )
 def test_any_draft_becomes_a_plan_that_can_be_carried_out(
-    draft: PlanDraft, pictures: int, words: str, style: str | None, addressed: bool
+    draft: PlanDraft,
+    pictures: int,
+    words: str,
+    style: str | None,
+    addressed: bool,
+    before: Intent,
 ) -> None:
-    parent = version(pictures=pictures) if pictures else None
+    parent = replace(version(pictures=pictures), intent=before) if pictures else None
     about = turn(words, parent, options=Options(style=style), addressed=addressed)
 
     plan = finish(about, draft, Bounds(words.strip(), 0, 4), 0)
@@ -261,5 +274,154 @@ def test_any_draft_becomes_a_plan_that_can_be_carried_out(
     assert bool(plan.answer) == (plan.intent is Intent.QUESTION)
     if plan.intent in DRAWING:
         assert plan.prompt.strip()
+    if plan.spot is not None:
+        assert 0 < len(set(plan.spot.cells)) == len(plan.spot.cells) < 9
+        assert set(plan.spot.cells) < {column + row for column in "ABC" for row in "123"}
+    if plan.spot or plan.adjust or plan.target:
+        assert plan.intent is Intent.LOCAL_CHANGE
+    if plan.adjust:
+        assert before is Intent.LOCAL_CHANGE
+    assert len(plan.target) <= 120
+    assert "\n" not in plan.target
     if parent is None:
         assert plan.intent in {Intent.NEW, Intent.QUESTION, Intent.SILENCE}
+
+
+def edited() -> Version:
+    """Return a version that a local change made."""
+    return replace(version(), intent=Intent.LOCAL_CHANGE)
+
+
+async def test_a_place_in_words_or_cells_becomes_a_spot_and_the_change_a_local_one() -> None:
+    draft = {
+        "intent": "global_change",
+        "prompt": "A dog.",
+        "spot": ["top left", "b2", "D4", "behind the dog", "B2"],
+        "target": "  the dog's\n bowl. ",
+    }
+
+    plan = await planned(draft, turn("put a bowl there", version()))
+
+    assert (plan.intent, plan.spot) == (Intent.LOCAL_CHANGE, Spot(("A1", "B2")))
+    assert plan.target == "the dog's bowl"
+
+
+@pytest.mark.parametrize(
+    "spot",
+    [[], ["everywhere"], ["D4", "the left hand"], ["A1-C3"], ["left", "B1-B3", "right side"]],
+)
+async def test_what_is_no_place_is_dropped(spot: list[str]) -> None:
+    draft = {"intent": "local_change", "prompt": "A dog.", "spot": spot}
+
+    plan = await planned(draft, turn("a bowl", version()))
+
+    assert plan.spot is None
+
+
+async def test_a_target_is_bounded() -> None:
+    draft = {"intent": "local_change", "prompt": "A dog.", "target": "the dog " * 900}
+
+    plan = await planned(draft, turn("make it red", version()))
+
+    assert len(plan.target) <= 120
+
+
+async def test_a_new_picture_has_neither_spot_nor_target() -> None:
+    draft = {"prompt": "A cat on the left.", "spot": ["left"], "target": "the cat"}
+
+    beginning = await planned(draft, turn("a cat on the left"))
+    anew = await planned(draft, turn("new picture: a cat on the left", edited()))
+
+    for plan in (beginning, anew):
+        assert (plan.intent, plan.spot, plan.target) == (Intent.NEW, None, "")
+
+
+@pytest.mark.parametrize("intent", ["local_change", "global_change", "variation"])
+async def test_a_region_is_moved_with_the_last_change_as_it_was_asked_for(intent: str) -> None:
+    draft = {"intent": intent, "adjust": "larger", "note": "Larger."}
+
+    plan = await planned(draft, turn("a bit larger", edited()))
+
+    assert (plan.intent, plan.adjust) == (Intent.LOCAL_CHANGE, "larger")
+    assert (plan.prompt, plan.recipe) == (edited().prompt, DOG)
+
+
+async def test_a_region_is_moved_with_new_words_where_the_model_has_some() -> None:
+    draft = {"intent": "local_change", "adjust": "also", "prompt": "A dog, both ears red."}
+
+    plan = await planned(draft, turn("also the left one", edited()))
+
+    assert (plan.adjust, plan.prompt) == ("also", "A dog, both ears red.")
+
+
+async def test_there_is_no_region_to_move_after_any_other_change() -> None:
+    draft = {"intent": "local_change", "adjust": "larger", "prompt": "A larger dog."}
+
+    plan = await planned(draft, turn("a bit larger", version()))
+
+    assert (plan.intent, plan.adjust, plan.prompt) == (Intent.LOCAL_CHANGE, None, "A larger dog.")
+
+
+@pytest.mark.parametrize("words", ["in the top left corner", "A1", "no, in A1 please"])
+async def test_nothing_but_a_place_moves_the_last_change_there(words: str) -> None:
+    draft = {"intent": "global_change", "prompt": "A dog, in the top left corner.", "note": "Um."}
+
+    plan = await planned(draft, turn(words, edited()))
+
+    assert (plan.adjust, plan.spot) == ("elsewhere", Spot(("A1",)))
+    assert plan.prompt == edited().prompt
+    assert plan.note == "Did the last change again there; kept everything else."
+
+
+@pytest.mark.parametrize(
+    ("now", "said", "then"),
+    [
+        (Size(1024, 1024), None, "wide"),
+        (Size(1536, 1024), None, "square"),
+        (Size(1024, 1536), None, "square"),
+        (Size(1024, 1024), "16:9", "16:9"),
+    ],
+)
+async def test_a_picture_is_continued_to_a_shape_that_it_does_not_have(
+    now: Size, said: str | None, then: str
+) -> None:
+    parent = replace(version(), size=now)
+
+    plan = await planned({"intent": "expand", "shape": said}, turn("zoom out", parent))
+
+    assert (plan.intent, plan.shape, plan.prompt) == (Intent.EXPAND, then, parent.prompt)
+
+
+async def test_what_shall_be_seen_beyond_the_borders_is_in_the_prompt() -> None:
+    draft = {"intent": "expand", "shape": "wide", "prompt": "A dog, a pier on its left."}
+
+    plan = await planned(draft, turn("expand it to show a pier", version()))
+
+    assert plan.prompt == "A dog, a pier on its left."
+
+
+async def test_an_upscale_keeps_everything_and_is_one_picture() -> None:
+    draft = {"intent": "upscale", "prompt": "A 4K dog.", "shape": "wide", "count": 3}
+
+    plan = await planned(draft, turn("upscale it", version()))
+
+    assert (plan.intent, plan.prompt) == (Intent.UPSCALE, version().prompt)
+    assert (plan.shape, plan.count) == ("square", 1)
+
+
+async def test_a_picture_goes_on_towards_the_side_that_words_name() -> None:
+    draft = {"intent": "expand", "shape": "wide"}
+
+    plan = await planned(draft, turn("continue it to the left", version()))
+
+    assert plan.intent is Intent.EXPAND
+    assert plan.spot == Spot(("A1", "A2", "A3"))
+
+
+@pytest.mark.parametrize("intent", ["expand", "upscale"])
+async def test_an_upload_that_is_to_grow_is_drawn_anew(intent: str) -> None:
+    draft = {"intent": intent, "prompt": "The uploaded picture.", "shape": "wide"}
+
+    plan = await planned(draft, turn("expand it to wide", references=1))
+
+    assert (plan.intent, plan.prompt) == (Intent.NEW, "The uploaded picture.")

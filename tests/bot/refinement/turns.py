@@ -42,6 +42,9 @@ EMPTY_DRAFT: dict[str, Any] = {
     "count": None,
     "picture": None,
     "go_back_to": None,
+    "target": None,
+    "spot": None,
+    "adjust": None,
 }
 
 

@@ -158,6 +158,20 @@ async def test_a_kill_while_it_is_said_that_a_job_was_stopped_says_it_once(
     await check_nothing_drawn(scene, asked, "Stopped", charged=charged)
 
 
+async def test_a_kill_once_a_cancel_was_acknowledged_does_not_undo_it(scene: Scene) -> None:
+    ground = scene.ground
+    async with ground.openai.hold("moderations", "after") as working:
+        asked = await scene.slash()
+        await working.reached()
+        (placeholder,) = scene.answers()
+        async with ground.slack.hold("chat.update", when="before", where=says_stopped):
+            await scene.press(placeholder, "Cancel")
+            await ground.kill()
+    await ground.start()
+
+    await check_nothing_drawn(scene, asked, "Stopped", charged=0)
+
+
 def says_stopped(arguments: dict[str, Any]) -> bool:
     """Return whether a call says that a job was stopped."""
     return "Stopped" in arguments["text"]

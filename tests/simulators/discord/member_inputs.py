@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from . import message_payloads, payloads
 from .commands import IN_PRIVATE, context_of
-from .components import BUTTON, LINK_STYLE, SELECTS, walk
+from .components import LINK_STYLE, SELECTS, walk
 from .errors import Json, SimulatorError
 from .interactions import Interaction
 from .state import Channel, Message, User
@@ -36,7 +36,10 @@ def nest(chain: list[Json], values: list[Json]) -> list[Json]:
 
 def find_control(message: Message, which: str, select: bool) -> Json:
     """Return the component that a member means by custom id or label."""
-    parts = [part for part in walk(list(message.components)) if part.get("custom_id")]
+    everything = list(walk(list(message.components)))
+    if any(part.get("style") == LINK_STYLE and which == _label(part) for part in everything):
+        raise SimulatorError(f"{which!r} only opens a link")
+    parts = [part for part in everything if part.get("custom_id")]
     wanted = [part for part in parts if which in (part["custom_id"], _label(part))]
     if not wanted and select:
         wanted = [part for part in parts if part["type"] in SELECTS and which == ""]
@@ -46,8 +49,8 @@ def find_control(message: Message, which: str, select: bool) -> Json:
     part = wanted[0]
     if part.get("disabled"):
         raise SimulatorError(f"{which!r} is disabled")
-    if part["type"] == BUTTON and part["style"] == LINK_STYLE:
-        raise SimulatorError(f"{which!r} only opens a link")
+    if (part["type"] in SELECTS) is not select:
+        raise SimulatorError(f"{which!r} is {'pressed' if select else 'chosen from'}")
     return part
 
 
@@ -65,6 +68,8 @@ def chosen(part: Json, values: list[str]) -> list[str]:
         values = [by_label.get(value, value) for value in values]
         if not set(values) <= set(by_label.values()):
             raise SimulatorError(f"the options are {sorted(by_label.values())}, not {values}")
+    if len(set(values)) < len(values):
+        raise SimulatorError(f"{values} names something twice")
     least, most = part.get("min_values", 1), part.get("max_values", 1)
     if not least <= len(values) <= most:
         raise SimulatorError(f"choose {least} to {most}, not {len(values)}")

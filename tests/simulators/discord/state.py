@@ -186,6 +186,12 @@ class Message:
         )
 
     @property
+    def links(self) -> dict[str, str]:
+        """Return where the buttons lead that open a page, by their labels."""
+        parts = walk(list(self.components))
+        return {str(part.get("label")): part["url"] for part in parts if part.get("url")}
+
+    @property
     def url(self) -> str:
         """Return the message's link."""
         place = self.channel.guild.id if self.channel.guild else "@me"

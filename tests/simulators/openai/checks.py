@@ -147,8 +147,17 @@ def sources(files: list[tuple[str, str, bytes]], params: Mapping[str, Any]) -> N
     for name, media_type, data in files:
         _file(name, media_type, data)
     masks = [data for name, _, data in files if name == "mask"]
-    if masks and _dimensions(masks[0]) != _dimensions(pictures[0]):
+    if masks:
+        _mask(masks[0], _dimensions(pictures[0]))
+
+
+def _mask(data: bytes, size: tuple[int, int]) -> None:
+    """Refuse what says nothing about the first picture: the transparent pixels are edited."""
+    if _dimensions(data) != size:
         raise invalid("mask", "Mask and image differ in size.", "invalid_image_file")
+    with Image.open(io.BytesIO(data)) as opened:
+        if opened.format != "PNG" or "A" not in opened.getbands():
+            raise invalid("mask", "The mask is no PNG with an alpha channel.", "invalid_image_file")
 
 
 def _file(name: str, media_type: str, data: bytes) -> None:

@@ -48,6 +48,7 @@ class Drawn:
     size: tuple[int, int]
     quality: str
     sources: tuple[bytes, ...] = ()
+    mask: bytes | None = None
 
     @property
     def form(self) -> str:
@@ -101,7 +102,10 @@ async def edit(sim: OpenAISimulator, request: web.Request, call: Call) -> web.St
     count, size, quality = checks.picture_request(params)
     checks.sources(files, params)
     sources = tuple(data for name, _, data in files if name.startswith("image"))
-    drawn = Drawn("image_edit", params, count, size, quality, sources)
+    mask = next((data for name, _, data in files if name == "mask"), None)
+    if sim.renders_again:
+        call.received, call.mask = sources, mask
+    drawn = Drawn("image_edit", params, count, size, quality, sources, mask)
     return await _draw(sim, request, call, drawn)
 
 
@@ -168,11 +172,26 @@ async def _draw(
 
 
 def _pictures(sim: OpenAISimulator, drawn: Drawn) -> list[bytes]:
+    if sim.renders_again:
+        return _rendered(sim, drawn)
     origin = hashlib.sha256(b"".join(drawn.sources)).hexdigest()[:8] if drawn.sources else ""
     return [
         picture(
             f"{drawn.params['prompt']} [{n}{origin}]", *drawn.size, sim.picture_bytes, drawn.form
         )
+        for n in range(drawn.count)
+    ]
+
+
+def _rendered(sim: OpenAISimulator, drawn: Drawn) -> list[bytes]:
+    from tests.simulators.openai import rendering  # OpenCV is loaded where a test asks for it
+
+    text = str(drawn.params["prompt"])
+    if not drawn.sources:
+        least = sim.picture_bytes
+        return [rendering.drawn(text, n, drawn.size, least, drawn.form) for n in range(drawn.count)]
+    return [
+        rendering.edited(text, n, drawn.size, drawn.sources[0], drawn.mask, drawn.form)
         for n in range(drawn.count)
     ]
 

@@ -28,6 +28,7 @@ class Call:
         text: The prompt, or the text that was to be judged or answered.
         params: What was sent, without prompt, pictures and key.
         sources: How many pictures came with it.
+        received: These pictures, where the simulator renders again. `mask`: what came with them.
         billed: Charged by the provider, whether or not the answer reached the caller.
         status: HTTP status of the answer, None while or when there was none.
         at: Unix time in seconds of its arrival.
@@ -38,6 +39,8 @@ class Call:
     text: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
     sources: int = 0
+    received: tuple[bytes, ...] = ()
+    mask: bytes | None = None
     billed: bool = False
     status: int | None = None
     at: float = field(default_factory=time.time)

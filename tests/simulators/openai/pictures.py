@@ -14,6 +14,8 @@ from PIL import Image
 
 _BAND = 64
 _KEY = b"Simulated-Prompt"
+# A PNG's signature and its first chunk.
+_HEAD_BYTES = 8 + 25
 
 
 @functools.lru_cache(maxsize=256)
@@ -45,6 +47,11 @@ def text_of(data: bytes) -> str:
     return urllib.parse.unquote(value.decode("ascii"))
 
 
+def labelled(data: bytes, text: str) -> bytes:
+    """Return a PNG with `text` in it, so that `text_of` finds it."""
+    return data[:_HEAD_BYTES] + _label(text) + data[_HEAD_BYTES:]
+
+
 def _png(text: str, width: int, height: int, size_bytes: int) -> bytes:
     band_height = min(_BAND, height // 2)
     band, rest, rest_raw = _band(text, width, band_height), *_rest(width, height, size_bytes)
@@ -52,12 +59,11 @@ def _png(text: str, width: int, height: int, size_bytes: int) -> bytes:
     head = compressor.compress(band) + compressor.flush(zlib.Z_FULL_FLUSH)
     checksum = zlib.adler32(rest_raw, zlib.adler32(band))
     pixels = b"\x78\x01" + head + rest + struct.pack(">I", checksum)
-    label = _KEY + b"\0" + urllib.parse.quote(text).encode("ascii")
     return b"".join(
         (
             b"\x89PNG\r\n\x1a\n",
             _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
-            _chunk(b"tEXt", label),
+            _label(text),
             _chunk(b"IDAT", pixels),
             _chunk(b"IEND", b""),
         )
@@ -82,6 +88,10 @@ def _rest(width: int, height: int, size_bytes: int) -> tuple[bytes, bytes]:
     raw = np.concatenate([filters, pixels.reshape(rows, width * 3)], axis=1).tobytes()
     compressor = zlib.compressobj(1, zlib.DEFLATED, -15)
     return compressor.compress(raw) + compressor.flush(zlib.Z_FINISH), raw
+
+
+def _label(text: str) -> bytes:
+    return _chunk(b"tEXt", _KEY + b"\0" + urllib.parse.quote(text).encode("ascii"))
 
 
 def _chunk(kind: bytes, body: bytes) -> bytes:

@@ -34,6 +34,8 @@ class OpenAISimulator:
         base_url: As for the SDK, with "/v1"; known once entered.
         latency_seconds: How long a picture takes. `text_latency_seconds`: anything else.
         picture_bytes: Makes the pictures' files about this large (0: as they come, 15 kB).
+        renders_again: Whether pictures have texture and an edit renders all of its source again, as
+            with real models; off, they are as good as free.
         tells_usage: Whether answers carry token counts; relays often leave them out.
         offers: Endpoints that exist; remove one to play a relay that has fewer.
         models: Ids that exist, each with the date of its end.
@@ -48,6 +50,7 @@ class OpenAISimulator:
         self.latency_seconds = 0.0
         self.text_latency_seconds = 0.0
         self.picture_bytes = 0
+        self.renders_again = False
         self.tells_usage = True
         self.most_partials = 3
         self.stream_code: str | None = None

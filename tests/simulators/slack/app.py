@@ -18,6 +18,7 @@ DEFAULT_EVENTS = (
     "app_home_opened app_mention app_uninstalled message.channels message.groups message.im"
     " message.mpim tokens_revoked"
 )
+DEFAULT_COMMANDS = ("/imagine", "/blend", "/describe", "/prompt", "/limits")
 # Scopes without which an event is not delivered: docs.slack.dev/reference/events, 2026-11.
 EVENT_SCOPES = {
     "app_mention": "app_mentions:read",
@@ -55,7 +56,9 @@ class App:
     verification_token: str = field(default_factory=lambda: secret("verification-"))
     scopes: set[str] = field(default_factory=lambda: set(DEFAULT_SCOPES.split()))
     events: set[str] = field(default_factory=lambda: set(DEFAULT_EVENTS.split()))
-    commands: dict[str, bool] = field(default_factory=lambda: {"/imagine": False, "/limits": False})
+    commands: dict[str, bool] = field(
+        default_factory=lambda: dict.fromkeys(DEFAULT_COMMANDS, False)
+    )
     shortcuts: dict[str, ShortcutKind] | None = None
     home_tab: bool = True
     messages_tab: bool = True

@@ -17,6 +17,7 @@ class Clock:
     def __init__(self) -> None:
         self.ahead_seconds = 0.0
         self._last_microseconds = 0
+        self._repeated: list[str] = []
         self._numbers = count(1)
 
     def now(self) -> float:
@@ -27,15 +28,26 @@ class Clock:
         """Put the clock forward."""
         self.ahead_seconds += seconds
 
+    def repeat(self, ts: str) -> None:
+        """Give a time stamp to the next message once more, which another workspace may have."""
+        self._repeated.append(ts)
+
     def ts(self) -> str:
         """Return a fresh time stamp as messages have it: unique and rising."""
+        if self._repeated:
+            return self._repeated.pop()
         present = int(self.now() * 1_000_000)
         self._last_microseconds = max(present, self._last_microseconds + 1)
         return f"{self._last_microseconds // 1_000_000}.{self._last_microseconds % 1_000_000:06d}"
 
     def new_id(self, prefix: str) -> str:
-        """Return a fresh id of Slack's form, such as `U0LMNR00001`."""
-        return f"{prefix}0LMNR{next(self._numbers):05d}"
+        """Return an id that is unique on the whole platform, such as `T0LMNR00001`."""
+        return numbered(prefix, next(self._numbers))
+
+
+def numbered(prefix: str, number: int) -> str:
+    """Return an id of Slack's form."""
+    return f"{prefix}0LMNR{number:05d}"
 
 
 def secret(prefix: str) -> str:

@@ -80,7 +80,7 @@ class Files:
     def announce(self, owner: User, name: str, length: int) -> File:
         """Return a file that waits for its bytes."""
         file = File(
-            self._clock.new_id("F"),
+            owner.workspace.new_id("F"),
             name,
             name,
             owner,

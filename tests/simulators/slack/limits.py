@@ -56,7 +56,7 @@ class Limits:
         self.counts[method] += 1
         wait = self._tier_wait(method, tier, workspace)
         if method == "chat.postMessage" and channel is not None:
-            wait = max(wait, self._channel_wait(channel))
+            wait = max(wait, self._channel_wait(f"{workspace}/{channel}"))
         if wait <= 0:
             return
         self.exceeded[method] += 1

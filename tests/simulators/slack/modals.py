@@ -120,7 +120,7 @@ class Modals:
 
     def _new(self, who: User, content: Json) -> View:
         shown = _named(content)
-        view = View(self._platform.clock.new_id("V"), who, shown, revisions=[shown])
+        view = View(who.workspace.new_id("V"), who, shown, revisions=[shown])
         who.workspace.views[view.id] = view
         return view
 

@@ -14,7 +14,7 @@ class Team(Workspace):
 
     def add_user(self, name: str) -> Person:
         """Add a member."""
-        person = Person(self.platform.clock.new_id("U"), name, self)
+        person = Person(self.new_id("U"), name, self)
         self.users[person.id] = person
         return person
 

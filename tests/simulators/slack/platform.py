@@ -74,8 +74,8 @@ class Platform:
         """Add a workspace with the app's bot, installed or not yet."""
         domain = name.lower().replace(" ", "-")
         workspace = Team(self.clock.new_id("T"), name, domain, self)
-        bot_id = self.clock.new_id("B")
-        bot = User(self.clock.new_id("U"), self.app.name, workspace, bot=True, bot_id=bot_id)
+        bot_id = workspace.new_id("B")
+        bot = User(workspace.new_id("U"), self.app.name, workspace, bot=True, bot_id=bot_id)
         workspace.bot = workspace.users[bot.id] = bot
         if installed:
             workspace.token_state, workspace.granted = "valid", set(self.app.scopes)
@@ -87,7 +87,7 @@ class Platform:
     ) -> Channel:
         """Add a conversation."""
         prefix = {"im": "D"}.get(kind, "C")
-        place = Channel(self.clock.new_id(prefix), name, kind, workspace, members)
+        place = Channel(workspace.new_id(prefix), name, kind, workspace, members)
         workspace.channels[place.id] = place
         return place
 

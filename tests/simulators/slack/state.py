@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from . import mentions
-from .clock import secret
+from .clock import numbered, secret
 from .errors import Json, SimulatorError
 from .files import File, find_file
 
@@ -66,6 +67,12 @@ class Workspace:
     views: dict[str, View] = field(default_factory=dict, repr=False)
     modals: dict[str, list[View]] = field(default_factory=dict, repr=False)
     homes: dict[str, View] = field(default_factory=dict, repr=False)
+    _numbers: Counter[str] = field(default_factory=Counter, repr=False)
+
+    def new_id(self, prefix: str) -> str:
+        """Return an id that is unique in this workspace; others have the same ones."""
+        self._numbers[prefix] += 1
+        return numbered(prefix, self._numbers[prefix])
 
     @property
     def installed(self) -> bool:

@@ -1,0 +1,68 @@
+"""What a request means once its words are understood, and the pictures that it starts from."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Final
+
+from bot.conversation import Continuation
+from bot.domain import Options, PictureFile, Plan, ScreenedPicture, Screening, Version
+from bot.errors import Lost
+from bot.pipeline.parts import Parts
+
+_NOTHING_SAID: Final = Options()
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a request means, before it is screened once more and ordered.
+
+    Attributes:
+        region: Where the parent may change, or what of a larger canvas it leaves free.
+        scale: As in `Order`.
+        notes: What to tell the member beside the plan's own note.
+    """
+
+    found: Continuation
+    plan: Plan
+    words: str
+    options: Options = _NOTHING_SAID
+    uploads: tuple[ScreenedPicture, ...] = ()
+    screenings: tuple[Screening, ...] = ()
+    region: PictureFile | None = None
+    scale: int = 1
+    notes: tuple[str, ...] = ()
+
+    @property
+    def from_upload(self) -> bool:
+        """Whether a member's own picture stands somewhere in what is drawn."""
+        return bool(self.uploads) or is_from_upload(self.found.parent)
+
+
+def is_from_upload(version: Version | None) -> bool:
+    """Return whether a member's own picture stands somewhere in a version."""
+    return version is not None and (version.from_upload or bool(version.references))
+
+
+async def reopened(parts: Parts, version: Version, index: int) -> ScreenedPicture:
+    """Return a picture of a version, sealed again from its screening.
+
+    Raises:
+        Lost: It was never allowed, or its bytes are gone.
+    """
+    return await reopened_file(parts, version.pictures[index])
+
+
+async def reopened_file(parts: Parts, file: PictureFile) -> ScreenedPicture:
+    """Return a stored picture sealed again, as `reopened`."""
+    screening_id = await parts.album.screening_of(file.sha256)
+    if screening_id is None:
+        raise Lost("That picture can't be shown any more. Start anew with /imagine.")
+    return await parts.screener.reopen_picture(screening_id, file)
+
+
+async def all_reopened(parts: Parts, version: Version) -> tuple[ScreenedPicture, ...]:
+    """Return all pictures of a version, as `reopened`."""
+    indices = range(len(version.pictures))
+    return tuple(await asyncio.gather(*(reopened(parts, version, index) for index in indices)))
