@@ -95,7 +95,10 @@ def test_slacks_addresses_and_port_are_those_that_are_served() -> None:
     served = {doors.EVENTS_PATH, installations.INSTALL_PATH, installations.REDIRECT_PATH}
 
     assert set(re.findall(r"https://limner\.example\.com(/[\w/]+)", section)) == served
-    assert manifest.count(doors.EVENTS_PATH) == 4
+    shipped = (ROOT / "config" / "slack-manifest.yaml").read_text("utf-8")
+    commands = [re.findall(r"- command: (/\w+)", text) for text in (manifest, shipped)]
+    assert commands[0] == commands[1]
+    assert manifest.count(doors.EVENTS_PATH) == len(commands[0]) + 2
     assert set(re.findall(r"127\.0\.0\.1:(\d+)", section)) == {str(SlackConfig().port)}
 
 

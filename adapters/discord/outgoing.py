@@ -185,9 +185,9 @@ def prompt(version: Version) -> Post:
     return Post("It is long, so here is a file.", files=(file,))
 
 
-def derived(found: Derived) -> Attached:
+def derived(found: Derived, data: bytes) -> Attached:
     """Return a picture that was made from another as a file."""
-    return Attached(found.filename, found.data, _WEBP, _alt(found.alt))
+    return Attached(found.filename, data, _WEBP, _alt(found.alt))
 
 
 def seen_again(version: Version, files: tuple[Attached, ...]) -> Post:

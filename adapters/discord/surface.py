@@ -146,5 +146,7 @@ async def _post(found: Found, limit_bytes: int) -> Post:
                 return outgoing.seen_again(version, fitted.files)
             return Post(_SAID_OF[fitted.fidelity], files=fitted.files)
         case Derived(card=card):
-            fitted = await fitting.fitted((outgoing.derived(found),), limit_bytes)
+            fitted = await fitting.fitted(
+                (outgoing.derived(found, await found.load()),), limit_bytes
+            )
             return outgoing.post(card, fitted.files)

@@ -88,7 +88,7 @@ class SlackMessenger:
         share = {"channel_id": home.channel, "thread_ts": home.thread or None}
         if isinstance(found, Derived):
             share["initial_comment"] = outgoing.post(found.card).text
-            await self._files.upload(goal.team, found.filename, found.data, **share)
+            await self._files.upload(goal.team, found.filename, await found.load(), **share)
             return
         if found.index is not None:
             for name, data in named(version, found.pictures, found.index):

@@ -39,7 +39,6 @@ from adapters.slack.sockets import Socket
 from adapters.slack.surface import SlackSurface
 from adapters.slack.telling import Teller
 from adapters.slack.where import PLATFORM
-from bot.chat import filling
 from bot.chat.answering import Answers
 from bot.chat.patience import reached
 from bot.errors import BotError, ConfigError, DeliveryError
@@ -249,8 +248,10 @@ class Slack:
         listener = Listener(reception, surface)
         presses = Presses(reception, surface, answers)
         pages = Pages(self._house, self._api, self._installations, spawn)
-        for name in filling.COMMANDS:
-            app.command(f"/{name}")(listener.command)
+        app.command("/imagine")(listener.command)
+        app.command("/blend")(listener.command)
+        app.command("/describe")(listener.command)
+        app.command("/prompt")(listener.command)
         app.command("/limits")(reception.first(answers.limits))
         app.event("message")(listener.message)
         app.event("app_mention")(listener.message)

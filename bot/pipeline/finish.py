@@ -12,6 +12,7 @@ from bot.domain import (
     DrawPlan,
     Failed,
     Job,
+    PictureFile,
     RawPicture,
     Refusal,
     Refused,
@@ -116,7 +117,7 @@ def _version(
         parent_number=draw.parent_number,
         references=draw.references,
         from_upload=draw.from_upload,
-        region=draw.region,
+        region=_shown_region(draw),
         note=draw.plan.note,
         shape=draw.plan.shape or draw.shape,
         quality=drawing.quality or draw.quality,
@@ -126,6 +127,12 @@ def _version(
         seconds=max(0.0, parts.now() - job.request.received_at),
         private=job.request.private,
     )
+
+
+def _shown_region(draw: DrawPlan) -> PictureFile | None:
+    """Return where the member let the picture change; "not there" alone says where not."""
+    plan = draw.plan
+    return None if plan.adjust == "elsewhere" and plan.spot is None else draw.region
 
 
 def _notes(draw: DrawPlan, drawing: Drawing, drawn: int) -> tuple[str, ...]:

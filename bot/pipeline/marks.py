@@ -11,8 +11,8 @@ from bot.pipeline.parts import Parts
 
 log = logging.getLogger(__name__)
 
-# The words may speak of the whole ("make it red"), but the marks say where.
-_CHANGES = frozenset({Intent.NEW, Intent.GLOBAL_CHANGE, Intent.LOCAL_CHANGE})
+# The words may speak of the whole ("make it red", "another one"), but the marks say where.
+_CHANGES = frozenset({Intent.NEW, Intent.GLOBAL_CHANGE, Intent.LOCAL_CHANGE, Intent.VARIATION})
 
 
 async def marked_region(

@@ -128,7 +128,7 @@ async def _from_words(
     screenings = (*(passed.screening for passed in uploads), words.screening)
     pictures = tuple(passed.picture for passed in uploads)
     meant = Meant(found, plan, ask.words, options, pictures, screenings)
-    meant = await located(parts, meant, shown, edits=capabilities.edits, bill=bill)
+    meant = await located(parts, request, meant, shown, edits=capabilities.edits, bill=bill)
     crafted = await _crafted(parts, request, meant)
     return crafted if isinstance(crafted, Ending) else await order(parts, request, crafted)
 

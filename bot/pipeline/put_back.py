@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 
 _KEPT: Final = "Everything outside the change is exactly as it was."
 _CONTINUED: Final = "The old picture is in it exactly as it was."
+_IN_SOME: Final = "In {} of {} pictures everything outside the change is exactly as it was."
 _REDRAWN: Final = "The model redrew the whole picture; here it is as it came."
 _PART: Final = (
     "The model redrew that part so that it does not fit into the picture any more; here is the "
@@ -64,12 +66,21 @@ async def put_back(parts: Parts, job: Job, drawing: Drawing) -> Placed:
     except Lost:  # deleted meanwhile; what was paid for is shown all the same
         return Placed(replace(drawing, notes=(*drawing.notes, _as_it_came(draw))))
     merged = [await _merged(parts, job, truth, raw) for raw in drawing.pictures]
-    notes = dict.fromkeys(note for _, note, _ in merged)
+    notes = _told([note for _, note, _ in merged])
     pictures = tuple(picture for picture, _, _ in merged)
     return Placed(
         replace(drawing, pictures=pictures, notes=(*drawing.notes, *notes)),
         fits=draw.region is None or any(fits for _, _, fits in merged),
     )
+
+
+def _told(said: Sequence[str]) -> Sequence[str]:
+    """Return what to say of all pictures: that what nobody asked for stayed only where it did."""
+    notes, kept = list(dict.fromkeys(said)), sum(note in (_KEPT, _CONTINUED) for note in said)
+    if len(notes) < 2 or not kept:
+        return notes
+    others = [note for note in notes if note not in (_KEPT, _CONTINUED)]
+    return [_IN_SOME.format(kept, len(said)), *(f"Of the others: {note}" for note in others)]
 
 
 def _keeps_something(draw: DrawPlan) -> bool:

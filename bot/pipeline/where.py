@@ -23,6 +23,7 @@ from bot.domain import (
     Plan,
     RawPicture,
     Reply,
+    Request,
     Size,
     Spot,
     Version,
@@ -64,11 +65,14 @@ async def shown_region(parts: Parts, ask: Imagine | Reply, found: Continuation) 
     return Shown(await _stored(parts, ask.spot, size))
 
 
-async def located(parts: Parts, meant: Meant, shown: Shown, *, edits: bool, bill: Bill) -> Meant:
+async def located(
+    parts: Parts, request: Request, meant: Meant, shown: Shown, *, edits: bool, bill: Bill
+) -> Meant:
     """Return what is meant with the region where it may happen, if anything tells.
 
     Args:
         parts: What the steps work with.
+        request: Whose it is.
         meant: A plan and what it continues, without a region.
         shown: What the member showed.
         edits: The back end changes pictures; else nothing can be kept to a region.
@@ -84,7 +88,7 @@ async def located(parts: Parts, meant: Meant, shown: Shown, *, edits: bool, bill
     if marked is not None:
         # The marks say where, and never appear: the picture itself goes to the painter.
         return _there(replace(meant, uploads=()), marked)
-    moved = await adjusted(parts, meant)
+    moved = await adjusted(parts, request, meant)
     return moved or await _said(parts, meant, meant.found.parent, picture, bill)
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from bot.domain import Imagine, Job, JobState, Plan
+from bot.domain import DrawPlan, Imagine, Job, JobState, Plan
 from bot.storage import codec, jobs, ledger
 from bot.storage import tables as t
 
@@ -103,7 +103,7 @@ def unused(connection: sa.Connection, hashes: Iterable[str]) -> list[str]:
     if candidates:
         drawn = sa.select(t.jobs.c.draw).where(t.OPEN, t.jobs.c.draw.is_not(None))
         for text in connection.execute(drawn).scalars():
-            candidates.difference_update(file.sha256 for file, _ in codec.DRAW.decode(text).sources)
+            candidates.difference_update(_files(codec.DRAW.decode(text)))
     return sorted(candidates)
 
 
@@ -215,10 +215,17 @@ def _strip_open(connection: sa.Connection, job: Job) -> Iterable[str]:
         values["cancelled"] = True
     if draw is not None:
         plan = Plan(draw.plan.intent, cost_microdollars=draw.plan.cost_microdollars)
-        draw = replace(draw, plan=plan, words="", notes=(), sources=(), references=())
+        draw = replace(draw, plan=plan, words="", notes=(), sources=(), references=(), region=None)
         values["draw"] = codec.DRAW.encode(draw)
     connection.execute(t.jobs.update().where(t.jobs.c.id == job.id).values(values))
-    return [] if job.draw is None else [file.sha256 for file, _ in job.draw.sources]
+    return [] if job.draw is None else _files(job.draw)
+
+
+def _files(draw: DrawPlan) -> set[str]:
+    """Return the hashes of everything that a drawing is made from."""
+    region = () if draw.region is None else (draw.region,)
+    made_from = (*(file for file, _ in draw.sources), *draw.references, *region)
+    return {file.sha256 for file in made_from}
 
 
 def _forget_figures(connection: sa.Connection, author_key: str, today: int) -> None:

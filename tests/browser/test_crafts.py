@@ -241,8 +241,11 @@ async def test_what_is_private_stays_private_when_it_is_described_and_drawn(
 
 async def test_an_answer_to_a_picture_is_seen_on_the_feed_too(tab: Playground) -> None:
     await tab.draw("a red balloon")
+    await tab.draw("three blue birds")
+    await tab.page.evaluate("scrollTo(0, 0)")
 
-    await tab.more("Describe")
+    await tab.pieces.first.get_by_role("button", name="More").click()
+    await tab.page.get_by_role("menuitem", name="Describe").click()
 
     notice = tab.page.locator(".feed .notice.suggested")
     await expect(notice.get_by_role("button", name="Draw prompt")).to_have_count(4)
@@ -251,12 +254,18 @@ async def test_an_answer_to_a_picture_is_seen_on_the_feed_too(tab: Playground) -
 
 async def test_prompts_that_failed_are_tried_again(tab: Playground, house: FakeHouse) -> None:
     house.will_answer(Failed("Nothing came of that."))
-    await tab.say("/prompt a lighthouse")
+    await tab.craft("Prompt")
+    await tab.page.get_by_label("For which generator").select_option("FLUX")
+    await tab.say("a lighthouse")
 
     await tab.page.get_by_role("button", name="Try again").click()
 
     await expect(tab.page.locator(".notice.suggested")).to_contain_text("Two prompts for you.")
     await expect(tab.page.locator(".notice.failed")).to_have_count(0)
+    await tab.page.get_by_role("button", name="Edit the words").click()
+    generator = tab.page.get_by_label("For which generator")
+    await expect(generator).to_be_visible()
+    await expect(generator).to_have_value("FLUX")
 
 
 async def test_two_pictures_are_blended_without_words(tab: Playground, house: FakeHouse) -> None:

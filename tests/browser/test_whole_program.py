@@ -13,6 +13,7 @@ from playwright.async_api import Browser, expect
 from tests.browser.page import Playground
 from tests.browser.sites import Site
 from tests.end_to_end.program import Program, free_port, running
+from tests.simulators.openai import OpenAISimulator
 
 pytestmark = [
     pytest.mark.browser,
@@ -66,6 +67,56 @@ async def test_a_painted_part_alone_is_sent_to_the_core(browser: Browser, progra
 
     await expect(tab.shown).to_contain_text("v2 from v1")
     await context.close()
+
+
+async def test_prompts_are_written_and_drawn_and_pictures_enlarged_without_any_token(
+    browser: Browser, program: Program
+) -> None:
+    context = await browser.new_context(viewport={"width": 1280, "height": 800})
+    tab = Playground(await context.new_page(), Site(program.address))
+    await tab.open()
+
+    await tab.craft("Prompt")
+    await tab.page.get_by_label("For which generator").select_option("Midjourney")
+    await tab.say("a dog on the beach, wide")
+    notice = tab.page.locator(".notice.suggested")
+    await expect(notice.locator(".passage").first).to_contain_text("--ar")
+    await notice.get_by_role("button", name="Draw prompt 2").click()
+    await expect(tab.pieces).to_have_count(1)
+    await tab.pieces.last.locator(".label-title a").click()
+    await tab.more("Upscale")
+
+    await expect(tab.shown).to_contain_text("v2 from v1")
+    await expect(tab.shown).to_contain_text("2496 × 1664")
+    await tab.more("Expand: square")
+    await expect(tab.page.locator(".notice")).to_contain_text("can't continue a picture")
+    assert tab.complaints == []
+    await context.close()
+
+
+async def test_a_picture_is_expanded_and_compared_by_a_painter_that_can(
+    browser: Browser, tmp_path: Path
+) -> None:
+    async with OpenAISimulator() as openai:
+        environ = {
+            "OPENAI_API_KEY": openai.api_key,
+            "OPENAI_BASE_URL": openai.base_url,
+            "LIMNER_STUDIO__LANGUAGE": "offline",
+        }
+        async with running(tmp_path / "data", environ) as program:
+            context = await browser.new_context(viewport={"width": 1280, "height": 800})
+            tab = Playground(await context.new_page(), Site(program.address))
+            await tab.open()
+            await tab.enter("a dog on the beach")
+
+            await tab.more("Expand: wide")
+            await expect(tab.shown).to_contain_text("v2 from v1", timeout=20_000)
+            await tab.press("Compare")
+
+            image = tab.page.get_by_role("dialog").get_by_alt_text("Before and after")
+            await expect(image).to_have_js_property("complete", True)
+            assert await image.evaluate("image => image.naturalWidth") > 300
+            await context.close()
 
 
 async def test_links_to_paint_on_are_served_where_the_operator_says(tmp_path: Path) -> None:

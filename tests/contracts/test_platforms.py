@@ -36,13 +36,21 @@ async def driver(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
         yield made
 
 
-PLAIN: Final = frozenset({"Refine", "Vary", "Again", "Prompt", "Original", "Delete"})
+PLAIN: Final = frozenset(
+    {"Refine", "Region", "Vary", "Again", "Prompt", "Original", "More", "Delete"}
+)
 DOG: Final = "a dog wearing pink sunglasses"
 
 
-def pictures(version: int, parent: int | None = None, **more: Any) -> Shown:
-    """Return an answer with pictures but for its prompt, which is the painter's business."""
+def pictures(
+    version: int, parent: int | None = None, *, compares: bool = False, **more: Any
+) -> Shown:
+    """Return an answer with pictures but for its prompt, which is the painter's business.
+
+    `compares`: only a part changed, so that before and after can be compared.
+    """
     labels = PLAIN if parent is None else PLAIN | {"Undo"}
+    labels |= {"Compare"} if compares else frozenset()
     shown = Shown(Meaning.PICTURES, version=version, parent=parent, pictures=1, labels=labels)
     return replace(shown, **more)
 
@@ -85,7 +93,7 @@ async def test_plain_words_go_on_from_the_newest_and_replies_from_a_certain_pict
         Asked("reply", "add a red hat", parent=2),
         driver.reply_asks(first, "noir"),
     ]
-    answers = [pictures(1), pictures(2, 1), pictures(3, 2), pictures(4, 1)]
+    answers = [pictures(1), pictures(2, 1), pictures(3, 2, compares=True), pictures(4, 1)]
     assert [seen(shown) for shown in (first, second, third, branch)] == answers
     assert "noir" in branch.prompt
     assert driver.together(first, second)
@@ -99,7 +107,7 @@ async def test_each_member_goes_on_from_their_own_newest_picture(driver: Driver)
     third = await driver.say(second, "make it night")
 
     assert [asked.parent for asked in driver.program.asked] == [None, 1, 2, 2]
-    assert [seen(bens), seen(third)] == [pictures(3, 2), pictures(4, 2)]
+    assert [seen(bens), seen(third)] == [pictures(3, 2, compares=True), pictures(4, 2)]
 
 
 @pytest.mark.parametrize("way", ["button", "words"])
@@ -115,8 +123,61 @@ async def test_undo_shows_the_parent_again_and_words_go_on_from_there(
     asked = Asked("reply", "undo", parent=2) if by_words else Asked("undo", parent=2)
     assert driver.program.asked[2:] == [asked, Asked("reply", "add a red hat", parent=1)]
     assert back == first
-    assert seen(third) == pictures(3, 1)
+    assert seen(third) == pictures(3, 1, compares=True)
     assert len(driver.program.backend.orders) == 3
+
+
+async def test_a_part_that_is_shown_changes_by_words(driver: Driver) -> None:
+    first = await driver.imagine(DOG)
+    second = await driver.change_part(first, "a red balloon")
+
+    asked = Asked("reply", "a red balloon", parent=1, placed=True)
+    assert driver.program.asked[1:] == [asked]
+    assert seen(second) == pictures(2, 1, compares=True)
+    assert len(driver.program.backend.orders[-1].sources) == 1
+
+
+async def test_a_picture_goes_on_beyond_its_borders(driver: Driver) -> None:
+    first = await driver.imagine(DOG)
+    second = await driver.more(first, "Expand: wide")
+
+    assert driver.program.asked[1:] == [Asked("expand", parent=1, how="wide")]
+    assert seen(second) == pictures(2, 1, compares=True)
+
+
+async def test_a_painter_that_cannot_do_it_says_so(driver: Driver) -> None:
+    first = await driver.imagine(DOG)
+    told = await driver.more(first, "Upscale")
+
+    assert driver.program.asked[1:] == [Asked("upscale", parent=1)]
+    assert "more pixels" in told.text
+    assert len(driver.program.backend.orders) == 1
+    assert told.labels == frozenset()
+
+
+async def test_prompts_are_copied_or_drawn_by_a_click(driver: Driver) -> None:
+    told = await driver.prompt("an oil painting of a dog")
+    await driver.restart()
+    drawn = await driver.press(told, "Draw 2")
+
+    assert told.meaning is Meaning.PROMPTS
+    assert told.labels == {"Draw 1", "Draw 2"}
+    assert told.text.count("A painting of a dog") == 2
+    assert driver.program.asked == [
+        Asked("prompt", "an oil painting of a dog"),
+        Asked("suggested", how="1"),
+    ]
+    assert seen(drawn) == pictures(1)
+    assert "dog" in drawn.prompt
+
+
+async def test_one_of_our_pictures_is_described(driver: Driver) -> None:
+    first = await driver.imagine(DOG)
+    told = await driver.more(first, "Describe")
+
+    assert driver.program.asked[1:] == [Asked("describe", parent=1)]
+    assert told.meaning is Meaning.PROMPTS
+    assert "dog" in told.text
 
 
 async def test_vary_and_again_draw_without_words(driver: Driver) -> None:
@@ -224,7 +285,7 @@ async def test_words_to_a_private_picture_are_answered_in_private(
         ]
         labels = PLAIN | {"Publish", "Undo"}
         assert seen(second) == pictures(2, 1, private=True, labels=labels)
-        assert seen(third) == pictures(3, 2, private=True, labels=labels)
+        assert seen(third) == pictures(3, 2, private=True, labels=labels | {"Compare"})
         assert driver.together(first, third)
         assert driver.said_to_all() == 0
 
@@ -272,7 +333,7 @@ async def test_one_long_conversation_reads_the_same_on_all_platforms(tmp_path: P
     told, asked = {}, {}
     for name, stage in PLATFORMS.items():
         (tmp_path / name).mkdir()
-        async with stage(tmp_path / name, replace(PLENTY, pictures_per_member_day=9)) as driver:
+        async with stage(tmp_path / name, replace(PLENTY, pictures_per_member_day=12)) as driver:
             told[name], asked[name] = await conversation(driver), driver.program.asked
 
     assert told["slack"] == told["discord"]
@@ -280,7 +341,8 @@ async def test_one_long_conversation_reads_the_same_on_all_platforms(tmp_path: P
     assert asked["slack"] == asked["discord"]
     assert asked["web"] == asked["discord"]
     versions = [one.version for one in told["web"]]
-    assert versions == [1, 2, 3, 4, 3, 5, 6, None, None, 1, 1, 7, 1, 1, None]
+    drawn = [1, 2, 3, 4, 3, 5, 6, None, None, 1, 1, 7, 8, 9, None, 1, 1, 1, None]
+    assert versions == drawn
 
 
 async def conversation(driver: Driver) -> list[Shown]:
@@ -303,6 +365,10 @@ async def conversation(driver: Driver) -> list[Shown]:
     await driver.delete(varied)
     await driver.restart()
     told += [await driver.press(third, "Vary")]
+    told += [part := await driver.change_part(third, "a red balloon")]
+    told += [await driver.more(part, "Expand: tall")]
+    told += [prompts := await driver.prompt("a quiet lake")]
+    told += [await driver.press(prompts, "Draw 1")]
     told += [await driver.imagine("a bird"), await driver.imagine("a fish", count=2)]
     told += [await driver.imagine("a horse")]
     return [shown if shown.version else Shown(shown.meaning) for shown in told]

@@ -47,7 +47,7 @@ def transparent(mask: bytes | None) -> Where:
     """Return where a mask leaves a model free."""
     assert mask is not None
     with Image.open(io.BytesIO(mask)) as opened:
-        return np.asarray(opened.getchannel("A")) == 0
+        return np.asarray(np.asarray(opened.getchannel("A")) == 0, np.bool_)
 
 
 def box(shape: Any, left: float, top: float, right: float, bottom: float, grown: float) -> Where:
@@ -76,3 +76,22 @@ def surroundings(where: Where) -> float:
     if not rows.size:
         return 0.0
     return float((rows[-1] - rows[0] + 1) * (columns[-1] - columns[0] + 1) / where.size)
+
+
+def coarse(picture: Pixels, side: int = 12) -> NDArray[np.int16]:
+    """Return a picture in so few pixels that a shift by a few of its own does not show."""
+    small = Image.fromarray(picture).resize((side, side), Image.Resampling.BOX)
+    return np.asarray(small, np.int16)
+
+
+def sides(where: Where) -> tuple[float, float, float, float]:
+    """Return the box around some pixels, in shares of the sides."""
+    rows, columns = np.flatnonzero(where.any(1)), np.flatnonzero(where.any(0))
+    height, width = where.shape
+    return columns[0] / width, rows[0] / height, columns[-1] / width, rows[-1] / height
+
+
+def coloured(picture: Pixels, colour: tuple[int, int, int]) -> int:
+    """Return how many pixels have about a colour."""
+    apart = np.abs(picture.astype(np.int16) - np.asarray(colour, np.int16)).max(2)
+    return int((apart < 40).sum())

@@ -9,7 +9,7 @@ PLATFORM = "slack"
 ENVIRON = {"LIMNER_LIMITS__OPEN_JOBS_PER_MEMBER": "4"}
 pytestmark = [pytest.mark.end_to_end, pytest.mark.asyncio(loop_scope="module")]
 
-_BUTTONS = ("Refine", "Vary", "Again", "Prompt", "Original", "Delete")
+_BUTTONS = ("Refine", "Region", "Vary", "Again", "Prompt", "Original", "More", "Delete")
 
 
 # --- the answer -------------------------------------------------------------------------------

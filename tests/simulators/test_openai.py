@@ -10,7 +10,9 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
 from tests.fakes import screened
@@ -177,19 +179,68 @@ async def test_edits_that_the_platform_refuses_are_refused(
     assert (status, body["error"]["param"]) == (400, param)
 
 
-@pytest.mark.parametrize(("width", "status"), [(64, 200), (32, 400)])
-async def test_a_mask_must_have_the_size_of_the_picture(
-    client: Client, width: int, status: int
+def mask(side: int = 64, mode: str = "RGBA", form: str = "PNG") -> bytes:
+    """Return a mask that leaves nothing alone."""
+    buffer = io.BytesIO()
+    Image.new(mode, (side, side)).save(buffer, form)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        (mask(), 200),
+        (mask(mode="LA"), 200),
+        (mask(32), 400),
+        (mask(mode="RGB"), 400),
+        (mask(mode="L"), 400),
+        (mask(form="WEBP"), 400),
+        (mask() + bytes(4 * 2**20), 413),
+    ],
+    ids=["good", "grey", "small", "no alpha", "no alpha, grey", "no PNG", "heavy"],
+)
+async def test_a_mask_is_a_small_png_with_alpha_of_the_size_of_the_picture(
+    client: Client, data: bytes, status: int
 ) -> None:
     form = aiohttp.FormData()
     for name, value in GOOD.items():
         form.add_field(name, value)
-    for name, data in (("image", screened.png()), ("mask", screened.png(width))):
-        form.add_field(name, data, filename="0.png", content_type="image/png")
+    for name, file in (("image", screened.png()), ("mask", data)):
+        form.add_field(name, io.BytesIO(file), filename="0.png", content_type="image/png")
 
     answered, _ = await client.post("images/edits", form)
 
     assert answered == status
+
+
+async def test_an_edit_renders_all_of_its_source_again_where_that_is_asked_for(
+    client: Client,
+) -> None:
+    client.sim.renders_again = True
+    free = io.BytesIO()
+    hole = Image.new("RGBA", (1024, 1024), (0, 0, 0, 255))
+    hole.paste((0, 0, 0, 0), (0, 0, 512, 512))
+    hole.save(free, "PNG")
+    (first,) = decoded((await client.generate())[1])
+    form = aiohttp.FormData()
+    for name, value in GOOD.items():
+        form.add_field(name, value)
+    for name, file in (("image[]", first), ("mask", free.getvalue())):
+        form.add_field(name, io.BytesIO(file), filename="0.png", content_type="image/png")
+    (second,) = decoded((await client.post("images/edits", form))[1])
+    apart = np.abs(levels(first) - levels(second)).max(2)
+
+    assert text_of(first) == text_of(second) == "a dog"
+    assert np.median(apart[560:, 560:]) > 2  # nothing stays to the bit
+    assert np.median(apart[560:, 560:]) < 40  # nor is it another picture
+    assert np.median(apart[:400, :400]) > 40
+    assert client.sim.calls[-1].received == (first,)
+    assert client.sim.calls[-1].mask == free.getvalue()
+
+
+def levels(data: bytes) -> NDArray[np.int16]:
+    with Image.open(io.BytesIO(data)) as opened:
+        return np.asarray(opened.convert("RGB"), np.int16)
 
 
 async def test_a_picture_of_another_type_is_refused(client: Client) -> None:

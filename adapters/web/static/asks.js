@@ -3,12 +3,15 @@ import * as api from "./api.js";
 import { announce, complain } from "./announce.js";
 import { drawsNothing, dropCard, putCard, state, writes } from "./store.js";
 
-/** Send one ask; return whether it was taken. */
-export async function send(ask, { conversation = null, parent = null, files = [], mask = null, words = ask.words ?? "", kind = ask.kind } = {}) {
+/** Send one ask; return whether it was taken. `like` is what its card looks like, if not like itself. */
+export async function send(ask, {
+  conversation = null, parent = null, files = [], mask = null,
+  words = ask.words ?? "", like = ask, shape = ask.options?.shape ?? ask.shape ?? null,
+} = {}) {
   const event = uuid();
   const message = `web:${event}`;
   const room = conversation ? state.rooms.get(conversation) ?? null : null;
-  showCard(message, ask, { conversation, parent, references: files.length, words, kind });
+  showCard(message, ask, { conversation, parent, references: files.length, words, like, shape });
   try {
     const { job } = await api.ask({ event, room, conversation, ...ask }, files, mask);
     if (state.cards.has(message)) putCard({ message, job });
@@ -20,10 +23,10 @@ export async function send(ask, { conversation = null, parent = null, files = []
   }
 }
 
-function showCard(message, ask, { conversation, parent, references, words, kind }) {
+function showCard(message, ask, { conversation, parent, references, words, like, shape }) {
   const card = {
-    message, conversation, parent, references, job: null, kind, words, dialect: ask.dialect ?? "",
-    shape: ask.options?.shape ?? ask.shape ?? null, count: ask.options?.count ?? 1, private: ask.private ?? false,
+    message, conversation, parent, references, job: null, kind: like.kind, words, dialect: like.dialect ?? "",
+    shape, count: ask.options?.count ?? 1, private: ask.private ?? false,
     at: Date.now() / 1000, progress: null, outcome: null,
   };
   putCard(card);
@@ -45,7 +48,7 @@ export async function putAway(card) {
 /** Ask for a failed request once more, in the place of its card. */
 export async function redo(card) {
   const sent = await send({ kind: "redo", job: card.job, private: card.private ?? false },
-    { conversation: card.conversation, parent: card.parent, words: card.words, kind: writes(card) ? card.kind : undefined });
+    { conversation: card.conversation, parent: card.parent, words: card.words, like: writes(card) ? card : undefined });
   if (sent) await putAway(card);
 }
 

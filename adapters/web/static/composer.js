@@ -22,7 +22,7 @@ export class Composer {
   constructor(form) {
     this.form = form;
     this.choices = new Choices(() => this.render());
-    this.crafts = new Crafts({ changed: () => this.render(), pick: async (most) => this.attach(await pickOurs(most)) });
+    this.crafts = new Crafts({ changed: () => this.render(), leave: () => this.focus(), pick: async (most) => this.attach(await pickOurs(most)) });
     this.context = h("div", { class: "context", hidden: true });
     this.attached = h("ul", { class: "attached", "aria-label": "Attached pictures", hidden: true });
     this.words = h("textarea", {

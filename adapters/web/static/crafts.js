@@ -26,10 +26,11 @@ export function offered() {
 export class Crafts {
   #dialect = h("select", { class: "dialect", "aria-label": "For which generator" });
 
-  constructor({ changed, pick }) {
+  constructor({ changed, pick, leave }) {
     this.name = null;
     this.changed = changed;
     this.pick = pick;
+    this.leave = leave;
     this.node = h("div", { class: "craft", hidden: true });
   }
 
@@ -42,7 +43,7 @@ export class Crafts {
     this.name = name;
     this.node.hidden = name === null;
     if (name === "prompt") this.#fillDialects(dialect);
-    if (name) this.node.replaceChildren(...this.#strip(), iconButton("cancel", "Back to drawing", () => this.choose(null), { kind: "chip-x" }));
+    if (name) this.node.replaceChildren(...this.#strip(), iconButton("cancel", "Back to drawing", () => this.#back(), { kind: "chip-x" }));
     this.changed();
   }
 
@@ -69,6 +70,11 @@ export class Crafts {
   form(words, options) {
     if (this.name === "prompt") return { kind: "prompt", words, dialect: this.#dialect.value };
     return this.name === "blend" ? { kind: "blend", words, options } : { kind: "describe" };
+  }
+
+  #back() {
+    this.choose(null);
+    this.leave();
   }
 
   #strip() {

@@ -15,16 +15,16 @@ export function suggestions(card) {
   ];
 }
 
-function suggestion(card, { text, prompt }, index) {
+function suggestion(card, { text, prompt, shape }, index) {
   const which = `prompt ${index + 1}`;
   return h("li", {}, h("p", { class: "passage" }, text), h("div", { class: "suggestion-buttons" },
     button("Copy", (event) => copy(text, event.currentTarget), { kind: "small ghost", image: "copy", "aria-label": `Copy ${which}`, data: { focus: `copy-${index}` } }),
-    button("Draw", () => draw(card, prompt, index), { kind: "small", image: "brush", "aria-label": `Draw ${which}`, data: { focus: `draw-${index}` } })));
+    button("Draw", () => draw(card, index, { words: prompt, shape }), { kind: "small", image: "brush", "aria-label": `Draw ${which}`, data: { focus: `draw-${index}` } })));
 }
 
 /** Have one of the prompts drawn; it begins a conversation of its own. */
-async function draw(card, words, index) {
+async function draw(card, index, said) {
   const { job, private: isPrivate } = state.cards.get(card.message) ?? card;
   if (state.room) location.hash = "#/";
-  await send({ kind: "suggested", job, index, private: isPrivate }, { words });
+  await send({ kind: "suggested", job, index, private: isPrivate }, said);
 }

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 from adapters.slack import outgoing, views
 from adapters.slack.outgoing import MARKUP, Image, Post
 from adapters.slack.views import Kept
-from bot.chat import cards, forms
+from bot.chat import cards, filling, forms
 from bot.chat.flags import Typed
+from bot.chat.presses import Press
 from bot.domain import (
     Answered,
     Cancelled,
@@ -24,6 +26,8 @@ from bot.domain import (
     Recipe,
     Refusal,
     Refused,
+    Suggested,
+    Suggestion,
 )
 from tests.fakes import makes, screened
 from tests.fakes.house import FACTS
@@ -33,6 +37,7 @@ from tests.simulators.slack import views as checked
 ANY_TEXT = st.text(max_size=400) | st.sampled_from(
     ["<!channel> <@U1>", "*bold* _it_ ~no~ `code`", "a\nb", "\x01\x02\x03\x04", "👩‍👩‍👧 ‮abc"]
 )
+PAINT = "https://limner.example/paint/abc"
 FILES = ("F0ABCDEFGH1", "F0ABCDEFGH2")
 
 
@@ -52,6 +57,7 @@ OUTCOMES = [
     Declined(LimitName.MEMBER_DAY, "That is all for today.", 1_800_000_000.0),
     Failed("It did not work."),
     Answered("Anything but people."),
+    Suggested("Four prompts.", (Suggestion("a dog " * 2000, "a dog"),) * 4, Recipe("a" * 900)),
     Cancelled(),
 ]
 
@@ -148,6 +154,44 @@ def test_slack_takes_the_form_with_anything_typed(
     form = forms.imagine(FACTS, typed, ask_where=private, trouble="No such flag." * private)
 
     assert checked.problems(views.modal(form, Kept())) == []
+
+
+@given(ANY_TEXT, st.sampled_from(filling.COMMANDS))
+def test_slack_takes_the_form_of_every_command(text: str, name: str) -> None:
+    form = filling.form(name, FACTS, Typed(text), "No such flag.")
+
+    assert checked.problems(views.modal(form, Kept())) == []
+
+
+def test_slack_takes_the_region_form_with_its_picture_and_tells_when_it_is_closed() -> None:
+    form, card = forms.region(makes.version()), cards.region(Press("region", "v1"), PAINT)
+    above = outgoing.post(replace(card, choice=None)).blocks
+    picture = outgoing.picture(Image(FILES[0], "a cat"))
+
+    without = views.modal(form, Kept(version="v1"), *above)
+    shown = views.modal(form, Kept(version="v1", shown=FILES[0]), picture, *above)
+
+    assert [checked.problems(view) for view in (without, shown)] == [[], []]
+    assert [view["notify_on_close"] for view in (without, shown)] == [False, True]
+    assert [view["blocks"][-2:] for view in (without, shown)] == [without["blocks"][-2:]] * 2
+    assert views.kept(shown).form == "region"
+    assert PAINT in str(above)
+
+
+def test_prompts_are_set_apart_as_they_stand() -> None:
+    texts = ("a *dog* --ar 3:2", "<!channel> :dog: `x`")
+    suggested = Suggested("Two prompts.", tuple(Suggestion(text, text) for text in texts))
+
+    made = rendered(suggested)
+
+    apart = [
+        part["elements"][0]["text"]
+        for block in made.blocks
+        for part in block["elements"]
+        if part["type"] == "rich_text_preformatted"
+    ]
+    assert apart == list(texts)
+    assert pings.pings(made.arguments()) == []
 
 
 @given(st.builds(Recipe, *[ANY_TEXT] * 5))

@@ -42,7 +42,9 @@ async def test_region_shows_the_grid_and_lets_choose_its_cells(studio: Studio) -
     await studio.press("region", version, 1)
 
     found = derived(studio)
-    assert found.data == await studio.fake.gallery.gridded(PictureRef(version.id, 1), makes.ANA)
+    assert await found.load() == await studio.fake.gallery.gridded(
+        PictureRef(version.id, 1), makes.ANA
+    )
     assert found.filename == "limner-v7-2-grid.webp"
     assert found.card.choice is not None
     assert found.card.choice.press == Press("cells", version.id, 1, private=True)
@@ -120,7 +122,9 @@ async def test_compare_shows_before_and_after(studio: Studio) -> None:
     await studio.press("compare", version)
 
     found = derived(studio)
-    assert found.data == await studio.fake.gallery.before_after(PictureRef(version.id), makes.ANA)
+    assert await found.load() == await studio.fake.gallery.before_after(
+        PictureRef(version.id), makes.ANA
+    )
     assert found.card.text == words.COMPARED
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bot.domain import Delivered, Intent, PictureRef, Reply, Spot, Version
+from bot.domain import Again, Delivered, Imagine, Intent, PictureRef, Publish, Reply, Spot, Version
 from tests.bot.pipeline.editing import (
     ADD,
     BEFORE,
@@ -26,7 +26,7 @@ from tests.bot.pipeline.editing import (
 )
 from tests.fakes import rerender
 from tests.fakes.backends import FakeBackend
-from tests.fakes.core import Core, running_core
+from tests.fakes.core import ALICE, BOB, Core, running_core
 
 SPREAD = textured((0.5, 0.5))
 B2 = Spot(cells=("B2",))
@@ -151,6 +151,35 @@ async def test_an_edit_whose_beginning_was_deleted_is_changed_like_any_other(
         outcome = await said(core, "move it", second.version.id)
 
         assert outcome.version.parent == PictureRef(second.version.id)
+
+
+async def test_what_another_member_keeps_private_is_never_drawn_from(tmp_path: Path) -> None:
+    backend = three(SPREAD)
+    async with running_core(tmp_path, backend=backend, language=mind("larger")) as core:
+        first = await core.draw(Imagine("stones"), ALICE, private=True)
+        ask = Reply(ADD, PictureRef(first.id), spot=B2)
+        second = await core.draw(ask, ALICE, private=True)
+        await core.ask(Publish(second.id), ALICE)
+
+        outcome = await core.draw(Reply("move it", PictureRef(second.id)), BOB)
+
+        assert outcome.parent == PictureRef(second.id)
+        assert backend.orders[2].sources[0].file == second.pictures[0]
+
+
+async def test_what_was_drawn_in_another_place_changes_little_when_drawn_again(
+    tmp_path: Path,
+) -> None:
+    corner = again(textured((0.2, 0.2)))
+    backend = painter(drawing(BEFORE), again(SPREAD), corner, corner)
+    async with running_core(tmp_path, backend=backend, language=mind("elsewhere")) as core:
+        _, second = await edited(core)
+        third = await said(core, "move it", second.version.id)
+
+        outcome = (await core.ask(Again(third.version.id))).outcome
+
+        assert isinstance(outcome, Delivered)
+        assert 0 < changed(outcome).mean() < 0.15
 
 
 def second_drawing(second: Delivered) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from bot.domain import (
     Delivered,
     Failed,
     Intent,
+    Options,
     PictureRef,
     Reply,
     ScreenedPicture,
@@ -35,7 +36,9 @@ from tests.bot.pipeline.editing import (
     shown,
     textured,
 )
-from tests.fakes.core import CHANNEL, running_core
+from tests.fakes import scenery
+from tests.fakes.backends import FakeBackend
+from tests.fakes.core import ALICE, CHANNEL, request, running_core
 
 SPREAD = textured((0.5, 0.5))
 MIDDLE = np.zeros((SIDE, SIDE), bool)
@@ -235,3 +238,70 @@ async def test_the_same_change_once_more_stays_in_its_region(tmp_path: Path) -> 
         assert isinstance(outcome, Delivered)
         assert backend.orders[2].mask == backend.orders[1].mask
         assert not changed(outcome)[~MIDDLE].any()
+
+
+async def test_another_one_of_the_chosen_cells_leaves_the_rest_as_it_was(tmp_path: Path) -> None:
+    backend = painter(drawing(BEFORE), again(SPREAD))
+    async with running_core(tmp_path, backend=backend) as core:
+        first = await core.imagine("stones")
+
+        outcome = await shown(core, "another one", first, Spot(("B2",)))
+
+        assert outcome.version.intent is Intent.LOCAL_CHANGE
+        assert changed(outcome).mean() <= 1 / 9 + 0.01
+
+
+async def test_of_several_pictures_it_is_told_in_how_many_the_rest_stayed(tmp_path: Path) -> None:
+    able = Capabilities(edits=True, max_sources=4, masks=True, max_count=4)
+    backend = FakeBackend(capabilities=able)
+    good, page = again(SPREAD), drawing(scenery.scene("page", SIDE))
+    both = replace(good, pictures=(*good.pictures, *page.pictures))
+    backend.answers.extend([drawing(BEFORE), both])
+    async with running_core(tmp_path, backend=backend) as core:
+        first = await core.imagine("stones")
+        ask = Reply(ADD, PictureRef(first.id), Options(count=2), spot=Spot(("B2",)))
+
+        outcome = (await core.ask(ask)).outcome
+
+        assert isinstance(outcome, Delivered)
+        assert outcome.notes[1:] == (
+            "In 1 of 2 pictures everything outside the change is exactly as it was.",
+            "Of the others: The model redrew the whole picture; here it is as it came.",
+        )
+
+
+async def test_a_region_stays_while_a_drawing_needs_it(tmp_path: Path) -> None:
+    backend = painter(drawing(BEFORE), again(SPREAD), again(SPREAD))
+    async with running_core(tmp_path, backend=backend) as core:
+        first = await core.imagine("stones")
+        same = await shown(core, ADD, first, Spot(("B2",)))
+        backend.gate.clear()
+        backend.entered.clear()
+        ask = Reply(ADD, PictureRef(first.id), spot=Spot(("B2",)))
+        ticket = await core.studio.submit(request(ask))
+        await backend.entered.wait()
+
+        await core.gallery.delete(same.version.id, ALICE, moderator=False)
+        backend.gate.set()
+
+        outcome = (await core.messenger.answer_to(ticket.job_id)).outcome
+        assert isinstance(outcome, Delivered)
+        assert changed(outcome).mean() <= 1 / 9 + 0.01
+
+
+async def test_nothing_of_a_forgotten_member_is_left_of_a_change_on_its_way(
+    tmp_path: Path,
+) -> None:
+    backend = painter(drawing(BEFORE), again(SPREAD))
+    async with running_core(tmp_path, backend=backend) as core:
+        first = await core.imagine("stones")
+        backend.gate.clear()
+        backend.entered.clear()
+        await core.studio.submit(request(Reply(ADD, PictureRef(first.id), spot=Spot(("B2",)))))
+        await backend.entered.wait()
+
+        await core.pictures.delete(await core.database.forget(ALICE.key))
+
+        left = [path for path in (tmp_path / "pictures").rglob("*") if path.is_file()]
+        assert left == []
+        backend.gate.set()

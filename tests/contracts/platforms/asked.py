@@ -40,6 +40,8 @@ class Asked:
         parent: Number of the version that it continues or is about, None where there is none.
         picture: Which of that version's pictures, from 0.
         recipe: What a form was filled with, None where there was no form.
+        placed: It shows where the picture may change: by cells, or by painting on the page.
+        how: What a button says beyond its kind: the shape of a larger picture, a number.
     """
 
     kind: str
@@ -49,6 +51,8 @@ class Asked:
     options: Options = field(default_factory=Options)
     recipe: Recipe | None = None
     private: bool = False
+    placed: bool = False
+    how: str = ""
 
 
 class RecordingStudio:
@@ -87,7 +91,7 @@ class RecordingStudio:
         match request.ask:
             case Imagine(words, options):
                 return {"words": words, "options": options}
-            case Reply(words, parent, options):
+            case Reply(words, parent, options, spot=spot):
                 version = await (self._at(parent) if parent else self._continued(request))
                 picture = parent.index if parent else 0
                 return {
@@ -95,16 +99,21 @@ class RecordingStudio:
                     "options": options,
                     "parent": version and version.number,
                     "picture": picture,
+                    "placed": spot is not None,
                 }
             case Refine(parent, recipe):
                 return {"recipe": recipe, **await self._of(parent)}
-            case Vary(parent) | Expand(parent) | Upscale(parent):
+            case Expand(parent, shape):
+                return {"how": shape, **await self._of(parent)}
+            case Vary(parent) | Upscale(parent) | Describe(PictureRef() as parent):
                 return await self._of(parent)
-            case Describe() | WritePrompt() | DrawSuggested():
-                return {}
+            case WritePrompt(words, dialect):
+                return {"words": words, "how": dialect}
+            case DrawSuggested(index=index):
+                return {"how": str(index)}
             case Again(version) | Undo(version) | Publish(version):
                 return await self._of(PictureRef(version))
-            case Redo():
+            case Redo() | Describe():
                 return {}
 
     async def _of(self, ref: PictureRef) -> dict[str, Any]:

@@ -28,6 +28,7 @@ class Meaning(enum.Enum):
     LIMIT = "a limit is reached"
     ERROR = "it failed, and can be asked for once more"
     STOPPED = "stopped by a member"
+    PROMPTS = "prompts to copy, or to have drawn"
     WORDS = "words"
 
 
@@ -92,6 +93,18 @@ class Driver(Protocol):
 
     async def refine_by_hand(self, shown: Shown, *, who: Who = "ana", **fields: str) -> Shown:
         """Change fields of a picture's recipe in its form and leave the others as they are."""
+        ...
+
+    async def change_part(self, shown: Shown, words: str, *, who: Who = "ana") -> Shown:
+        """Show the top left of a picture as where it may change, and say what shall be there."""
+        ...
+
+    async def more(self, shown: Shown, label: str, *, who: Who = "ana") -> Shown:
+        """Press what More offers, and return what comes of it."""
+        ...
+
+    async def prompt(self, words: str, *, who: Who = "ana") -> Shown:
+        """Ask for prompts."""
         ...
 
     async def delete(self, shown: Shown, *, who: Who = "ana") -> None:
@@ -172,4 +185,6 @@ def _meaning(text: str, labels: tuple[str, ...]) -> Meaning:
         return Meaning.LIMIT
     if "Draw again" in labels:
         return Meaning.ERROR
+    if "Draw 1" in labels:
+        return Meaning.PROMPTS
     return Meaning.STOPPED if text == chat_words.STOPPED else Meaning.WORDS

@@ -21,6 +21,7 @@ from bot.limits import Limits
 from bot.pipeline import Parts
 from bot.policy.filter import PolicyFilter
 from bot.ports import Facts, House, Inbox, Messenger, Platform
+from bot.prompting import Suggester
 from bot.refinement import Refiner
 from bot.storage.database import Database
 from bot.storage.journal import FileJournal
@@ -145,6 +146,7 @@ class Installation:
             quarantine=FolderQuarantine(self._folder, pictures, keys),
             announcer=announcer,
             inboxes=inboxes,
+            suggester=Suggester(offline.create(offline.Config(), Vendors())),
             limits=self._limits,
             author_hash=lambda author: author.id,
             now=time.time,

@@ -86,6 +86,24 @@ class OnDiscord:
         await opened.wait_modal()
         return await self._answer_to(await self._people[who].submit_modal(opened, fields))
 
+    async def change_part(self, shown: Shown, words: str, *, who: Who = "ana") -> Shown:
+        """Choose a cell of the grid behind Region, and fill in the form behind that."""
+        ana = self._people[who]
+        grid = await self._final(await ana.press(shown.handle, "Region"))
+        opened = await ana.press(grid, "Cells of the grid", ["A1"])
+        await opened.wait_modal()
+        return await self._answer_to(await ana.submit_modal(opened, {"words": words}))
+
+    async def more(self, shown: Shown, label: str, *, who: Who = "ana") -> Shown:
+        """Press a button of what More whispers."""
+        return await self.press(await self.press(shown, "More", who=who), label, who=who)
+
+    async def prompt(self, words: str, *, who: Who = "ana") -> Shown:
+        """Use `/prompt`."""
+        return await self._answer_to(
+            await self._people[who].slash(self._channel, "prompt", words=words)
+        )
+
     async def delete(self, shown: Shown, *, who: Who = "ana") -> None:
         """Press Delete and wait until the message is gone."""
         message: Message = shown.handle

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -98,6 +98,21 @@ class OnSlack:
         opened = await self._people[who].press(shown.handle, "Refine")
         return await self._submitted(await opened.wait_modal(), who, fields)
 
+    async def change_part(self, shown: Shown, words: str, *, who: Who = "ana") -> Shown:
+        """Choose a cell of the grid in the form behind Region."""
+        opened = await self._people[who].press(shown.handle, "Region")
+        filled = {"cells": ["A1"], "words": words}
+        return await self._submitted(await opened.wait_modal(), who, filled)
+
+    async def more(self, shown: Shown, label: str, *, who: Who = "ana") -> Shown:
+        """Press a button of what More whispers."""
+        return await self.press(await self.press(shown, "More", who=who), label, who=who)
+
+    async def prompt(self, words: str, *, who: Who = "ana") -> Shown:
+        """Use `/prompt`."""
+        ask = self._people[who].command(self._channel, "/prompt", words)
+        return await self._answer(who, lambda: ask)
+
     async def delete(self, shown: Shown, *, who: Who = "ana") -> None:
         """Press Delete and wait until the message is gone."""
         message: Message = shown.handle
@@ -148,7 +163,7 @@ class OnSlack:
         )
         return platform.create(config, house)
 
-    async def _submitted(self, modal: View, who: Who, fields: dict[str, str]) -> Shown:
+    async def _submitted(self, modal: View, who: Who, fields: Mapping[str, Any]) -> Shown:
         return await self._answer(who, lambda: self._people[who].submit(modal, fields))
 
     async def _answer(self, who: Who, act: Callable[[], Awaitable[Any]]) -> Shown:

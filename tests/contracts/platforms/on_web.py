@@ -7,6 +7,7 @@ do it; that they do it is looked at in tests/browser.
 from __future__ import annotations
 
 import asyncio
+import json
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -23,6 +24,7 @@ from tests.adapters.web.serving import EventStream, Page
 from tests.contracts.platforms.asked import Asked
 from tests.contracts.platforms.driver import Meaning, Shown, Who
 from tests.contracts.platforms.house import Installation
+from tests.fakes.easel import mask
 
 _MEANINGS: Final = {
     "refused": Meaning.REFUSED,
@@ -30,6 +32,7 @@ _MEANINGS: Final = {
     "failed": Meaning.ERROR,
     "cancelled": Meaning.STOPPED,
     "answered": Meaning.WORDS,
+    "suggested": Meaning.PROMPTS,
 }
 _KINDS: Final = {"Again": "again", "Undo": "undo", "Publish": "publish"}
 _PATIENCE_SECONDS: Final = 10
@@ -119,6 +122,9 @@ class OnWeb:
             return await self._prompt(who, shown)
         if label == "Delete":
             return _sentence(await self._delete(who, shown))
+        if label.startswith("Draw ") and label != "Draw again":
+            index = int(label.removeprefix("Draw ")) - 1
+            return await self._ask(who, kind="suggested", job=shown.handle["job"], index=index)
         if label == "Draw again":
             return await self._ask(who, kind="redo", job=shown.handle["job"])
         if label == "Vary":
@@ -133,6 +139,22 @@ class OnWeb:
         """Edit the recipe behind Prompt."""
         recipe = shown.handle["recipe"] | fields
         return await self._about(shown, who, kind="refine", parent=_ref(shown), recipe=recipe)
+
+    async def change_part(self, shown: Shown, words: str, *, who: Who = "ana") -> Shown:
+        """Paint over the top left of the picture; the page has no grid."""
+        return await self._about(
+            shown, who, mask=mask(box=(0, 0, 20, 20)), kind="reply", words=words, parent=_ref(shown)
+        )
+
+    async def more(self, shown: Shown, label: str, *, who: Who = "ana") -> Shown:
+        """Choose from the menu behind More."""
+        kind, _, shape = label.lower().partition(": ")
+        form: dict[str, Any] = {"shape": shape} if shape else {}
+        return await self._about(shown, who, kind=kind, parent=_ref(shown), **form)
+
+    async def prompt(self, words: str, *, who: Who = "ana") -> Shown:
+        """Ask for prompts from the start page."""
+        return await self._ask(who, kind="prompt", words=words)
 
     async def delete(self, shown: Shown, *, who: Who = "ana") -> None:
         """Press Delete."""
@@ -188,16 +210,18 @@ class OnWeb:
         text = f"Words: {version['words']} Prompt: {version['prompt']}"
         return Shown(Meaning.WORDS, text, private=True)
 
-    async def _about(self, shown: Shown, who: Who, **form: Any) -> Shown:
+    async def _about(self, shown: Shown, who: Who, *, mask: bytes = b"", **form: Any) -> Shown:
         """Send what is asked of a picture: privately, where that is private."""
         version = shown.handle
         room = self._browsers[who].rooms.get(version["conversation"])
         place = {"conversation": version["conversation"], "room": room}
-        return await self._ask(who, **({"private": version["private"]} | place | form))
+        return await self._ask(who, mask=mask, **({"private": version["private"]} | place | form))
 
-    async def _ask(self, who: Who, *, kind: str, **form: Any) -> Shown:
-        browser, event = self._browsers[who], str(uuid.uuid4())
-        status, posted = await browser.page.ask(kind, event, **form)
+    async def _ask(self, who: Who, *, kind: str, mask: bytes = b"", **form: Any) -> Shown:
+        browser = self._browsers[who]
+        document = {"kind": kind, "event": str(uuid.uuid4()), **form}
+        body = {"data": _form(document, mask)} if mask else {"json": document}
+        status, posted = await browser.page.send("POST", "/api/requests", **body)
         if status != 202:
             return _sentence(posted)
         told = await browser.until("answer", posted["message"])
@@ -215,6 +239,14 @@ def _ref(shown: Shown, index: int = 0) -> dict[str, Any]:
     return {"version": shown.handle["id"], "index": index}
 
 
+def _form(document: dict[str, Any], mask: bytes) -> aiohttp.FormData:
+    """Return a request with what was painted."""
+    body = aiohttp.FormData()
+    body.add_field("request", json.dumps(document))
+    body.add_field("mask", mask, filename="mask.png", content_type="image/png")
+    return body
+
+
 def _sentence(told: dict[str, Any]) -> Shown:
     return Shown(Meaning.WORDS, told["error"], private=True)
 
@@ -223,14 +255,17 @@ def _read(told: dict[str, Any]) -> Shown:
     outcome = told["outcome"]
     if outcome["kind"] == "delivered":
         return _with_pictures(outcome["version"])
-    labels = frozenset({"Draw again"} if outcome.get("again") else ())
+    drawn = range(1, len(outcome.get("suggestions", ())) + 1)
+    labels = frozenset({"Draw again"} if outcome.get("again") else {f"Draw {n}" for n in drawn})
     said = [outcome["text"], outcome.get("suggestion") or ""]
+    said += [one["text"] for one in outcome.get("suggestions", ())]
     text = " ".join(part for part in said if part)
     return Shown(_MEANINGS[outcome["kind"]], text, labels=labels, private=True, handle=told)
 
 
 def _with_pictures(version: dict[str, Any]) -> Shown:
-    labels = {"Refine", "Vary", "Again", "Prompt", "Original"}
+    labels = {"Refine", "Region", "Vary", "Again", "Prompt", "Original", "More"}
+    labels |= {"Compare"} if version["compares"] else set()
     labels |= {"Undo"} if version["parent"] else set()
     labels |= {"Publish"} if version["private"] and version["mine"] else set()
     labels |= {"Delete"} if version["mine"] else set()

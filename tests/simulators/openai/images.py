@@ -191,7 +191,9 @@ def _rendered(sim: OpenAISimulator, drawn: Drawn) -> list[bytes]:
         least = sim.picture_bytes
         return [rendering.drawn(text, n, drawn.size, least, drawn.form) for n in range(drawn.count)]
     return [
-        rendering.edited(text, n, drawn.size, drawn.sources[0], drawn.mask, drawn.form)
+        rendering.edited(
+            text, n, drawn.size, drawn.sources[0], drawn.mask, sim.mask_inset, drawn.form
+        )
         for n in range(drawn.count)
     ]
 

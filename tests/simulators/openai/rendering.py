@@ -24,8 +24,7 @@ from tests.simulators.openai.pictures import labelled
 _SCENES: Final = ("leaves", "stones", "street")
 # No pen that a member draws with has such a colour.
 _COLOURS: Final = ((40, 110, 150), (70, 150, 190), (120, 90, 170), (60, 140, 120))
-# Of the longer side: how far within a mask a model draws, and how large without one.
-_INSET: Final = 0.05
+# Of the longer side: how large what a model draws without a mask is.
 _RADIUS: Final = 0.11
 # What a value of a picture takes by itself, at least.
 _OWN_BITS: Final = 2.0
@@ -51,6 +50,7 @@ def edited(
     size: tuple[int, int],
     source: bytes,
     mask: bytes | None,
+    inset: float,
     form: str,
 ) -> bytes:
     """Return a picture rendered again, with something new in it that the prompt asked for.
@@ -61,6 +61,7 @@ def edited(
         size: Width and height in pixels.
         source: The picture to change.
         mask: The new thing is drawn where it is transparent; None: near the middle.
+        inset: How far within the mask it stays, as a share of the longer side.
         form: "png", "webp" or "jpeg".
     """
     picture = _pixels(source, size)
@@ -69,7 +70,7 @@ def edited(
         share = min(1.0, _NIGHTLY_LEVEL / max(1.0, float(picture.mean())))
         changed = np.asarray(picture * share, np.uint8)
     else:
-        where = _near_the_middle(size, chance) if mask is None else _within(mask, size)
+        where = _near_the_middle(size, chance) if mask is None else _within(mask, size, inset)
         changed = _with_something_new(picture, where, _COLOURS[chance[2] % len(_COLOURS)])
     return _file(_rendered_again(changed, chance[3] % 2), text, form)
 
@@ -108,14 +109,14 @@ def _near_the_middle(size: tuple[int, int], chance: bytes) -> Pixels:
     return where
 
 
-def _within(mask: bytes, size: tuple[int, int]) -> Pixels:
-    """Return where a model draws that is told by a mask where it may: not up to its edge."""
+def _within(mask: bytes, size: tuple[int, int], inset: float) -> Pixels:
+    """Return where a model draws that is told by a mask where it may."""
     with Image.open(io.BytesIO(mask)) as opened:
         alpha = _resized(np.asarray(opened.getchannel("A"), np.uint8), size)
     free = np.where(alpha == 0, 255, 0).astype(np.uint8)
     depth = cv2.distanceTransform(free, cv2.DIST_L2, 5)
-    inset = min(_INSET * max(size), float(depth.max()) / 2)
-    return np.where(depth > inset, 255, 0).astype(np.uint8)
+    least = min(inset * max(size), float(depth.max()) / 2)
+    return np.where(depth > least, 255, 0).astype(np.uint8)
 
 
 def _with_something_new(picture: Pixels, where: Pixels, colour: tuple[int, int, int]) -> Pixels:

@@ -36,6 +36,7 @@ class OpenAISimulator:
         picture_bytes: Makes the pictures' files about this large (0: as they come, 15 kB).
         renders_again: Whether pictures have texture and an edit renders all of its source again, as
             with real models; off, they are as good as free.
+        mask_inset: How far within a mask what is new stays then, as a share of the longer side.
         tells_usage: Whether answers carry token counts; relays often leave them out.
         offers: Endpoints that exist; remove one to play a relay that has fewer.
         models: Ids that exist, each with the date of its end.
@@ -51,6 +52,7 @@ class OpenAISimulator:
         self.text_latency_seconds = 0.0
         self.picture_bytes = 0
         self.renders_again = False
+        self.mask_inset = 0.05
         self.tells_usage = True
         self.most_partials = 3
         self.stream_code: str | None = None
