@@ -88,6 +88,17 @@ def parent_ref(ask: Ask) -> PictureRef | None:
             return None
 
 
+async def origin(album: Album, version: Version, ref: PictureRef, request: Request) -> Version:
+    """Return the version that another one came from. Raises: NotFound."""
+    try:
+        return await visible(album, ref.version_id, request)
+    except NotFound:
+        raise NotFound(
+            f"What v{version.number} came from is gone, or its author keeps it to themselves. "
+            f"You can still change v{version.number} itself."
+        ) from None
+
+
 async def step_back(album: Album, plan: Plan, start: Version, request: Request) -> Version:
     """Return the version that "undo" or "go back to 3" means, seen from `start`.
 
@@ -98,7 +109,7 @@ async def step_back(album: Album, plan: Plan, start: Version, request: Request) 
         return await _numbered(album, start, plan.go_back_to, request)
     if start.parent is None:
         raise NotFound(f"v{start.number} is where this began; there is nothing to undo.")
-    return await visible(album, start.parent.version_id, request)
+    return await origin(album, start, start.parent, request)
 
 
 def chosen_picture(plan: Plan, found: Continuation) -> int:

@@ -92,7 +92,10 @@ class LiveEasel:
         link = secrets.token_hex(_ID_CHARACTERS // 2)
         expires_at = self._now() + self._terms.good_for_seconds
         await self._vault.put(_request(link), self._encode(request), expires_at)
-        await self._vault.put(_free(link), "1", expires_at)
+        # Made now, so that handing it out is one step: nothing can fail halfway.
+        key = secrets.token_hex(16)
+        await self._vault.put(_painter(link), key, expires_at)
+        await self._vault.put(_free(link), key, expires_at)
         return f"{self._terms.public_url}/paint/{link}{self._signature(link)}"
 
     async def invited(self, token: str) -> Request:
@@ -103,13 +106,10 @@ class LiveEasel:
         """See `ports.Easel`."""
         link = self._opened(token)
         await self._kept(link)
-        if await self._vault.take(_free(link)) is None:
+        fresh = await self._vault.take(_free(link))
+        if fresh is None:
             await self._check_key(link, key)
-            return key
-        fresh = secrets.token_hex(16)
-        # Kept as long as the request at least; without that it opens nothing.
-        await self._vault.put(_painter(link), fresh, self._now() + self._terms.good_for_seconds)
-        return fresh
+        return fresh or key
 
     async def begun(self, token: str, key: str) -> Request:
         """See `ports.Easel`."""
@@ -195,7 +195,7 @@ def _request(link: str) -> str:
 
 
 def _free(link: str) -> str:
-    """Return the name of what the first browser takes."""
+    """Return the name of the key that the first browser takes."""
     return _all(link) + "free"
 
 

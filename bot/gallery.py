@@ -26,6 +26,10 @@ _LATEST = 50
 _SHEETS = 2
 _GONE = "That picture is gone."
 _NOTHING_BEFORE = "This picture changed no other one, so there is nothing to compare it with."
+_KEPT_BEFORE = (
+    "The picture before this one is gone, or its author keeps it to themselves, so there is "
+    "nothing to compare it with."
+)
 
 
 class LiveGallery:
@@ -88,7 +92,10 @@ class LiveGallery:
         after = await self.version(ref.version_id, viewer)
         if after.parent is None or after.intent is Intent.NEW:
             raise NotFound(_NOTHING_BEFORE)
-        before = await self.original(after.parent, viewer)
+        try:
+            before = await self.original(after.parent, viewer)
+        except NotFound:
+            raise NotFound(_KEPT_BEFORE) from None
         changed = await self.original(ref, viewer)
         region = await self._mask(after.region)
         return await self._drawn(partial(_before_after, before.data, changed.data, region))

@@ -97,12 +97,13 @@ def _listed(number: int, file: Attached) -> dict[str, Any]:
 def post(card: Card, files: tuple[Attached, ...] = ()) -> Post:
     """Return a card as a message; what is there to be copied comes whole, in a file if need be."""
     small = [f"-# {line}" for line in card.small]
-    around = len("\n".join([card.text, *small])) + 1
+    in_a_file = f"-# {texts.IN_A_FILE}"
+    around = len("\n".join([card.text, *small, in_a_file])) + 1
     blocks = texts.code_blocks(card.copies, texts.MAX_CONTENT_CHARACTERS - around)
     if blocks != texts.code_blocks(card.copies):
         whole = "\n\n".join(card.copies).encode()
         files = (*files, Attached(_COPIES, whole, _PLAIN_TEXT))
-        small.append(f"-# {texts.IN_A_FILE}")
+        small.append(in_a_file)
     lines = [card.text, *blocks, *small]
     return Post("\n".join(lines), card.rows, files, choice=card.choice, links=card.links)
 

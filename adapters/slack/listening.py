@@ -20,6 +20,7 @@ from bot.chat.forms import Form
 from bot.domain import Imagine, Reply, Request
 from bot.errors import BotError
 
+_HELP: Final = ("help", "--help", "-h", "?")
 _GIVEN_BACK: Final = "This is what you typed, to copy, put right and send again:"
 _NO_FORM: Final = f"The form did not open in time, so nothing was drawn. {_GIVEN_BACK}"
 
@@ -37,7 +38,7 @@ class Listener:
         began = time.monotonic()
         text = incoming.words(str(body.get("text") or ""), str(context.bot_user_id))
         facts = self._house.desk.facts()
-        if text.casefold() == "help":
+        if text.casefold() in _HELP:
             await ack(**outgoing.help_page(facts).arguments())
             return
         typed, trouble = filling.typed(text, facts)

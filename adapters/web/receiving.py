@@ -12,6 +12,8 @@ from bot.errors import InvalidAsk
 
 MAX_JSON_BYTES: Final = 128 * 1024
 MAX_PICTURES: Final = 16
+_ONCE: Final = ("request", "mask")
+_NOT_UNDERSTOOD: Final = "The page sent something that is not understood here."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class _Readable(Protocol):
 async def receive(request: web.Request, max_upload_bytes: int) -> Posted:
     """Return what was posted, the pictures `max_upload_bytes` together at most.
 
-    The parts of a form are "request", the JSON document, "mask", and pictures by any other name.
+    The parts of a form are "request", the JSON document, and "mask", each once, and pictures by
+    any other name.
 
     Raises:
         InvalidAsk: Too large, too many, or not a request.
@@ -38,9 +41,14 @@ async def receive(request: web.Request, max_upload_bytes: int) -> Posted:
     if not request.content_type.startswith("multipart/"):
         return Posted(await _bounded(request.content.readany, MAX_JSON_BYTES))
     document, mask, pictures, left = b"", b"", list[tuple[str, bytes]](), max_upload_bytes
+    seen = set[str]()
     async for part in await request.multipart():
         if not isinstance(part, BodyPartReader):
-            raise InvalidAsk("The page sent something that is not understood here.")
+            raise InvalidAsk(_NOT_UNDERSTOOD)
+        if part.name in _ONCE:
+            if part.name in seen:  # else a form could go on without end
+                raise InvalidAsk(_NOT_UNDERSTOOD)
+            seen.add(part.name)
         if part.name == "request":
             document = await _bounded(part.read_chunk, MAX_JSON_BYTES)
             continue

@@ -186,7 +186,7 @@ def changed(values: Mapping[str, Any], parent: PictureRef, chosen: tuple[str, ..
 
 def blended(said: str | None, options: Options, pictures: Sequence[Upload]) -> Imagine:
     """Return what is asked for by pictures that shall become one, with or without words."""
-    return Imagine((said or "").strip() or words.BLEND, options, tuple(pictures))
+    return Imagine((said or "").strip(), options, tuple(pictures))
 
 
 def _known(text: str) -> tuple[str, ...]:

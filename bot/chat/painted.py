@@ -12,8 +12,11 @@ from bot.errors import InvalidAsk
 
 MAX_BYTES: Final = 4 * 2**20
 MAX_SIDE_PX: Final = 4096
-# Finer than any brush; a mask of this size takes some kilobytes, and 128 at the very worst.
+# Finer than any brush; what is painted takes some kilobytes at this size.
 SIDE_PX: Final = 1024
+# Of the PNG. It is written down on the event loop, which may take a tenth of a millisecond; what is
+# larger (noise, that nobody paints by hand) is halved until it is not.
+SMALL_BYTES: Final = 24 * 1024
 NOTHING: Final = "Nothing is painted yet. Paint over what shall change, then send it."
 UNREADABLE: Final = "What you painted did not come through whole. Please send it once more."
 TOO_LARGE: Final = f"What you painted is too large: {MAX_SIDE_PX} pixels a side at most."
@@ -38,7 +41,11 @@ def small(data: bytes) -> str:
     mask = _decoded(data)
     if mask.getbbox() is None:
         raise InvalidAsk(NOTHING)
-    return base64.b64encode(_encoded(_shrunk(mask))).decode()
+    side, encoded = SIDE_PX, _encoded(_shrunk(mask, SIDE_PX))
+    while len(encoded) > SMALL_BYTES:
+        side //= 2
+        encoded = _encoded(_shrunk(mask, side))
+    return base64.b64encode(encoded).decode()
 
 
 def _decoded(data: bytes) -> Image.Image:
@@ -62,12 +69,12 @@ def _bright(channel: Image.Image) -> Image.Image:
     return channel.point([255 * (value > _DRAWN) for value in range(256)])
 
 
-def _shrunk(mask: Image.Image) -> Image.Image:
-    """Return it with its longest side within `SIDE_PX`; the thinnest line stays."""
+def _shrunk(mask: Image.Image, longest_px: int) -> Image.Image:
+    """Return it with its longest side within `longest_px`; the thinnest line stays."""
     longest = max(mask.size)
-    if longest <= SIDE_PX:
+    if longest <= longest_px:
         return mask
-    width, height = (max(1, round(side * SIDE_PX / longest)) for side in mask.size)
+    width, height = (max(1, round(side * longest_px / longest)) for side in mask.size)
     shares = mask.resize((width, height), Image.Resampling.BOX)
     return shares.point([255 * (value > 0) for value in range(256)])
 

@@ -25,7 +25,6 @@ DESCRIBE_WHAT: Final = (
     "Add a picture, and I write prompts for it. For one that was posted already, use its menu."
 )
 SAY_WHAT_THERE: Final = "Say what shall be there, for example: a red blanket."
-BLEND: Final = "Blend these pictures into one"
 BLEND_WHAT: Final = "Add two to four pictures; one alone can be changed with /imagine."
 SAY_WHAT: Final = "Say what to draw, for example: a dog wearing pink sunglasses."
 NO_PICTURES_YET: Final = "You have no pictures yet. `/imagine` makes one."

@@ -7,7 +7,7 @@ from typing import Any, Final
 import cv2
 import numpy as np
 
-from bot.editing.arrays import Field, Mask, Pixels, blur, closed, filled, grow, opened
+from bot.editing.arrays import Field, Mask, Pixels, blur, closed, filled, grow, opened, shrink
 
 # Lengths are shares of the longer side; in brackets pixels of a side of 1024.
 _FINE: Final = 2.5 / 1024
@@ -16,6 +16,8 @@ _TOLERANCE: Final = 3 / 1024
 _OPENED: Final = 5 / 1024
 _CLOSED: Final = 25 / 1024
 _GROWN: Final = 10 / 1024
+# So far from the re-render's edge its blurred copy tells nothing of what is there.
+_UNSURE: Final = 10 / 1024
 # Differences this far above the usual are an edit's core, and those are its rest.
 _CORE, _REST = 9.0, 4.5
 _CORE_FLOOR, _REST_FLOOR = 8.0, 4.0
@@ -26,12 +28,14 @@ _SMALLEST_OF_LARGEST: Final = 0.03
 _EXCUSE: Final = 0.12
 
 
-def find_change(original: Pixels, layer: Pixels) -> Mask:
+def find_change(original: Pixels, layer: Pixels, covered: Mask | None = None) -> Mask:
     """Return what differs more than a re-render alone explains; may be empty.
 
     Args:
         original: The work copy.
         layer: The re-render's, registered and in the original's colours, of the same size.
+        covered: Where the re-render reaches, None everywhere: what was moved out of it did not
+            change.
     """
     side = max(original.shape[:2])
     before, after = _lab(original), _lab(layer)
@@ -39,10 +43,26 @@ def find_change(original: Pixels, layer: Pixels) -> Mask:
         _difference(before, after, _FINE * side, _TOLERANCE * side),
         _difference(before, after, _COARSE * side, _TOLERANCE * side),
     )
+    if covered is not None:
+        change = _continued(change, shrink(covered, round(_UNSURE * side)))
     mask = _hysteresis(change)
     mask = opened(mask, round(_OPENED * side / 2))
     mask = filled(closed(mask, round(_CLOSED * side / 2)))
     return grow(_without_specks(mask), max(1, round(_GROWN * side)))
+
+
+def _continued(change: Field, covered: Mask) -> Field:
+    """Return the change; where nothing can be compared, that of the nearest place where it can."""
+    known = covered > 0
+    if known.all() or not known.any():
+        return change
+    beyond = np.where(known, 0, 255).astype(np.uint8)
+    _, nearest = cv2.distanceTransformWithLabels(
+        beyond, cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    values = np.zeros(int(nearest.max()) + 1, np.float32)
+    values[nearest[known]] = change[known]
+    return np.asarray(values[nearest], np.float32)
 
 
 def _lab(pixels: Pixels) -> Field:

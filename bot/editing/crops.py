@@ -79,7 +79,13 @@ def picture_for_model(picture: Picture, crop: Crop | None = None) -> bytes:
     return encode(Picture(pixels), max_png_bytes=2**62)
 
 
-def mask_for_model(region: Region, width: int, height: int, crop: Crop | None = None) -> bytes:
+def mask_for_model(
+    region: Region,
+    width: int,
+    height: int,
+    crop: Crop | None = None,
+    growth: float = PROVIDER_GROWTH,
+) -> bytes:
     """Return a PNG of the size of what is sent, transparent where the model may edit.
 
     Args:
@@ -87,8 +93,9 @@ def mask_for_model(region: Region, width: int, height: int, crop: Crop | None = 
         width: Of the whole picture, in pixels.
         height: Likewise.
         crop: The part that is sent, None for all of it.
+        growth: How much larger the mask is all round, as a share of the longer side.
     """
-    fitted, further = region.fitted(width, height), round(PROVIDER_GROWTH * max(width, height))
+    fitted, further = region.fitted(width, height), round(growth * max(width, height))
     wide = grow(fitted.mask if crop is None else cut_mask(fitted.mask, crop), further)
     if crop is not None:
         wide = resize(wide, crop.width, crop.height, smooth=False)

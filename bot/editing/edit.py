@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.editing.arrays import Mask
 from bot.editing.compositing import composite
-from bot.editing.crops import Crop, cut_mask
+from bot.editing.crops import PROVIDER_GROWTH, Crop, cut_mask
 from bot.editing.gate import Fault, Figures
 from bot.editing.markup import find_region
 from bot.editing.merging import Patch, Verdict, merge
@@ -44,6 +44,7 @@ def compose(
     *,
     crop: Crop | None = None,
     note: str = "",
+    exact: bool = False,
 ) -> Composed:
     """Return the original with the edit in it, and every other pixel exactly as it was.
 
@@ -55,6 +56,8 @@ def compose(
         region: Where it may change; None: wherever a change is found.
         crop: The part that the model was given.
         note: One sentence on where the result comes from, for its metadata.
+        exact: Nothing beyond the region may change; else it is larger by up to `PROVIDER_GROWTH`
+            where the model used the room that its mask left it.
 
     Raises:
         InvalidAsk: One of the files is no picture that can be read.
@@ -66,7 +69,8 @@ def compose(
     mask = None if region is None else region.fitted(picture.width, picture.height).mask
     part_mask = None if mask is None else cut_mask(mask, crop)
     part = picture.part(crop.left, crop.top, crop.right, crop.bottom)
-    merged = merge(np.ascontiguousarray(part.flat), decode(rendered).flat, part_mask)
+    growth_px = 0 if exact else round(PROVIDER_GROWTH * max(picture.width, picture.height))
+    merged = merge(np.ascontiguousarray(part.flat), decode(rendered).flat, part_mask, growth_px)
     verdict, figures = merged.verdict, merged.figures
     if merged.patch is None:
         return Composed(rendered, verdict, figures, fault=merged.fault)

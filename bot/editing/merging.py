@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from bot.editing.arrays import Field, Mask, Pixels, bounds, resize
+from bot.editing.arrays import Field, Mask, Pixels, bounds, grow, resize
 from bot.editing.automask import find_change
 from bot.editing.colour import Correction, match
 from bot.editing.compositing import composite, feather, feather_width
@@ -82,17 +82,20 @@ class _Fit:
         return self.correction.apply(self.alignment.warp(rendered, size, box), size, box)
 
 
-def merge(original: Pixels, rendered: Pixels, mask: Mask | None) -> Merged:
+def merge(original: Pixels, rendered: Pixels, mask: Mask | None, growth_px: int = 0) -> Merged:
     """Return the original with the edit in it.
 
     Args:
         original: The truth.
         rendered: What a model made of it, of any size.
         mask: Where it may change, of the original's size; None: wherever a change is found.
+        growth_px: How far beyond a mask the model was let; so far the change may go with it, where
+            it does not end before.
     """
     framed, shown = fit_frame(original, rendered)
     size = _work_size(original)
     small = resize(original, *size), resize(framed, *size)
+    given = mask is not None
     if mask is None:
         mask = _found(*small, original.shape[:2])
         if not mask.any():
@@ -105,7 +108,19 @@ def merge(original: Pixels, rendered: Pixels, mask: Mask | None) -> Merged:
         return Merged(Verdict.UNCHANGED, Figures())
     if (coverage := _coverage(mask)) > NEARLY_ALL:
         return Merged(Verdict.GLOBAL, Figures(coverage=coverage))
-    fit = _fit(*small, _reduced(mask, *size), local=True)
+    merged = _fitted(original, framed, mask, small)
+    if merged.fault is not Fault.GHOST or not given or growth_px < 1:
+        return merged
+    # The model used the room around the region that its mask left it.
+    wider = grow(mask, growth_px)
+    if shown is not None:
+        wider = np.minimum(wider, shown)
+    return merged if _coverage(wider) > NEARLY_ALL else _fitted(original, framed, wider, small)
+
+
+def _fitted(original: Pixels, framed: Pixels, mask: Mask, small: tuple[Pixels, Pixels]) -> Merged:
+    """Return the change within a mask, after having laid the two pictures onto each other."""
+    fit = _fit(*small, _reduced(mask, *_work_size(original)), local=True)
     return _composited(original, framed, mask, fit)
 
 
@@ -138,7 +153,7 @@ def _found(before: Pixels, after: Pixels, shape: tuple[int, ...]) -> Mask:
         layer = np.clip(fit.layer(after, whole), 0, 255)
         if mask is None and _is_global(before, fit, after, layer):
             return np.full(shape[:2], 255, np.uint8)
-        found = find_change(before, layer.astype(np.uint8))
+        found = find_change(before, layer.astype(np.uint8), fit.alignment.covered())
         settled = mask is not None and _overlap(mask, found) > _SETTLED
         mask = found
         if settled or not mask.any() or _coverage(mask) > MAX_COVERAGE:

@@ -64,9 +64,17 @@ class Alignment:
         """
         across, down = self.sources(size, box)
         moved: Any = cv2.remap(
-            rendered, across, down, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+            rendered, across, down, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101
         )
         return np.asarray(moved, np.uint8)
+
+    def covered(self) -> Mask:
+        """Return where the re-render reaches on the work copy: 255 there, 0 beyond its edges."""
+        across, down = self.sources((self.width, self.height), (0, 0, self.width, self.height))
+        within = (
+            (across >= 0) & (across <= self.width - 1) & (down >= 0) & (down <= self.height - 1)
+        )
+        return np.where(within, 255, 0).astype(np.uint8)
 
     def sources(self, size: tuple[int, int], box: tuple[int, int, int, int]) -> tuple[Field, Field]:
         """Return where the pixels of a box lie in a re-render, as columns and rows."""

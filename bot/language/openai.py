@@ -105,7 +105,12 @@ class OpenAILanguageModel:
         """Return the answer to `task`; one that does not fit the schema is asked for again."""
         cost = 0
         for _ in range(_TRIES):
-            answer = await self._answer(task)
+            try:
+                answer = await self._answer(task)
+            except ModelError as error:
+                if cost:  # the answer before this one is charged, whatever became of this one
+                    error.billed = True
+                raise
             cost += answer.cost_microdollars
             try:
                 return Completion(task.schema.model_validate_json(answer.text or ""), cost)

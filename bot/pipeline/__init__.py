@@ -19,6 +19,7 @@ from typing import Final
 
 from bot.domain import (
     Cancelled,
+    DrawPlan,
     Failed,
     Job,
     JobState,
@@ -121,15 +122,17 @@ async def _abandon(parts: Parts, job: Job) -> None:
         await _apologise(parts, job, Failed(sentence, again=False))
         return
     inside = job.draw if job.state is JobState.DRAWING else None
-    spent = 0 if inside is None else inside.estimate_microdollars + await _spent_before(parts, job)
+    spent = 0 if inside is None else await _spent_on(parts, job, inside)
     await _settle_and_deliver(
         parts, job, _failed(sentence, Bill(spent, "unknown" if spent else None))
     )
 
 
-async def _spent_before(parts: Parts, job: Job) -> int:
+async def _spent_on(parts: Parts, job: Job, draw: DrawPlan) -> int:
+    """Return what a job has cost whose last call gave nobody knows what."""
     before = await earlier_drawing(parts, job)
-    return 0 if before is None else before.cost_microdollars
+    earlier = 0 if before is None else before.cost_microdollars
+    return draw.plan.cost_microdollars + earlier + draw.estimate_microdollars
 
 
 async def _apologise(parts: Parts, job: Job, failed: Failed) -> None:

@@ -25,6 +25,7 @@ from bot.domain import (
 )
 from bot.errors import Lost
 from bot.limits import allowance
+from bot.pipeline.leftovers import discard_sent
 from bot.pipeline.parts import Parts
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ async def deliver(parts: Parts, job: Job, outcome: Outcome) -> None:
     if job.attempt:  # while the job is open: what a crash leaves here, nobody would find again
         await parts.quarantine.clear(job.id)
     await parts.book.close(job.id, receipt)
+    await discard_sent(parts, job)
     log.info(
         "job.done",
         extra={

@@ -38,7 +38,9 @@ def within(plan: Plan, region: PictureFile | None) -> Plan:
     """Return the plan of words that go with marks: a change there and nowhere else."""
     if region is None or plan.intent not in _CHANGES:
         return plan
-    return replace(plan, intent=Intent.LOCAL_CHANGE)
+    # What is kept is known, and said, when the change is in the picture.
+    note = plan.note.replace("; kept everything else", "")
+    return replace(plan, intent=Intent.LOCAL_CHANGE, note=note)
 
 
 def _found(original: bytes, marked: bytes) -> bytes | None:

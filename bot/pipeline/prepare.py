@@ -57,6 +57,9 @@ from bot.pipeline.where import located, shown_region
 from bot.refinement import PICTURES_LEFT, Turn, again, plan_from_recipe
 
 _NO_PICTURE_YET: Final = "There is no picture here yet: tell me what to draw first."
+_FOR_YOUR_EYES: Final = (
+    "v{number} is for your eyes alone, so I don't show it here. Publish it first, then go back."
+)
 _CANNOT_SAY: Final = "I can't answer that here. `/help` tells what I can do."
 
 
@@ -153,6 +156,7 @@ async def _planned(
         parent=found.parent,
         addressed=bill.heeded,
         references=uploads,
+        place_shown=isinstance(ask, Reply) and ask.spot is not None,
         capabilities=capabilities,
         styles=parts.styles,
         rules=parts.screener.summary(),
@@ -218,14 +222,22 @@ async def _gone_back(parts: Parts, request: Request, plan: Plan, start: Version 
         target = await conversation.step_back(parts.album, plan, start, request)
     except NotFound as error:
         return ending(Answered(str(error)), plan.cost_microdollars)
+    if target.private and not _answers_privately(request):
+        told = _FOR_YOUR_EYES.format(number=target.number)
+        return ending(Answered(told), plan.cost_microdollars)
     return await _shown_again(parts, target, plan.cost_microdollars)
+
+
+def _answers_privately(request: Request) -> bool:
+    """Return whether nobody but the author sees the answer."""
+    return request.private or request.place.direct or request.address.own_room is not None
 
 
 async def _repeated(parts: Parts, request: Request, version: Version) -> Meant:
     """Return what was meant when `version` was made, to be drawn once more."""
     found = Continuation(await conversation.home_of(parts.album, version, request))
     if version.parent is not None:
-        parent = await conversation.visible(parts.album, version.parent.version_id, request)
+        parent = await conversation.origin(parts.album, version, version.parent, request)
         found = replace(found, parent=parent, picture=version.parent.index)
     backend = version.backend if version.backend in parts.backends else None
     options = Options(exact=version.exact, quality=version.quality, backend=backend)

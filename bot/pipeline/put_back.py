@@ -27,7 +27,7 @@ _IN_SOME: Final = "In {} of {} pictures everything outside the change is exactly
 _REDRAWN: Final = "The model redrew the whole picture; here it is as it came."
 _PART: Final = (
     "The model redrew that part so that it does not fit into the picture any more; here is the "
-    "part as it came."
+    "part as it came. “Undo” goes back to the whole picture."
 )
 _UNCHANGED: Final = (
     "I can't see what changed. Say where it should be, or draw a circle on the picture and post it "
@@ -84,8 +84,8 @@ def _told(said: Sequence[str]) -> Sequence[str]:
 
 
 def _keeps_something(draw: DrawPlan) -> bool:
-    """Return whether an earlier picture is changed in part, or continued."""
-    if draw.parent is None or not draw.sources:
+    """Return whether an earlier picture or one upload is changed in part, or continued."""
+    if not draw.sources or (draw.parent is None and len(draw.references) != 1):
         return False
     continues = draw.plan.intent is Intent.EXPAND and draw.region is not None
     return continues or draw.plan.intent is Intent.LOCAL_CHANGE
@@ -141,12 +141,13 @@ def _composed(truth: _Truth, raw: RawPicture) -> Composed:
     note = f"Edited by Limner from picture {RawPicture(truth.picture, '').sha256[:16]}."
     region = None if truth.region is None else Region.of_png(truth.region)
     original: bytes | Picture = truth.picture
-    if truth.draw.plan.intent is Intent.EXPAND and region is not None:
+    expands = truth.draw.plan.intent is Intent.EXPAND
+    if expands and region is not None:
         original = extended(decode(truth.picture), region)
     crop = _crop(truth.draw)
     plan = truth.draw.plan
     if region is None or plan.adjust != "elsewhere" or plan.spot is not None:
-        return compose(original, raw.data, region, crop=crop, note=note)
+        return compose(original, raw.data, region, crop=crop, note=note, exact=expands)
     # "Not there" says where not: what changed anywhere else is looked for.
     found = compose(original, raw.data, None, crop=crop, note=note)
     if found.verdict is not Verdict.COMPOSITED or found.region is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
 from bot import conversation
@@ -24,6 +25,7 @@ from bot.domain import (
 from bot.pipeline.meaning import Meant, reopened
 from bot.pipeline.parts import Parts
 from bot.ports import ScreeningContext
+from bot.refinement.shapes import read_shape, shape_of
 
 _CANNOT_LOOK: Final = "This painter can't look at pictures, so I went by the words alone."
 _REDRAWN: Final = "This painter can't change a picture; it drew it anew, so the rest may differ."
@@ -33,6 +35,8 @@ _SAME_SEED: Final = (
 )
 # What is sent of a small part is enlarged to this: models are at their best there.
 _USUAL_SIDE_PX: Final = 1024
+# Ratios are shown to members: 4:3 and not 4032:3024.
+_FINEST_RATIO: Final = 20
 _Rectangle = tuple[int, int, int, int]
 
 
@@ -75,7 +79,7 @@ async def sent(
     if not capabilities.edits:
         return Sent(notes=_without_pictures(capabilities, meant, parent))
     if parent is None:
-        return Sent(meant.uploads[: capabilities.max_sources])
+        return Sent(meant.uploads[: capabilities.max_sources], shape=_own_shape(meant))
     picture = await reopened(parts, parent, conversation.chosen_picture(meant.plan, meant.found))
     made = None if meant.region is None else await _made(parts, capabilities, meant, picture)
     screenings: tuple[Screening, ...] = ()
@@ -99,9 +103,18 @@ def _without_pictures(
     notes: tuple[str, ...] = (_CANNOT_LOOK,) if meant.uploads else ()
     if parent is not None and not capabilities.repeatable:
         notes += (_REDRAWN,)
-    elif meant.plan.intent is Intent.LOCAL_CHANGE:
+    elif parent is not None and meant.plan.intent is Intent.LOCAL_CHANGE:
         notes += (_SAME_SEED,)
     return notes
+
+
+def _own_shape(meant: Meant) -> str | None:
+    """Return the upload's own shape where a part of it changes: in another one nothing fits."""
+    if meant.plan.intent is not Intent.LOCAL_CHANGE or not meant.uploads:
+        return None
+    size = meant.uploads[0].file.size
+    ratio = Fraction(size.width, size.height).limit_denominator(_FINEST_RATIO)
+    return read_shape(f"{ratio.numerator}:{ratio.denominator}") or shape_of(size)
 
 
 async def mask_for(
@@ -179,6 +192,7 @@ def _extended(picture: bytes, drawn: bytes, side: int) -> _Made:
     whole = Crop(0, 0, width, height, *small)
     return _Made(
         picture_for_model(canvas, whole),
-        mask_for_model(area, width, height, whole),
+        # The old picture stays to the bit: nothing of it is the model's to draw.
+        mask_for_model(area, width, height, whole, growth=0),
         f"{width}:{height}",
     )

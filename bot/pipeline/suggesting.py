@@ -161,4 +161,6 @@ def _fields(recipe: Recipe) -> tuple[str, ...]:
 
 
 _PLAIN_INTRO: Final = "Copy one, or have it drawn here."
-_NOTHING_SAID: Final = "Nothing came of that. Say it in other words, or use /imagine."
+_NOTHING_SAID: Final = (
+    "Nothing came of that. Try it once more, with other words or another picture."
+)

@@ -30,6 +30,7 @@ from bot.domain import (
 )
 from bot.errors import InvalidAsk, NotFound
 from bot.pipeline.adjusting import adjusted
+from bot.pipeline.leftovers import discard
 from bot.pipeline.marks import marked_region, within
 from bot.pipeline.meaning import Meant, reopened
 from bot.pipeline.parts import Bill, Parts
@@ -87,6 +88,7 @@ async def located(
     marked = await marked_region(parts, meant.found.parent, picture, meant.uploads)
     if marked is not None:
         # The marks say where, and never appear: the picture itself goes to the painter.
+        await discard(parts, [upload.file.sha256 for upload in meant.uploads])
         return _there(replace(meant, uploads=()), marked)
     moved = await adjusted(parts, request, meant)
     return moved or await _said(parts, meant, meant.found.parent, picture, bill)

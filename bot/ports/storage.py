@@ -161,6 +161,10 @@ class Album(Protocol):
         """Return the id of the newest screening that allows a picture with this hash."""
         ...
 
+    async def unused(self, sha256s: Sequence[str]) -> Sequence[str]:
+        """Return those pictures that neither a version nor an open job uses."""
+        ...
+
     async def delete(self, version_id: str) -> Sequence[str]:
         """Forget a version; return the sha256 of the pictures that nothing uses any more."""
         ...

@@ -132,7 +132,8 @@ class Dialects:
         found = self.find(name)
         if found is None:
             raise InvalidAsk(
-                f"I don't know how prompts for “{' '.join(name.split())[:40]}” are written. "
+                # Without the name: it was said by a member, and nobody has screened it.
+                "I don't know how prompts for that generator are written. "
                 f"Possible: {', '.join((LIMNER.name, *self.names))}."
             )
         return found

@@ -30,7 +30,17 @@ _FIRST_VERSION: Final = (
     "This is the first version, so there is nothing to go back to. Tell me what to change, or "
     "start anew with “new picture: …”."
 )
-_THERE: Final = "Did the last change again there; kept everything else."
+_KEPT: Final = "; kept everything else"
+_THERE: Final = "Did the last change again there."
+_NO_PLACE: Final = (
+    "This painter draws the whole picture anew, so I can't choose a place in it. Say it in words, "
+    "for example “a red hat on the dog”."
+)
+_MOVED: Final = ("larger", "smaller", "elsewhere")
+_SAY_IT_AGAIN: Final = (
+    "That was a change of a picture that you uploaded, so I can't move it. Send the picture again "
+    "and say where, for example “add a red ball in the top left corner”."
+)
 _WHICH_SHAPE: Final = "Which shape would you like: square, wide, tall, or a ratio such as 16:9?"
 
 
@@ -113,6 +123,12 @@ def _which_picture(number: int, pictures: int) -> str:
 
 def _drawing(turn: Turn, draft: PlanDraft, bounds: Bounds) -> Plan:
     where = whereabouts(turn, draft, bounds.words)
+    if where.adjust is not None and not turn.capabilities.edits:
+        assert turn.parent is not None  # only its last change has a region to move
+        if _means_the_same_picture(turn.parent, draft, where):
+            return _answer(_NO_PLACE)
+    if where.adjust in _MOVED and _began_with_upload(turn.parent):
+        return _answer(_SAY_IT_AGAIN)
     intent = _intent(turn, draft, where)
     recipe, prompt = _content(turn, draft, bounds, intent, where)
     shape, shape_remark = _shape(turn, draft, intent)
@@ -122,7 +138,7 @@ def _drawing(turn: Turn, draft: PlanDraft, bounds: Bounds) -> Plan:
         intent,
         recipe,
         prompt,
-        _joined(_THERE if where.alone else _line(draft.note), *remarks),
+        _joined(_note(turn, draft, intent, where), *remarks),
         shape=shape,
         count=1 if intent is Intent.UPSCALE else count,
         picture=None if draft.picture is None or turn.parent is None else draft.picture - 1,
@@ -132,14 +148,36 @@ def _drawing(turn: Turn, draft: PlanDraft, bounds: Bounds) -> Plan:
     )
 
 
+def _note(turn: Turn, draft: PlanDraft, intent: Intent, where: Whereabouts) -> str:
+    note = _THERE if where.alone else _line(draft.note)
+    able = turn.capabilities
+    # What a change of a part kept is known, and said, once it is drawn.
+    local = turn.place_shown or intent is Intent.LOCAL_CHANGE
+    unknown = local or not (able.edits or able.repeatable)
+    return note.replace(_KEPT, "") if unknown else note
+
+
 def _intent(turn: Turn, draft: PlanDraft, where: Whereabouts) -> Intent:
     if turn.parent is None:
-        return Intent.NEW
+        return Intent.LOCAL_CHANGE if _changes_upload(turn, draft) else Intent.NEW
     if where.local and draft.intent is not Intent.EXPAND:
         return Intent.LOCAL_CHANGE
     if turn.options.style and draft.intent in _KEEPING:
         return Intent.GLOBAL_CHANGE
     return draft.intent
+
+
+def _began_with_upload(version: Version | None) -> bool:
+    """Return whether a version changed an upload, which is no version that one could go back to."""
+    return version is not None and version.parent is None and bool(version.references)
+
+
+def _changes_upload(turn: Turn, draft: PlanDraft) -> bool:
+    """Return whether a part of the one uploaded picture changes, and the rest of it stays."""
+    able, shape = turn.capabilities, turn.options.shape or draft.shape
+    wanted = draft.intent is Intent.LOCAL_CHANGE and turn.references == 1
+    # In another shape, or in another style, nothing of it can stay.
+    return wanted and able.edits and able.max_sources > 0 and not (shape or turn.options.style)
 
 
 def _content(

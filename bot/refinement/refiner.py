@@ -26,6 +26,7 @@ _NO_UPLOADS: Final = (
     "This painter can't look at uploaded pictures; describe in words what you would like to see."
 )
 _FROM_UPLOAD: Final = Recipe(description="a new picture based on the uploaded one")
+_BLENDED: Final = Recipe(description="one new picture that blends the uploaded ones")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,8 @@ def _wordless(turn: Turn, bounds: Bounds) -> Plan:
     if intent is None:
         ask = _ASK_FOR_CHANGE if turn.parent else _ASK_FOR_WORDS
         return Plan(Intent.QUESTION, answer=ask)
-    recipe = turn.parent.recipe if turn.parent else _FROM_UPLOAD
+    uploaded = _FROM_UPLOAD if turn.references == 1 else _BLENDED
+    recipe = turn.parent.recipe if turn.parent else uploaded
     draft = PlanDraft.model_validate(
         {**_EMPTY, "intent": intent, "recipe": _fields(recipe), "prompt": compose_prompt(recipe)}
     )

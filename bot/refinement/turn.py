@@ -17,6 +17,7 @@ class Turn:
         parent: The version that the words continue; None for a beginning.
         addressed: False for a message in an open thread that may be talk among members.
         references: Number of pictures uploaded with the words.
+        place_shown: The member chose where the parent may change, by cells or by painting.
         styles: Names of styles that members are offered; others work too.
         rules: What may not be drawn here, one sentence each, for questions about it.
     """
@@ -27,5 +28,6 @@ class Turn:
     parent: Version | None = None
     addressed: bool = True
     references: int = 0
+    place_shown: bool = False
     styles: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()

@@ -236,7 +236,7 @@ class Database:
         await self._writer.run(partial(forgetting.retire, before=before))
 
     async def unused(self, sha256s: Sequence[str]) -> Sequence[str]:
-        """Return those pictures that neither a version nor an open job uses."""
+        """See `ports.Album`."""
         return await self._reader.run(partial(forgetting.unused, hashes=sha256s))
 
     # --- screenings ---------------------------------------------------------------------------

@@ -21,6 +21,10 @@ _CHUNK: Final = 500
 """Values in one IN list; both databases take several thousand."""
 _KEPT: Final = "version:{}"
 """Name of the secret in which a platform keeps what it knows of a version."""
+_LINKS: Final = "easel:"
+"""Begins the names of the secrets of links to paint on, `easel:<link>:<what>`."""
+_ASKED: Final = ":request"
+"""Ends the name of the secret that holds for whom a link was made."""
 
 
 def delete(connection: sa.Connection, version_id: str) -> Sequence[str]:
@@ -64,6 +68,7 @@ def forget(connection: sa.Connection, author_key: str, now: float) -> Sequence[s
     _show_last(connection, conversations)
     _close_rooms(connection, conversations)
     hashes |= _strip_jobs(connection, author_key)
+    _close_links(connection, author_key)
     _forget_figures(connection, author_key, ledger.day_of(now))
     return unused(connection, hashes)
 
@@ -219,6 +224,19 @@ def _strip_open(connection: sa.Connection, job: Job) -> Iterable[str]:
         values["draw"] = codec.DRAW.encode(draw)
     connection.execute(t.jobs.update().where(t.jobs.c.id == job.id).values(values))
     return [] if job.draw is None else _files(job.draw)
+
+
+def _close_links(connection: sa.Connection, author_key: str) -> None:
+    """Delete the links to paint on that were made for a member."""
+    name = t.secrets.c.name
+    # No LIKE, as in `vault.py`.
+    asked = sa.func.substr(name, 1, len(_LINKS)) == _LINKS
+    for row in connection.execute(sa.select(t.secrets).where(asked)).all():
+        if not row.name.endswith(_ASKED):
+            continue
+        if codec.REQUEST.decode(row.secret).author.key == author_key:
+            link = row.name.removesuffix("request")
+            connection.execute(t.secrets.delete().where(sa.func.substr(name, 1, len(link)) == link))
 
 
 def _files(draw: DrawPlan) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -217,6 +218,20 @@ async def test_of_two_browsers_that_begin_at_once_one_gets_the_key(
     results = await asyncio.gather(ours.begin(token), ours.begin(token), return_exceptions=True)
 
     assert sorted(type(result).__name__ for result in results) == ["NotAllowed", "str"]
+
+
+async def test_who_begins_while_nothing_can_be_written_down_goes_on_afterwards(
+    ours: easels.LiveEasel, vault: FakeVault
+) -> None:
+    token, key = token_of(await ours.invite(region())), ""
+    vault.full = True
+    with suppress(StorageError):
+        key = await ours.begin(token)
+    vault.full = False
+
+    key = await ours.begin(token, key)
+
+    assert await ours.begun(token, key) == region()
 
 
 async def test_nobody_sees_the_request_before_somebody_began(ours: easels.LiveEasel) -> None:

@@ -120,3 +120,16 @@ async def test_a_limit_counts_for_the_member_who_asked(tmp_path: Path) -> None:
 
         after = await core.desk.allowance(ALICE, CHANNEL)
         assert before.pictures_left - after.pictures_left == 2
+
+
+async def test_a_forgotten_members_link_is_good_no_more(tmp_path: Path) -> None:
+    async with running_core(tmp_path, backend=painter(drawing(BEFORE))) as core:
+        first = await core.imagine("stones")
+        ours = easel(core.database.vault, core.studio)
+        token, key = await begun(ours, first)
+
+        await core.database.forget(ALICE.key)
+
+        with pytest.raises(NotFound):
+            await ours.submit(token, key, PAINTED, ADD)
+        assert await core.database.vault.every("easel:") == {}

@@ -129,7 +129,7 @@ async def test_what_a_private_picture_became_does_not_show_it_to_others(tmp_path
         shown = await core.draw(Reply("at night", PictureRef(secret.id)))
 
         assert await core.gallery.before_after(PictureRef(shown.id), ALICE)
-        with pytest.raises(NotFound):
+        with pytest.raises(NotFound, match="keeps it to themselves"):
             await core.gallery.before_after(PictureRef(shown.id), BOB)
         with pytest.raises(NotFound):
             await core.gallery.gridded(PictureRef(secret.id), BOB)

@@ -281,7 +281,7 @@ async def test_two_pictures_are_blended_without_words(tab: Playground, house: Fa
     await expect(tab.pieces).to_have_count(1)
     ask = house.submitted[-1].ask
     assert isinstance(ask, Imagine)
-    assert ask.words == "Blend these pictures into one"
+    assert ask.words == ""
     assert house.fetched == [screened.png()] * 2
     await expect(tab.page.locator(".craft")).to_be_hidden()
 

@@ -28,6 +28,7 @@ from bot.domain import (
 )
 from bot.errors import NotFound
 from bot.ports import Admitted
+from bot.storage import codec
 from bot.storage.database import Database
 from tests.bot.storage import samples
 from tests.bot.storage.samples import ADA, BEN, CHANNEL, DIRECT, THREAD, Clock
@@ -411,6 +412,19 @@ async def test_a_forgotten_member_leaves_nothing_but_todays_counts(
     assert await album.newest_for(drawn.conversation_id, ADA) == others
     assert await album.conversation(drawn.conversation_id, BEN, 10) == [others]
     assert (await album.allowance_usage(ADA, CHANNEL)).member_pictures == 1
+
+
+async def test_a_forgotten_members_links_to_paint_on_are_gone(album: Database) -> None:
+    for link, author in (("a1", ADA), ("b1", BEN)):
+        asked = codec.REQUEST.encode(samples.request(author))
+        await album.vault.put(f"easel:{link}:request", asked)
+        await album.vault.put(f"easel:{link}:painter", "key")
+    await album.vault.put("easelhood:x:request", "no link")
+
+    await album.forget(ADA.key)
+
+    left = await album.vault.every("easel")
+    assert list(left) == ["easel:b1:painter", "easel:b1:request", "easelhood:x:request"]
 
 
 async def test_another_members_head_at_a_forgotten_version_moves_to_its_ancestor(

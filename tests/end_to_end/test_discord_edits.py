@@ -48,6 +48,7 @@ PLANS: dict[str, dict[str, Any]] = {
 def painter(house: World) -> Iterator[None]:
     """Let the painter render all of a picture again, and the language model see what is where."""
     house.openai.renders_again = True
+
     if not house.openai.scripts:
         for said, plan in PLANS.items():
             plan = {"intent": "local_change", **plan}
@@ -55,7 +56,7 @@ def painter(house: World) -> Iterator[None]:
         found = dict(zip(("left", "top", "right", "bottom"), LAP, strict=True))
         house.openai.script_response(r"^\W*target\W+the cat's lap", {"found": True, **found})
     yield
-    house.openai.picture_bytes = 0
+    house.openai.picture_bytes, house.openai.mask_inset = 0, 0.05
 
 
 async def by_grid(here: World, shown: Message, *chosen: str, said: str = "a balloon") -> Message:
@@ -216,3 +217,23 @@ async def test_what_is_too_heavy_to_show_is_kept_without_a_loss(here: World) -> 
 
 def _heavy(path: Any) -> bool:
     return bool(path.is_file() and path.stat().st_size > 10 * 2**20)
+
+
+@pytest.mark.parametrize("how", ["cells", "expand"])
+async def test_a_painter_that_uses_all_of_its_mask_changes_nothing_else(
+    here: World, how: str
+) -> None:
+    here.openai.mask_inset = 0.0
+    first = await here.imagine("a castle on a hill")
+    if how == "cells":
+        second = await by_grid(here, first, "B2")
+        moved = changed(file(first), file(second))
+        assert not moved[~cells(moved.shape, "B2")].any()
+        assert moved[cells(moved.shape, "B2", grown=0)].mean() > 0.9
+    else:
+        second = await here.press(await here.press(first, "More"), "Expand: tall")
+        old, new = pixels(file(first)), pixels(file(second))
+        top = (new.shape[0] - old.shape[0]) // 2
+        assert (new[top : top + old.shape[0]] == old).all()
+
+    assert "exactly as it was" in second.text

@@ -231,7 +231,7 @@ async def test_limits_tells_what_is_left_and_shows_the_latest_pictures_to_one_al
     assert "Publish" in seen[0].buttons
 
 
-@pytest.mark.parametrize("words", ["help", "HELP"])
+@pytest.mark.parametrize("words", ["help", "HELP", "--help", "-h"])
 async def test_help_tells_how_to_and_what_may_not_be_drawn(here: SlackWorld, words: str) -> None:
     asked = await here.ask(words)
     shown = await asked.wait_message()

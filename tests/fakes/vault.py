@@ -5,19 +5,25 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from bot.errors import StorageError
+
 
 class FakeVault:
     """Keeps secrets in a dict.
 
     Attributes:
         kept: What was put and is still there, expired or not: the secret and when it expires.
+        full: Nothing can be written down.
     """
 
     def __init__(self, now: Callable[[], float] = time.time) -> None:
         self.kept: dict[str, tuple[str, float | None]] = {}
+        self.full = False
         self._now = now
 
     async def put(self, name: str, secret: str, expires_at: float | None = None) -> None:
+        if self.full:
+            raise StorageError("The disk is full.")
         self.kept[name] = (secret, expires_at)
 
     async def get(self, name: str) -> str | None:

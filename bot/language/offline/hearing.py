@@ -53,6 +53,7 @@ class Hearing(BaseModel):
     words: str = ""
     addressed_to_the_bot: bool = True
     uploads: int = 0
+    place_shown: bool = False
     parent: HeardParent | None = None
     abilities: HeardAbilities = HeardAbilities()
     styles: tuple[str, ...] = ()

@@ -16,6 +16,14 @@ _HELP: Final = (
     "“go back to 2”, “new picture: a castle”."
 )
 _NO_RULES: Final = "/help lists what may not be drawn here."
+_WRITTEN: Final = (
+    "/prompt writes prompts from a few words, for example “/prompt a dog, for Midjourney”, and "
+    "/describe writes some for a picture."
+)
+_DELETED: Final = (
+    "“Delete” below a picture deletes it. To take something out of the picture, name it: “remove "
+    "the dog”."
+)
 _MAX_QUOTED: Final = 300
 
 _ASKING: Final = re.compile(
@@ -56,6 +64,16 @@ _PROMPT: Final = re.compile(
     r"|recipe)\b.*|what(?:'s| is| are) (?:this|that|it|these|in (?:it|this"
     r"|the picture))\b\??(?: picture| image)?\??|what did (?:you|it) draw\b.*|describe (?:it|this"
     r"|the picture)\b.*",
+    re.IGNORECASE,
+)
+_WRITES: Final = re.compile(
+    r"(?:please )?(?:write|give|suggest|generate|create|make)(?: me| us)? "
+    r"(?:an? |some |two |four )?prompts?\b.*|describe",
+    re.IGNORECASE,
+)
+_DELETES: Final = re.compile(
+    r"(?:please )?(?:delete|remove|erase) (?:it|(?:this|that|the)(?: picture| image| photo)?)"
+    r"(?: please)?",
     re.IGNORECASE,
 )
 _VERSION: Final = re.compile(r"(?:which|what) version\b.*|what number\b.*", re.IGNORECASE)
@@ -120,7 +138,18 @@ def _missing(hearing: Hearing, match: re.Match[str]) -> str | None:
 
 
 def _prompt(hearing: Hearing, _: re.Match[str]) -> str | None:
+    if hearing.uploads:
+        return _WRITTEN
     return _about_prompt(hearing) if hearing.parent else None
+
+
+def _writes(hearing: Hearing, _: re.Match[str]) -> str:
+    return _WRITTEN
+
+
+def _deletes(hearing: Hearing, _: re.Match[str]) -> str | None:
+    # With a place that is pointed at, it is what stands there that shall go.
+    return _DELETED if hearing.parent and not (hearing.uploads or hearing.place_shown) else None
 
 
 def _version(hearing: Hearing, _: re.Match[str]) -> str | None:
@@ -144,5 +173,7 @@ _ANSWERS: Final[tuple[tuple[re.Pattern[str], _Answer], ...]] = (
     (_LEFT, _left),
     (_MISSING, _missing),
     (_PROMPT, _prompt),
+    (_WRITES, _writes),
+    (_DELETES, _deletes),
     (_VERSION, _version),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import astuple, replace
 from typing import Final
 
 from bot.domain import Adjust, Intent, Recipe
@@ -54,10 +54,18 @@ _EXPLICIT: Final = re.compile(
     r"|(?:undo|add|remove|replace|delete) (?!me\b|you\b|him\b|her\b|us\b|them\b|yourself\b)",
     re.IGNORECASE,
 )
+# Said with a marked copy of the picture.
+_POINTS: Final = re.compile(
+    r"(?:please )?(?:put|place|make|change|turn|paint|draw|colou?r|give|replace|let)\b.*"
+    r"\b(?:here|there|this|that|these|those)\b"
+    r"|(?:this|that|these|those) (?:should|must|could) be .+",
+    re.IGNORECASE,
+)
 _ONLY: Final = re.compile(r"\b(?:only|just) (?=(?:the|his|her|its|their)\b)", re.IGNORECASE)
 _ASK_NEW: Final = "All right, a new picture: tell me what it should show."
 _NOTHING_YET: Final = "There is no picture here yet: tell me what to draw first."
 _UPLOADED: Final = Recipe(description="the uploaded picture")
+_NOT_SEEN: Final = "as I found no"
 _ADDITION: Final = "Say “new picture: …” to start over instead."
 
 
@@ -101,6 +109,8 @@ def _question(hearing: Hearing) -> Reading:
 
 def _new(text: str) -> Reading:
     fresh = take_apart(text)
+    if not any(astuple(fresh.recipe)):  # "draw,"
+        return _answered(_ASK_NEW)
     return Reading(Intent.NEW, fresh.recipe, shape=fresh.shape, count=fresh.count)
 
 
@@ -114,15 +124,29 @@ def _beginning(hearing: Hearing, text: str) -> Reading:
         uploaded = HeardParent(words=_UPLOADED.description)
         return _grown(uploaded, growth) if hearing.uploads else _answered(_NOTHING_YET)
     if hearing.addressed_to_the_bot or orders(text) or is_image_phrase(text):
-        return _new(text)
+        return _beside_upload(text) if hearing.uploads else _new(text)
     return Reading(Intent.SILENCE)
+
+
+def _beside_upload(text: str) -> Reading:
+    """Return what words without "it" want of an uploaded picture: "put a hat on the dog"."""
+    if orders(text) or is_image_phrase(text):
+        return _new(text)
+    changed = _on_upload(text)
+    if changed.intent is not Intent.LOCAL_CHANGE:
+        return _new(text)
+    return replace(_new(text), intent=Intent.LOCAL_CHANGE)
 
 
 def _on_upload(text: str) -> Reading:
     """Return what is wanted of an uploaded picture: "make it anime-style"."""
-    text, count = cut_count(text)
-    changed = _reading(*_changes(text, Sight(_UPLOADED)), count)
-    return replace(changed, intent=Intent.NEW)
+    bare, count = cut_count(text)
+    changed = _reading(*_changes(bare, Sight(_UPLOADED)), count)
+    if changed.intent is not Intent.LOCAL_CHANGE:
+        return replace(changed, intent=Intent.NEW)
+    if _NOT_SEEN in changed.note:  # nobody looked: the member's own words say it best
+        return replace(_new(text), intent=Intent.LOCAL_CHANGE)
+    return changed
 
 
 def _about(hearing: Hearing, parent: HeardParent, text: str) -> Reading:
@@ -177,7 +201,9 @@ def _wish(hearing: Hearing, parent: HeardParent, text: str) -> Reading:
     if more is not None:
         return Reading(Intent.VARIATION, recipe_of(parent), count=more)
     if orders(text) and not _draws_into(text, parent):
-        return _new(text)
+        if not hearing.place_shown:
+            return _new(text)
+        text = take_apart(text).recipe.description
     return _changed(hearing, parent, text)
 
 
@@ -209,7 +235,11 @@ def _changed(hearing: Hearing, parent: HeardParent, text: str) -> Reading:
         return Reading(Intent.SILENCE)
     text, count = cut_count(text)
     changes, sight = _changes(text, Sight(recipe_of(parent), parent.shape))
-    if not any(change.sure for change in changes) and not is_image_phrase(text):
+    if hearing.place_shown and not any(change.sure for change in changes):
+        change = added(Sight(recipe_of(parent), parent.shape), text)
+        changes, sight = [change], Sight(change.recipe, parent.shape)
+    points = bool(hearing.uploads) and _POINTS.match(text) is not None
+    if not (points or any(change.sure for change in changes) or is_image_phrase(text)):
         if not hearing.addressed_to_the_bot:
             return Reading(Intent.SILENCE)
         if is_personal(text):

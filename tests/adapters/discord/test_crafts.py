@@ -107,7 +107,7 @@ async def test_blend_starts_from_all_its_pictures(stage: Stage) -> None:
     assert len(answer.attachments) == 1
 
 
-async def test_blend_without_words_says_what_it_does(stage: Stage) -> None:
+async def test_blend_needs_no_words(stage: Stage) -> None:
     await stage.start()
 
     asked = await stage.ana.slash(
@@ -117,7 +117,7 @@ async def test_blend_without_words_says_what_it_does(stage: Stage) -> None:
 
     ask = stage.fake.submitted[-1].ask
     assert isinstance(ask, Imagine)
-    assert ask.words == words.BLEND
+    assert ask.words == ""
     assert len(ask.references) == 4
     assert answer.ephemeral
 

@@ -184,6 +184,16 @@ def test_prompts_that_do_not_fit_come_whole_in_a_file() -> None:
     assert post.content.endswith(f"```\na cat\n```\n-# {texts.IN_A_FILE}")
 
 
+@pytest.mark.parametrize("size", range(1904, 2104, 8))
+def test_that_prompts_are_in_a_file_is_always_said(size: int) -> None:
+    outcome = suggested(*["x" * (size // 4)] * 4)
+
+    post = outgoing.render(makes.answer(outcome))
+
+    assert len(post.content) <= texts.MAX_CONTENT_CHARACTERS
+    assert (texts.IN_A_FILE in post.payload()["content"]) is bool(post.files)
+
+
 @given(st.lists(st.text(max_size=3000), min_size=1, max_size=4), st.text(max_size=3000))
 def test_no_prompts_break_the_layout(prompts: list[str], said: str) -> None:
     outcome = suggested(*prompts, recipe=Recipe(said, said, said, said, said))

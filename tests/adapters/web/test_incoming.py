@@ -162,7 +162,7 @@ def test_pictures_are_blended_with_words_and_flags() -> None:
 def test_pictures_are_blended_without_words() -> None:
     ask = understood((CAT, CAT), kind="blend").ask
 
-    assert ask == Imagine("Blend these pictures into one", references=(CAT, CAT))
+    assert ask == Imagine("", references=(CAT, CAT))
 
 
 @pytest.mark.parametrize(

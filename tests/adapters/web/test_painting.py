@@ -240,3 +240,16 @@ async def test_the_playground_says_what_is_wrong_with_paint(page: Page, house: F
     assert "did not come through" in broken[1]["error"]
     assert all("here already" in told["error"] for _, told in alone)
     assert house.submitted == []
+
+
+@pytest.mark.parametrize("twice", ["request", "mask"])
+async def test_no_part_of_a_form_may_come_twice(chat: Easels, twice: str) -> None:
+    link, key = await chat.begun()
+    body = form()
+    body.add_field(twice, io.BytesIO(b'{"words": "a hat"}' if twice == "request" else mask()))
+
+    status, told = await chat.send(link, key, data=body)
+
+    assert status == 422
+    assert "not understood" in told["error"]
+    assert (await chat.send(link, key))[0] == 202

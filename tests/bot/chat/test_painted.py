@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import base64
 import io
+import random
 import struct
 import zlib
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from bot.chat import painted
 from bot.errors import InvalidAsk
@@ -71,3 +72,26 @@ def test_what_cannot_be_used_is_told_in_words(data: bytes, sentence: str) -> Non
         painted.small(data)
 
     assert str(told.value) == sentence
+
+
+@pytest.mark.parametrize(("width", "height"), [(1024, 1024), (700, 700), (4096, 300)])
+def test_noise_is_made_smaller_until_it_is_quickly_written_down(width: int, height: int) -> None:
+    noise = Image.frombytes("L", (width, height), random.Random(7).randbytes(width * height))
+    dots = noise.point([255 * (value > 200) for value in range(256)]).convert("RGBA")
+
+    text = painted.small(png(dots))
+
+    small = opened(text)
+    assert len(base64.b64decode(text)) <= painted.SMALL_BYTES
+    assert small.width / small.height == pytest.approx(width / height, rel=0.05)
+    assert small.getbbox() == (0, 0, *small.size)
+
+
+def test_what_is_painted_by_hand_keeps_its_size() -> None:
+    image = Image.new("RGBA", (1024, 1024), (0, 0, 0, 0))
+    brush = ImageDraw.Draw(image)
+    for number in range(60):
+        left, top = number * 37 % 900, number * 211 % 900
+        brush.ellipse((left, top, left + 90, top + 70), fill="white")
+
+    assert opened(painted.small(png(image))).size == (1024, 1024)

@@ -98,3 +98,13 @@ def test_the_gate_says_what_is_wrong() -> None:
     assert fault(Figures(agreement=0.2, texture=0.0)) is None
     assert fault(Figures(agreement=0.9, ring_db=15)) is Fault.GHOST
     assert fault(Figures(agreement=0.9, seam_p95=9)) is Fault.SEAM
+
+
+def test_parts_far_apart_in_a_large_picture_fade_in_alike() -> None:
+    mask = np.zeros((1500, 1000), np.uint8)
+    mask[10:110, 450:550] = mask[1390:1490, 450:550] = 255
+
+    share = feather(mask, 16)
+
+    assert share[60, 500] == 1
+    assert (share[:750] == share[750:][::-1]).all()

@@ -456,12 +456,9 @@ async def test_starting_over_without_words_asks_for_them() -> None:
     [
         ("make it anime-style", "Changed the style to anime; kept everything else."),
         ("in the style of Monet", "Changed the style to that of Monet; kept everything else."),
-        ("remove the dog", "Removed the dog; kept everything else."),
-        ("no people", "Left out people; kept everything else."),
-        (
-            "make the hat blue",
-            "Added a blue hat, as I found no hat; kept everything else.",
-        ),
+        ("remove the dog", "Removed the dog."),
+        ("no people", "Left out people."),
+        ("make the hat blue", "Added a blue hat, as I found no hat."),
         (
             "shimmering like a memory",
             "Took “shimmering like a memory” as an addition; kept everything else. "
@@ -503,3 +500,42 @@ async def test_a_painter_that_keeps_its_seed_makes_local_changes() -> None:
     plan = await said_to("make the sunglasses red", capabilities=SKETCH)
 
     assert plan.intent is Intent.LOCAL_CHANGE
+
+
+@pytest.mark.parametrize("words", ["a red balloon", "draw a red balloon"])
+async def test_words_for_a_chosen_place_say_what_shall_be_there(words: str) -> None:
+    plan = await said_to(words, place_shown=True)
+
+    assert plan.intent is LOCAL
+    assert plan.recipe.description == f"{DOG.description}, with a red balloon"
+    assert plan.note == "Added a red balloon."
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("delete it", "Delete"),
+        ("remove this picture", "Delete"),
+        ("give me a prompt for Midjourney", "/prompt"),
+        ("describe", "/describe"),
+    ],
+)
+async def test_what_words_cannot_do_is_told_and_not_drawn(words: str, told: str) -> None:
+    plan = await said_to(words)
+
+    assert plan.intent is Intent.QUESTION
+    assert told in plan.answer
+
+
+async def test_what_is_pointed_at_can_be_removed_without_a_name() -> None:
+    marked = await said_to("remove this", references=1)
+    chosen = await said_to("remove this", place_shown=True)
+
+    assert (marked.intent, chosen.intent) == (LOCAL, LOCAL)
+
+
+async def test_an_upload_is_not_described_by_the_prompt_of_another_picture() -> None:
+    plan = await said_to("describe this", references=1)
+
+    assert "/describe" in plan.answer
+    assert "was drawn from" not in plan.answer

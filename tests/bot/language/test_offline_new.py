@@ -104,3 +104,28 @@ async def test_words_among_members_before_any_picture_get_silence() -> None:
     plan = await said("the game starts soon", addressed=False)
 
     assert plan.intent is Intent.SILENCE
+
+
+@pytest.mark.parametrize(
+    ("words", "prompt"),
+    [
+        ("add a red ball", "The uploaded picture, with a red ball."),
+        ("remove the dog", "The uploaded picture. Without dog."),
+        # What is in the picture nobody looked at: the words themselves say it best.
+        ("replace the dog with a cat", "Replace the dog with a cat."),
+        ("put a hat on the dog", "Put a hat on the dog."),
+        ("make the car blue", "Make the car blue."),
+    ],
+)
+async def test_a_part_of_an_uploaded_picture_changes(words: str, prompt: str) -> None:
+    plan = await said(words, references=1)
+
+    assert (plan.intent, plan.prompt) == (Intent.LOCAL_CHANGE, prompt)
+    assert "found no" not in plan.note
+
+
+@pytest.mark.parametrize(
+    "words", ["a dog with a hat", "draw a castle like this", "make the sky darker", "with a hat"]
+)
+async def test_other_words_with_an_upload_are_a_new_picture(words: str) -> None:
+    assert (await said(words, references=1)).intent is Intent.NEW

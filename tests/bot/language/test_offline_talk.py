@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
@@ -173,6 +173,7 @@ PARENTS = st.none() | st.builds(
 DRAWING = {Intent.NEW, Intent.GLOBAL_CHANGE, Intent.LOCAL_CHANGE}
 
 
+@example(words="DRAW,", parent=None, addressed=False, uploads=0)
 @settings(max_examples=600, deadline=None)
 @given(words=WORDS, parent=PARENTS, addressed=st.booleans(), uploads=st.integers(0, 2))
 def test_any_text_is_read_and_what_draws_has_something_to_draw(

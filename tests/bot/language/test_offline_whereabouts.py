@@ -230,3 +230,20 @@ async def test_an_upload_is_expanded_as_a_new_picture() -> None:
 
     assert (plan.intent, plan.shape) == (Intent.NEW, "wide")
     assert plan.prompt == "The uploaded picture."
+
+
+@pytest.mark.parametrize(
+    "words", ["put a shell here", "make this red", "change this", "this should be a shell"]
+)
+async def test_words_that_point_go_with_a_marked_copy(words: str) -> None:
+    marked = await said(words, drawn(), references=1, addressed=False)
+    alone = await said(words, drawn(), addressed=False)
+
+    assert marked.intent in (LOCAL, GLOBAL)
+    assert alone.intent is not Intent.NEW
+
+
+async def test_a_picture_shown_to_the_others_is_no_marked_copy() -> None:
+    plan = await said("look at this!", drawn(), references=1, addressed=False)
+
+    assert plan.intent is Intent.SILENCE

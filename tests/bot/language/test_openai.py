@@ -138,6 +138,30 @@ async def test_an_answer_that_does_not_fit_is_asked_for_once_more_and_both_cost(
     assert twice.cost_microdollars > once.cost_microdollars
 
 
+async def test_an_outage_after_an_answer_that_does_not_fit_has_cost_something(
+    model: OpenAILanguageModel, sim: OpenAISimulator
+) -> None:
+    sim.fault("*", Fault.NOT_JSON)
+    sim.fail("*", 401, code="invalid_api_key")
+
+    with pytest.raises(ModelMisconfigured) as caught:
+        await model.complete(task())
+
+    assert len(sim.calls) == 2
+    assert caught.value.billed is True
+
+
+async def test_an_outage_at_once_has_cost_nothing(
+    model: OpenAILanguageModel, sim: OpenAISimulator
+) -> None:
+    sim.fail("*", 401, code="invalid_api_key")
+
+    with pytest.raises(ModelMisconfigured) as caught:
+        await model.complete(task())
+
+    assert caught.value.billed is False
+
+
 @pytest.mark.parametrize("fault", [Fault.NOT_JSON, Fault.TRUNCATED, Fault.EMPTY])
 async def test_two_answers_that_do_not_fit_are_enough(
     model: OpenAILanguageModel, sim: OpenAISimulator, fault: Fault

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -115,3 +116,8 @@ class Mind:
         value = (await self.inner.complete(task)).value
         said = self.answers.get(str(task.data["words"]), {})
         return Completion(value.model_copy(update=said), self.cost)
+
+
+def stored(folder: Path) -> set[str]:
+    """Return the names of the pictures that are kept, which are their hashes."""
+    return {path.name for path in (folder / "pictures").rglob("*") if path.is_file()}

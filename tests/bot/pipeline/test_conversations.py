@@ -1,10 +1,12 @@
 """What members can do with a picture, through the real core."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.domain import (
+    Address,
     Again,
     Answered,
     Delivered,
@@ -310,6 +312,45 @@ async def test_a_private_picture_is_its_authors_until_it_is_published(tmp_path: 
         assert isinstance(denied.outcome, Failed)
         assert not shown.private
         assert (await core.gallery.version(mine.id, BOB)).id == mine.id
+
+
+@pytest.mark.parametrize("words", ["", "undo", "go back to v1"])
+async def test_going_back_in_public_shows_nothing_private(tmp_path: Path, words: str) -> None:
+    async with running_core(tmp_path) as core:
+        mine = await core.draw(Imagine("a dog"), private=True)
+        then = await core.draw(Reply("at night", PictureRef(mine.id)), private=True)
+        await core.draw(Publish(then.id))
+        outcome = (await core.ask(_back(words, then))).outcome
+
+        assert isinstance(outcome, Answered)
+        assert outcome.text.startswith("v1 is for your eyes alone, so I don't show it here.")
+        with pytest.raises(NotFound):
+            await core.gallery.version(mine.id, BOB)
+
+
+@pytest.mark.parametrize("words", ["", "undo"])
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"private": True},
+        {"place": Place("fake", "", "dm-alice", direct=True)},
+        {"address": Address("fake", message="alone", own_room="alone")},
+    ],
+)
+async def test_where_only_its_author_looks_going_back_shows_what_is_private(
+    tmp_path: Path, where: dict[str, Any], words: str
+) -> None:
+    async with running_core(tmp_path) as core:
+        mine = await core.draw(Imagine("a dog"), private=True)
+        then = await core.draw(Reply("at night", PictureRef(mine.id)), private=True)
+        await core.draw(Publish(then.id))
+        shown = await core.draw(_back(words, then), **where)
+
+        assert shown == mine
+
+
+def _back(words: str, version: Version) -> Undo | Reply:
+    return Reply(words, PictureRef(version.id)) if words else Undo(version.id)
 
 
 async def test_only_its_author_publishes_a_picture(tmp_path: Path) -> None:

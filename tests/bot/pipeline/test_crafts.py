@@ -37,6 +37,7 @@ from tests.bot.pipeline.editing import (
     mask_of,
     painter,
     pixels,
+    stored,
 )
 from tests.fakes import scenery
 from tests.fakes.backends import FakeBackend
@@ -73,8 +74,8 @@ async def test_a_picture_is_continued_and_itself_kept_to_the_bit(tmp_path: Path)
         assert now.shape == (SIDE, WIDE, 3)
         assert np.array_equal(now[:, LEFT : LEFT + SIDE], BEFORE)
         inside = mask_of(order)
-        assert inside[:, : LEFT + 4].all()
-        assert not inside[:, LEFT + 30 : WIDE - LEFT - 30].any()
+        assert inside[:, :LEFT].all()
+        assert not inside[:, LEFT : LEFT + SIDE].any()
         assert order.shape == f"{WIDE}:{SIDE}"
         assert outcome.version.intent is Intent.EXPAND
         assert outcome.version.shape == "wide"
@@ -150,6 +151,18 @@ async def test_a_larger_canvas_is_sent_as_small_as_the_model_takes(tmp_path: Pat
         assert (size.width, size.height) == (288, 192)
         assert mask_of(backend.orders[-1]).shape == (192, 288)
         assert np.array_equal(pixels(outcome.pictures[0].data)[:, LEFT : LEFT + SIDE], BEFORE)
+
+
+async def test_a_larger_canvas_is_not_kept(tmp_path: Path) -> None:
+    backend = painter(drawing(BEFORE), again(continued()))
+    async with running_core(tmp_path, backend=backend) as core:
+        first = await core.imagine("stones")
+
+        await expanded(core, first, "wide")
+        await core.runner.drain(10)
+
+        assert backend.orders[-1].sources[0].file.sha256 not in stored(tmp_path)
+        assert first.pictures[0].sha256 in stored(tmp_path)
 
 
 async def test_the_shape_that_it_has_is_told_and_not_paid_for(tmp_path: Path) -> None:
@@ -277,6 +290,30 @@ async def test_a_subtle_variation_starts_from_the_picture_itself(tmp_path: Path)
         assert backend.prompts[2] == backend.prompts[1]
         assert second.prompt == first.prompt
         assert second.intent is Intent.VARIATION
+
+
+async def test_a_subtle_variation_drawn_again_is_as_subtle(tmp_path: Path) -> None:
+    backend = painter(*[drawing(BEFORE)] * 4)
+    async with running_core(tmp_path, backend=backend) as core:
+        first = await core.imagine("stones")
+        subtle = await core.draw(Vary(PictureRef(first.id), subtle=True))
+
+        second = await core.draw(Again(subtle.id))
+        third = await core.draw(Again(second.id))
+
+        assert backend.prompts[2:] == [backend.prompts[1]] * 2
+        assert second.note == third.note == "Another take on v1, almost the same."
+
+
+async def test_a_strong_variation_drawn_again_is_as_strong(tmp_path: Path) -> None:
+    backend = painter(*[drawing(BEFORE)] * 3)
+    async with running_core(tmp_path, backend=backend) as core:
+        first = await core.imagine("stones")
+        strong = await core.draw(Vary(PictureRef(first.id)))
+
+        await core.draw(Again(strong.id))
+
+        assert backend.prompts == [first.prompt] * 3
 
 
 async def test_a_painter_without_eyes_varies_as_it_can_and_says_so(tmp_path: Path) -> None:

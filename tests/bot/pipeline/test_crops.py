@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from bot.domain import Delivered, PictureRef, Refused, Reply
+from bot.domain import Delivered, PictureRef, RawPicture, Refused, Reply, Undo
+from bot.errors import ModelAnsweredBadly, StorageError
+from bot.pipeline.leftovers import discard
 from tests.bot.pipeline.editing import (
     ADD,
     Mind,
@@ -23,6 +26,7 @@ from tests.bot.pipeline.editing import (
     pixels,
     said,
     shown,
+    stored,
 )
 from tests.fakes import scenery
 from tests.fakes.backends import FakeBackend
@@ -128,7 +132,10 @@ async def test_a_part_that_does_not_fit_is_shown_as_it_came(tmp_path: Path) -> N
         outcome = await shown(core, ADD, first, painted(REGION))
 
         assert outcome.pictures[0].data == other.pictures[0].data
-        assert any("the part as it came" in note for note in outcome.notes)
+        (note,) = [note for note in outcome.notes if "the part as it came" in note]
+        assert "“Undo” goes back to the whole picture" in note
+        undone = await core.draw(Undo(outcome.version.id))
+        assert undone == first
 
 
 async def test_a_part_is_stitched_after_a_restart_from_what_was_written_down(
@@ -174,3 +181,65 @@ async def test_no_unfinished_part_is_shown(tmp_path: Path) -> None:
         await shown(core, ADD, first, painted(REGION))
 
         assert [order.partials for order in backend.orders] == [2, 0]
+
+
+@pytest.mark.parametrize("works", [True, False])
+async def test_a_part_is_kept_no_longer_than_it_is_needed(tmp_path: Path, works: bool) -> None:
+    backend = of(again(edited()))
+    async with running_core(tmp_path, backend=backend) as core:
+        first = await core.imagine("stones")
+        if not works:
+            backend.failures.append(ModelAnsweredBadly("No picture came.", billed=True))
+        backend.gate.clear()
+        backend.entered.clear()
+        ask = Reply(ADD, PictureRef(first.id), spot=painted(REGION))
+        ticket = await core.studio.submit(request(ask))
+        await backend.entered.wait()
+        meanwhile = stored(tmp_path)
+        backend.gate.set()
+        answer = await core.messenger.answer_to(ticket.job_id)
+        await core.runner.drain(10)
+
+        part_of_it = backend.orders[-1].sources[0].file.sha256
+        assert isinstance(answer.outcome, Delivered) is works
+        assert part_of_it in meanwhile
+        assert part_of_it not in stored(tmp_path)
+        assert first.pictures[0].sha256 in stored(tmp_path)
+
+
+async def test_a_part_that_is_a_version_too_stays(tmp_path: Path) -> None:
+    backend = of(again(edited()))
+    async with running_core(tmp_path, backend=backend) as core:
+        first = await core.imagine("stones")
+        await shown(core, ADD, first, painted(REGION))
+        sent = backend.orders[-1].sources[0].data
+        alike = replace(drawing(LARGE), pictures=(RawPicture(sent, "image/png"),))
+        backend.answers.extend([alike, again(edited())])
+        twin = await core.imagine("the part")
+
+        ask = Reply(ADD, PictureRef(first.id), spot=painted(REGION))
+        await core.ask(ask)
+        await core.runner.drain(10)
+
+        assert backend.orders[-1].sources[0].file.sha256 == twin.pictures[0].sha256
+        assert twin.pictures[0].sha256 in stored(tmp_path)
+
+
+@dataclass
+class Full:
+    """A picture folder on which nothing can be removed."""
+
+    asked: list[str] = field(default_factory=list)
+
+    async def delete(self, sha256s: Iterable[str]) -> None:
+        self.asked.extend(sha256s)
+        raise StorageError("The disk is full.")
+
+
+async def test_an_outage_while_clearing_up_is_nobodys_business(tmp_path: Path) -> None:
+    async with running_core(tmp_path) as core:
+        full = Full()
+
+        await discard(replace(core.parts, pictures=cast("Any", full)), ["0" * 64])
+
+        assert full.asked == ["0" * 64]

@@ -11,6 +11,7 @@ from bot.domain import (
     Address,
     Again,
     Answer,
+    Answered,
     Declined,
     Delivered,
     Failed,
@@ -121,6 +122,19 @@ async def test_a_private_version_is_for_its_author_alone(
 
         assert isinstance(outcome, Failed)
         assert len(core.backend.orders) == 1
+
+
+async def test_who_may_not_see_what_a_picture_came_from_is_told_so(tmp_path: Path) -> None:
+    async with running_core(tmp_path) as core:
+        secret = await core.draw(DOG, private=True)
+        shown = await core.draw(Reply("at night", PictureRef(secret.id)))
+        undone = (await core.ask(Undo(shown.id), BOB)).outcome
+        repeated = (await core.ask(Again(shown.id), BOB)).outcome
+
+        assert isinstance(undone, Answered)
+        assert isinstance(repeated, Failed)
+        assert undone.text == repeated.sentence
+        assert "keeps it to themselves" in undone.text
 
 
 async def test_plain_words_in_a_thread_never_continue_a_private_picture(tmp_path: Path) -> None:
@@ -347,3 +361,18 @@ async def test_planning_is_counted_although_nothing_was_drawn(tmp_path: Path) ->
         money = (await core.database.allowance_usage(ALICE, CHANNEL)).money_microdollars
 
         assert money in (5_000, 15_000)
+
+
+async def test_planning_is_counted_of_a_job_that_is_given_up_while_it_is_drawn(
+    tmp_path: Path,
+) -> None:
+    backend = FakeBackend(failures=deque([KeyError("a bug")]))
+    async with running_core(
+        tmp_path, backend=backend, language=PaidLanguage(5_000), planning_microdollars=6_000
+    ) as core:
+        answer = await core.ask(Imagine("a dog", Options(style="noir")))
+        estimate = backend.estimate_microdollars(backend.orders[-1])
+        money = (await core.database.allowance_usage(ALICE, CHANNEL)).money_microdollars
+
+        assert isinstance(answer.outcome, Failed)
+        assert money == 5_000 + estimate

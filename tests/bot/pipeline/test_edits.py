@@ -32,6 +32,7 @@ from tests.bot.pipeline.editing import (
     pixels,
     png,
     said,
+    stored,
 )
 from tests.fakes import rerender, scenery
 from tests.fakes.core import request, running_core
@@ -158,6 +159,43 @@ async def test_marks_on_a_posted_copy_say_where_and_never_appear(tmp_path: Path)
         changed = (pixels(outcome.pictures[0].data) != BEFORE).any(axis=2)
         assert not changed[240:].any()
         assert outcome.version.region is not None
+
+
+async def test_a_marked_copy_is_not_kept(tmp_path: Path) -> None:
+    messenger = FakeMessenger()
+    messenger.uploads["x:marked"] = marked((60, 60, 220, 220))
+    redrawn = again(CHANGE.ideal)
+    backend = painter(drawing(BEFORE), redrawn)
+    async with running_core(tmp_path, backend=backend, messenger=messenger) as core:
+        first = await core.imagine("stones")
+
+        upload = Upload("x:marked", "marked.jpg", "image/jpeg", 0)
+        outcome = await said(core, ADD, first.id, upload)
+        await core.runner.drain(10)
+
+        region = outcome.version.region
+        assert region is not None
+        both = (*first.pictures, *outcome.version.pictures, region)
+        drawn = redrawn.pictures[0].sha256  # goes with what else is left over, after a day
+        assert stored(tmp_path) == {drawn, *(file.sha256 for file in both)}
+
+
+async def test_an_upload_that_a_version_starts_from_stays(tmp_path: Path) -> None:
+    messenger = FakeMessenger()
+    messenger.uploads["x:other"] = png(scenery.scene("wood", SIDE))
+    redrawn = again(CHANGE.ideal)
+    backend = painter(drawing(BEFORE), redrawn)
+    async with running_core(tmp_path, backend=backend, messenger=messenger) as core:
+        first = await core.imagine("stones")
+
+        upload = Upload("x:other", "wood.png", "image/png", 0)
+        outcome = await said(core, "add this table", first.id, upload)
+        await core.runner.drain(10)
+
+        both = (*first.pictures, *outcome.version.pictures, *outcome.version.references)
+        assert len(outcome.version.references) == 1
+        drawn = redrawn.pictures[0].sha256  # goes with what else is left over, after a day
+        assert stored(tmp_path) == {drawn, *(file.sha256 for file in both)}
 
 
 async def test_a_picture_without_marks_joins_as_a_reference(tmp_path: Path) -> None:

@@ -136,8 +136,15 @@ def test_a_generator_is_known_however_it_is_spelt(said: str, name: str) -> None:
 
 
 def test_an_unknown_generator_is_answered_with_those_there_are() -> None:
-    with pytest.raises(InvalidAsk, match=r"“Crayon Deluxe”.*Limner, Bing.*Midjourney"):
+    with pytest.raises(InvalidAsk, match=r"Possible: Limner, Bing.*Midjourney"):
+        SHIPPED.named("Crayon Deluxe")
+
+
+def test_the_name_of_an_unknown_generator_is_not_repeated_to_everybody() -> None:
+    with pytest.raises(InvalidAsk) as told:
         SHIPPED.named("Crayon\n Deluxe")
+
+    assert "crayon" not in str(told.value).lower()
 
 
 def test_without_any_file_limners_own_is_left() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import tomllib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from bot.language import offline
 from bot.language.openai import Config, create
 from bot.ports import Completion, T, Task
 from bot.prompting import Suggester
+from bot.prompting.drafts import DescriptionDraft, PromptsDraft
 from bot.refinement.fallback import FallbackLanguage
 from bot.vendors import OpenAIConnection, Vendors
 from tests.fakes import screened
@@ -364,3 +366,45 @@ async def test_what_the_provider_refuses_is_a_refusal(
 
     with pytest.raises(ModelRefused):
         await suggester.describe(screened.picture(), None)
+
+
+@pytest.mark.parametrize("described", [False, True])
+async def test_prompts_are_written_down_beside_the_event_loop(
+    described: bool,
+) -> None:
+    threads = set[int]()
+
+    class Watched(str):
+        """A prompt that notes who looks at it."""
+
+        __slots__ = ()
+
+        def split(self, *args: Any) -> list[str]:
+            threads.add(threading.get_ident())
+            return super().split(*args)
+
+    draft = (DescriptionDraft if described else PromptsDraft).model_validate(
+        answer(*[take("A dog.", description="a dog")] * (4 if described else 2))
+    )
+    first = draft.first.model_copy(update={"prompt": Watched("A dog.")})
+    suggester = Suggester(Fixed(draft.model_copy(update={"first": first})))
+
+    written = await (
+        suggester.describe(screened.picture(), None) if described else suggester.write("a dog")
+    )
+
+    assert written.suggestions
+    assert threads
+    assert threading.get_ident() not in threads
+
+
+@dataclass
+class Fixed:
+    """A language model with one answer, as it stands."""
+
+    draft: Any
+    sees: bool = True
+    name: str = "fixed"
+
+    async def complete(self, task: Task[T]) -> Completion[T]:
+        return Completion(self.draft, 0)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.domain import Capabilities, Intent, Options, Plan, Recipe, Size, Spot, Version
 from bot.refinement import PlanDraft, Refiner, Turn
 from bot.refinement.finish import Bounds, finish
-from tests.bot.refinement.turns import DOG, EMPTY_DRAFT, ToldModel, turn, version
+from tests.bot.refinement.turns import DOG, EMPTY_DRAFT, SKETCH, ToldModel, turn, version
 
 DRAWING = {
     Intent.NEW,
@@ -370,7 +370,7 @@ async def test_nothing_but_a_place_moves_the_last_change_there(words: str) -> No
 
     assert (plan.adjust, plan.spot) == ("elsewhere", Spot(("A1",)))
     assert plan.prompt == edited().prompt
-    assert plan.note == "Did the last change again there; kept everything else."
+    assert plan.note == "Did the last change again there."
 
 
 @pytest.mark.parametrize(
@@ -425,3 +425,94 @@ async def test_an_upload_that_is_to_grow_is_drawn_anew(intent: str) -> None:
     plan = await planned(draft, turn("expand it to wide", references=1))
 
     assert (plan.intent, plan.prompt) == (Intent.NEW, "The uploaded picture.")
+
+
+# --- what can be promised before it is drawn --------------------------------------------------
+
+
+async def test_what_a_local_change_kept_is_not_promised_before_it_is_drawn() -> None:
+    draft = {"intent": "local_change", "prompt": "A dog.", "note": "Added a hat; kept the rest."}
+    kept = draft | {"note": "Added a hat; kept everything else."}
+
+    plans = [await planned(one, turn("add a hat", version())) for one in (draft, kept)]
+
+    assert [plan.note for plan in plans] == ["Added a hat; kept the rest.", "Added a hat."]
+
+
+@pytest.mark.parametrize(
+    ("repeatable", "note"), [(True, "Anime; kept everything else."), (False, "Anime.")]
+)
+async def test_a_painter_that_never_draws_the_same_again_keeps_nothing(
+    repeatable: bool, note: str
+) -> None:
+    draft = {"intent": "global_change", "prompt": "A dog.", "note": "Anime; kept everything else."}
+    able = replace(SKETCH, repeatable=repeatable)
+
+    plan = await planned(draft, turn("make it anime", version(), capabilities=able))
+
+    assert plan.note == note
+
+
+@pytest.mark.parametrize(
+    ("words", "adjust"), [("not there", "elsewhere"), ("a bit larger", "larger"), ("A1", None)]
+)
+async def test_a_painter_that_cannot_change_a_place_says_so_and_draws_nothing(
+    words: str, adjust: str | None
+) -> None:
+    draft = {"intent": "local_change", "adjust": adjust, "note": "Done."}
+
+    plan = await planned(draft, turn(words, edited(), capabilities=SKETCH))
+
+    assert plan.intent is Intent.QUESTION
+    assert "can't choose a place" in plan.answer
+
+
+async def test_a_part_of_an_uploaded_picture_changes_and_the_rest_stays() -> None:
+    draft = {"intent": "local_change", "prompt": "The uploaded picture with a hat."}
+
+    plan = await planned(draft, turn("add a hat", references=1))
+
+    assert plan.intent is Intent.LOCAL_CHANGE
+    assert plan.prompt == "The uploaded picture with a hat."
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"references": 0},
+        {"references": 2},
+        {"references": 1, "capabilities": SKETCH},
+        {"references": 1, "options": Options(shape="wide")},
+        {"references": 1, "options": Options(style="anime")},
+    ],
+)
+async def test_what_cannot_stay_of_an_upload_is_drawn_anew(more: dict[str, Any]) -> None:
+    draft = {"intent": "local_change", "prompt": "The uploaded picture with a hat."}
+
+    plan = await planned(draft, turn("add a hat", **more))
+
+    assert plan.intent is Intent.NEW
+
+
+@pytest.mark.parametrize(
+    ("words", "adjust"),
+    [("not there", "elsewhere"), ("a bit larger", "larger"), ("smaller", "smaller"), ("A1", None)],
+)
+async def test_where_an_upload_changed_is_said_with_the_upload(
+    words: str, adjust: str | None
+) -> None:
+    parent = replace(edited(), parent=None, references=edited().pictures)
+
+    plan = await planned({"intent": "local_change", "adjust": adjust}, turn(words, parent))
+
+    assert plan.intent is Intent.QUESTION
+    assert "Send the picture again and say where" in plan.answer
+
+
+async def test_the_same_elsewhere_goes_on_from_the_changed_upload() -> None:
+    parent = replace(edited(), parent=None, references=edited().pictures)
+    draft = {"intent": "local_change", "adjust": "also", "prompt": "Two hats."}
+
+    plan = await planned(draft, turn("also the left one", parent))
+
+    assert (plan.intent, plan.prompt) == (Intent.LOCAL_CHANGE, "Two hats.")

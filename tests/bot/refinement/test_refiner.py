@@ -121,8 +121,16 @@ async def test_an_upload_alone_is_drawn_anew() -> None:
     assert "uploaded" in plan.prompt
 
 
-async def test_an_upload_alone_is_no_use_to_a_painter_without_eyes() -> None:
-    plan = await refiner(ToldModel()).plan(turn("", references=1, capabilities=SKETCH))
+async def test_several_uploads_alone_are_blended() -> None:
+    plan = await refiner(ToldModel()).plan(turn("", references=2))
+
+    assert plan.intent is Intent.NEW
+    assert "blends" in plan.prompt
+
+
+@pytest.mark.parametrize("references", [1, 2])
+async def test_uploads_alone_are_no_use_to_a_painter_without_eyes(references: int) -> None:
+    plan = await refiner(ToldModel()).plan(turn("", references=references, capabilities=SKETCH))
 
     assert plan.intent is Intent.QUESTION
     assert "describe in words" in plan.answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -33,12 +34,17 @@ def painter(ground: Ground) -> Iterator[None]:
     ground.openai.scripts.clear()
 
 
+def whole(files: list[Path]) -> bool:
+    """Return whether a drawing is in its place, and not only being written beside it."""
+    return any(file.suffix == ".json" for file in files)
+
+
 async def drawing_is_there(ground: Ground, ask: Ask[AskedT]) -> AskedT:
     """Kill when the drawing is in quarantine, before anything of it is in the picture."""
     async with ground.openai.hold("images", "after") as drawing:
         asked = await ask()
         await drawing.reached()
-    await ground.until(ground.quarantined, "a drawing in quarantine")
+    await ground.until(lambda: whole(ground.quarantined()), "a drawing in quarantine")
     await ground.kill()
     assert COMPOSED not in ground.program.log()
     return asked

@@ -176,7 +176,7 @@ async def test_pictures_that_slack_takes_only_as_files_are_shared_once(scene: Sc
 
 def shows(arguments: dict[str, Any]) -> bool:
     """Return whether a call shows a picture."""
-    return "slack_file" in arguments["blocks"]
+    return "slack_file" in str(arguments["blocks"])
 
 
 def shares(arguments: dict[str, Any]) -> bool:

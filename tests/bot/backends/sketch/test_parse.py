@@ -320,3 +320,7 @@ def test_any_sentence_of_known_words_fits_together(words: list[str]) -> None:
         assert mention.relation is None or (
             mention.relation.target != index and mention.relation.target < len(found.mentions)
         )
+
+
+def test_what_shall_be_done_with_pictures_is_no_thing_to_draw() -> None:
+    assert wish("blend these pictures into one, merged with a dog").unknown == ()
