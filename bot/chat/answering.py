@@ -16,7 +16,7 @@ from bot.chat.cards import Card, Markup
 from bot.chat.crafting import Craft
 from bot.chat.patience import in_time
 from bot.chat.presses import Press
-from bot.chat.surface import Derived, Found, HowMade, Pictures, Surface
+from bot.chat.surface import Derived, Found, HowMade, Pictures, Surface, as_pressed
 from bot.domain import Author, Describe, PictureRef, Place, Publish, Version
 from bot.errors import InvalidAsk, NotAllowed, NotFound, StorageError
 from bot.ports import House
@@ -184,7 +184,8 @@ class Answers(Generic[E]):
             await work(author, True)
 
     async def _version(self, event: E, press: Press) -> Version:
-        return await self._house.gallery.version(press.target, self._surface.author(event))
+        viewer = self._surface.author(event)
+        return await as_pressed(self._house.gallery, press, viewer)
 
     async def _shown(self, event: E) -> Version | None:
         """Return the version that the event's message shows, None when it shows none of ours."""

@@ -139,10 +139,14 @@ def suggested(markup: Markup, outcome: Suggested, job_id: str, *, private: bool)
 
 
 def seen_again(markup: Markup, version: Version) -> Card:
-    """Return a version from the member's own list, with its buttons."""
+    """Return a version from the member's own list, with its buttons.
+
+    It may come from a direct message or a closed channel and be looked at in an open one, so what
+    is pressed below it is answered to its author alone; Publish shows it where it is pressed.
+    """
     when = markup.moment(version.created_at)
     text = f"{_quoted(markup, version)}\n{origin(markup, version)} · {when}"
-    return Card(text, rows=presses.under_pictures(version))
+    return Card(text, rows=presses.under_pictures(replace(version, private=True)))
 
 
 def limits(markup: Markup, allowance: Allowance, recent: tuple[Version, ...]) -> Card:

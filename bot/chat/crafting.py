@@ -13,7 +13,7 @@ from bot.chat import cards, cells, forms, words
 from bot.chat.cards import Card
 from bot.chat.patience import in_time
 from bot.chat.presses import Press
-from bot.chat.surface import Derived, Found, Surface
+from bot.chat.surface import Derived, Found, Surface, as_pressed
 from bot.domain import PictureRef, Reply, Version
 from bot.ports import House
 
@@ -74,7 +74,8 @@ class Craft(Generic[E]):
         return None if request is None else await self._house.easel.invite(request)
 
     async def _version(self, event: E, press: Press) -> Version:
-        return await self._house.gallery.version(press.target, self._surface.author(event))
+        viewer = self._surface.author(event)
+        return await as_pressed(self._house.gallery, press, viewer)
 
 
 def _picture(press: Press) -> PictureRef:

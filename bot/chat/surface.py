@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from bot.chat.cards import Card, Markup
 from bot.chat.forms import Form
+from bot.chat.presses import Press
 from bot.domain import Ask, Author, PictureRef, Place, Request, ScreenedPicture, Upload, Version
+from bot.ports import Gallery
 
 E_contra = TypeVar("E_contra", contravariant=True)
 
@@ -122,3 +124,13 @@ class Surface(Protocol[E_contra]):
     async def remove(self, event: E_contra, /) -> None:
         """Remove the message that the event is about."""
         ...
+
+
+async def as_pressed(gallery: Gallery, press: Press, viewer: Author) -> Version:
+    """Return the version that a button is about, private where its message is.
+
+    Raises:
+        NotFound: It is gone, or not for the viewer.
+    """
+    version = await gallery.version(press.target, viewer)
+    return replace(version, private=version.private or press.private)

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.chat import forms, words
+from bot.chat import cards, forms, words
+from bot.chat.cards import Card
 from bot.chat.cells import CELLS
 from bot.chat.presses import Press
 from bot.chat.surface import Derived
@@ -143,3 +144,34 @@ async def test_of_several_pictures_the_member_is_asked_which_region(studio: Stud
     await studio.press("region", studio.keep(3), None, Touch(pictures=3))
 
     assert labels(studio.surface.shown[0]) == ["1", "2", "3"]
+
+
+async def seen_again(studio: Studio, verb: str) -> None:
+    """Press a button below a picture of everybody's that is shown to one member once more."""
+    card = cards.seen_again(studio.surface.markup, studio.keep())
+    (press,) = [one.press for row in card.rows for one in row if one.press.verb == verb]
+    await studio.answers.pressed(Touch(), press)
+
+
+async def test_what_changes_a_picture_that_is_seen_again_is_for_its_member_alone(
+    studio: Studio,
+) -> None:
+    await seen_again(studio, "refine")
+
+    ((_, _, private),) = studio.surface.opened
+    assert private
+
+
+@pytest.mark.parametrize("verb", ["more", "region"])
+async def test_what_is_offered_for_a_picture_that_is_seen_again_is_for_its_member_alone(
+    studio: Studio, verb: str
+) -> None:
+    await seen_again(studio, verb)
+
+    (found,) = studio.surface.shown
+    card = found.card if isinstance(found, Derived) else found
+    assert isinstance(card, Card)
+    presses = [one.press for row in card.rows for one in row]
+    presses += [card.choice.press] if card.choice else []
+    assert presses
+    assert all(press.private for press in presses)
