@@ -27,7 +27,7 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@touch $@
 
 test: setup-dev  ## run all tests, and hold the core to its coverage
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov=bot --cov-branch \
+	$(BIN)/python -m pytest -n 3 --dist loadfile --cov=bot --cov-branch \
 		--cov-report=term:skip-covered --cov-fail-under=95 $(ARGS)
 
 check: setup-dev  ## linters, types and import contracts
