@@ -13,24 +13,26 @@ import secrets
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from dotenv import dotenv_values
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    NonNegativeFloat,
-    PositiveFloat,
-    PositiveInt,
-    SecretStr,
-    field_validator,
-)
+from pydantic import BaseModel, Field
 
 from bot.errors import ConfigError
 from bot.plugins import load as load_plugin
 from bot.plugins import names, validated
 from bot.policy.config import PolicyConfig
+from bot.sections import (
+    EditingSettings,
+    JobSettings,
+    LimitSettings,
+    LogSettings,
+    OpenAISettings,
+    PaintingSettings,
+    Section,
+    StorageSettings,
+    StudioSettings,
+)
 
 # Names that people know from elsewhere, and the option that each of them sets.
 _KNOWN_NAMES: Final = {
@@ -53,87 +55,7 @@ _ROOT: Final = Path(__file__).resolve().parent.parent
 _PLUGIN_SECTIONS: Final = frozenset({"policy", "discord", "slack", "web", "backends", "language"})
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class StudioSettings(_Section):
-    """What is drawn with, and where members are met."""
-
-    backend: str = "auto"
-    backends: tuple[str, ...] = ()
-    language: str = "auto"
-    styles: tuple[str, ...] = ()
-    max_upload_mib: PositiveInt = 20
-    partials: int = Field(default=0, ge=0, le=3)
-    platforms: tuple[str, ...] = ("auto",)
-    progress_first_seconds: NonNegativeFloat = 1.5
-    progress_interval_seconds: NonNegativeFloat = 2.0
-
-
-class LimitSettings(_Section):
-    """Finite by default; days are UTC days."""
-
-    open_jobs_per_member: PositiveInt = 3
-    pictures_per_member_day: PositiveInt = 20
-    pictures_per_place_day: PositiveInt = 200
-    usd_per_day: PositiveFloat = 10.0
-    planning_usd: NonNegativeFloat = 0.005
-
-
-class JobSettings(_Section):
-    """How many at once, and how patient."""
-
-    concurrent: PositiveInt = 16
-    concurrent_per_member: PositiveInt = 2
-    max_attempts: int = Field(default=3, ge=1, le=3)
-    retry_seconds: NonNegativeFloat = 1.0
-    drain_seconds: NonNegativeFloat = 30.0
-
-
-class StorageSettings(_Section):
-    """Where versions are kept, and for how long."""
-
-    database_url: str = ""
-    retention_days: int = Field(default=0, ge=0)
-
-
-class EditingSettings(_Section):
-    """How much a local change may cost beside its one drawing."""
-
-    grounding: bool = True
-    second_attempt: bool = False
-
-
-class PaintingSettings(_Section):
-    """Pages on which members paint where a picture may change."""
-
-    public_url: str = ""
-    minutes: PositiveFloat = 60.0
-
-    @field_validator("public_url")
-    @classmethod
-    def _is_address(cls, url: str) -> str:
-        if url and not re.fullmatch(r"https?://[^\s?#]+", url):
-            raise ValueError("an address such as https://limner.example.org is needed")
-        return url.rstrip("/")
-
-
-class LogSettings(_Section):
-    """How log lines look."""
-
-    level: Literal["debug", "info", "warning", "error"] = "info"
-    format: Literal["text", "json"] = "text"
-
-
-class OpenAISettings(_Section):
-    """Where OpenAI's interface is reached."""
-
-    api_key: SecretStr = SecretStr("")
-    base_url: str = ""
-
-
-class Settings(_Section):
+class Settings(Section):
     """All settings of one process, validated; plug-ins validate their own sections.
 
     Attributes:
@@ -150,20 +72,20 @@ class Settings(_Section):
     painting: PaintingSettings = PaintingSettings()
     logs: LogSettings = LogSettings()
     openai: OpenAISettings = OpenAISettings()
-    policy: dict[str, Any] = {}
-    backends: Mapping[str, dict[str, Any]] = {}
-    language: Mapping[str, dict[str, Any]] = {}
-    discord: dict[str, Any] = {}
-    slack: dict[str, Any] = {}
-    web: dict[str, Any] = {}
-    platforms: Mapping[str, dict[str, Any]] = {}
+    policy: dict[str, Any] = Field(default_factory=dict)
+    backends: Mapping[str, dict[str, Any]] = Field(default_factory=dict)
+    language: Mapping[str, dict[str, Any]] = Field(default_factory=dict)
+    discord: dict[str, Any] = Field(default_factory=dict)
+    slack: dict[str, Any] = Field(default_factory=dict)
+    web: dict[str, Any] = Field(default_factory=dict)
+    platforms: Mapping[str, dict[str, Any]] = Field(default_factory=dict)
 
     def platform(self, name: str) -> dict[str, Any]:
         """Return the options of one platform."""
         return dict(getattr(self, name, None) or self.platforms.get(name, {}))
 
 
-class Files(_Section):
+class Files(Section):
     """What was read beside the settings.
 
     Attributes:

@@ -33,7 +33,8 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from bot.settings import JobSettings, load
+from bot.sections import JobSettings
+from bot.settings import load
 from tests.clean_copy import ROOT, files_of_the_tree
 from tests.end_to_end.program import free_port
 

@@ -36,6 +36,7 @@ class Version:
         from_upload: A member's own picture stands somewhere in its ancestry.
         region: Where the author let the parent change, as a mask (white inside); None: nobody
             said where.
+        subtle: As in `Plan`.
         created_at: Unix time in seconds.
         seconds: From the request to the kept picture.
     """
@@ -58,6 +59,7 @@ class Version:
     references: tuple[PictureFile, ...] = ()
     from_upload: bool = False
     region: PictureFile | None = None
+    subtle: bool = False
     note: str = ""
     shape: str | None = None
     quality: str | None = None

@@ -55,6 +55,7 @@ class Plan:
         target: The thing that a local change is about, as it can be found in the picture ("the
             cat's lap"); may be empty.
         spot: Where it is, if the words say so ("top left"); None: they don't.
+        subtle: A variation that keeps almost everything.
         adjust: How the region of the last edit moves; None: the words don't speak of it.
     """
 
@@ -71,3 +72,4 @@ class Plan:
     target: str = ""
     spot: Spot | None = None
     adjust: Adjust | None = None
+    subtle: bool = False

@@ -48,8 +48,6 @@ _CANNOT_UPSCALE: Final = (
     "This painter can't give this picture more pixels. “Original” has all that there are."
 )
 _LARGEST: Final = "This picture has as many pixels as this painter can give it."
-# By this note a version is known to be a subtle variation when it is drawn again.
-_ALMOST: Final = "Another take on v{number}, almost the same."
 _NOT_SUBTLE: Final = (
     "This painter can't vary a picture just a little, so this is another take on it."
 )
@@ -62,8 +60,9 @@ def varied(parts: Parts, found: Continuation, parent: Version, *, subtle: bool) 
         return Meant(found, plan, words=parent.words)
     if not _able(parts, parent).edits:
         return Meant(found, plan, words=parent.words, notes=(_NOT_SUBTLE,))
-    note = _ALMOST.format(number=parent.number)
-    plan = replace(plan, prompt=ALMOST_THE_SAME + bare(plan.prompt), note=note)
+    note = f"Another take on v{parent.number}, almost the same."
+    prompt = ALMOST_THE_SAME + bare(plan.prompt)
+    plan = replace(plan, prompt=prompt, note=note, subtle=True)
     return Meant(found, plan, words=parent.words)
 
 
@@ -125,8 +124,8 @@ async def once_more(parts: Parts, meant: Meant, version: Version) -> Meant:
         case Intent.EXPAND:
             plan = replace(plan, prompt=CONTINUED + bare(plan.prompt))
             return replace(meant, plan=plan, region=version.region)
-        case Intent.VARIATION if version.note == _ALMOST.format(number=version.parent_number):
-            plan = replace(plan, prompt=ALMOST_THE_SAME + bare(plan.prompt), note=version.note)
+        case Intent.VARIATION if version.subtle:
+            plan = replace(plan, prompt=ALMOST_THE_SAME + bare(plan.prompt), subtle=True)
             return replace(meant, plan=plan)
         case Intent.UPSCALE:
             return replace(meant, scale=await _scale_of(parts, version))

@@ -118,6 +118,7 @@ def _version(
         references=draw.references,
         from_upload=draw.from_upload,
         region=_shown_region(draw),
+        subtle=draw.plan.subtle,
         note=draw.plan.note,
         shape=draw.plan.shape or draw.shape,
         quality=drawing.quality or draw.quality,

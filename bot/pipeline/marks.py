@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.domain import Intent, PictureFile, Plan, RawPicture, ScreenedPicture, Version
 from bot.pipeline.parts import Parts
+from bot.refinement import unpromised
 
 log = logging.getLogger(__name__)
 
@@ -38,9 +39,7 @@ def within(plan: Plan, region: PictureFile | None) -> Plan:
     """Return the plan of words that go with marks: a change there and nowhere else."""
     if region is None or plan.intent not in _CHANGES:
         return plan
-    # What is kept is known, and said, when the change is in the picture.
-    note = plan.note.replace("; kept everything else", "")
-    return replace(plan, intent=Intent.LOCAL_CHANGE, note=note)
+    return replace(plan, intent=Intent.LOCAL_CHANGE, note=unpromised(plan.note))
 
 
 def _found(original: bytes, marked: bytes) -> bytes | None:

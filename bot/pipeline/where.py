@@ -11,7 +11,7 @@ import asyncio
 import base64
 import binascii
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from bot import conversation
@@ -44,30 +44,31 @@ _UNREADABLE: Final = "What was painted can't be read. Please paint it once more.
 _NO_PICTURE: Final = "That picture is gone. Start anew with /imagine."
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The region that a member showed with the words, as a stored mask; None: showed none."""
-
-    region: PictureFile | None = None
-
-
-async def shown_region(parts: Parts, ask: Imagine | Reply, found: Continuation) -> Shown:
-    """Return the region that came with the words, before anything is paid for.
+async def shown_region(
+    parts: Parts, ask: Imagine | Reply, found: Continuation
+) -> PictureFile | None:
+    """Return the region that came with the words, as a stored mask, before anything is paid for.
 
     Raises:
         InvalidAsk: Nothing is painted, or there is no such cell.
         NotFound: The picture is gone.
     """
     if not isinstance(ask, Reply) or ask.spot is None:
-        return Shown()
+        return None
     if found.parent is None:
         raise NotFound(_NO_PICTURE)
     size = found.parent.pictures[found.picture].size
-    return Shown(await _stored(parts, ask.spot, size))
+    return await _stored(parts, ask.spot, size)
 
 
 async def located(
-    parts: Parts, request: Request, meant: Meant, shown: Shown, *, edits: bool, bill: Bill
+    parts: Parts,
+    request: Request,
+    meant: Meant,
+    shown: PictureFile | None,
+    *,
+    edits: bool,
+    bill: Bill,
 ) -> Meant:
     """Return what is meant with the region where it may happen, if anything tells.
 
@@ -75,13 +76,13 @@ async def located(
         parts: What the steps work with.
         request: Whose it is.
         meant: A plan and what it continues, without a region.
-        shown: What the member showed.
+        shown: The region that the member showed, as a stored mask; None: showed none.
         edits: The back end changes pictures; else nothing can be kept to a region.
         bill: Takes what looking for a named thing costs.
     """
-    if shown.region is not None:
+    if shown is not None:
         meant = replace(meant, plan=replace(meant.plan, picture=None))
-        return _there(meant, shown.region) if edits else _local(meant, shown.region)
+        return _there(meant, shown) if edits else _local(meant, shown)
     if meant.found.parent is None or not edits:
         return meant
     picture = conversation.chosen_picture(meant.plan, meant.found)

@@ -9,7 +9,7 @@ from bot.refinement.draft import PICTURES_LEFT, PlanDraft, RecipeDraft
 from bot.refinement.grounding import Grounded, Grounder
 from bot.refinement.refiner import Refiner
 from bot.refinement.turn import Turn
-from bot.refinement.wording import compose_prompt
+from bot.refinement.wording import compose_prompt, unpromised
 
 __all__ = [
     "PICTURES_LEFT",
@@ -22,5 +22,6 @@ __all__ = [
     "again",
     "compose_prompt",
     "plan_from_recipe",
+    "unpromised",
     "vary",
 ]

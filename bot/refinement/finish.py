@@ -14,7 +14,7 @@ from bot.refinement.links import LINK_SENTENCE
 from bot.refinement.shapes import read_shape, shape_of
 from bot.refinement.turn import Turn
 from bot.refinement.whereabouts import Whereabouts, whereabouts
-from bot.refinement.wording import compose_prompt
+from bot.refinement.wording import compose_prompt, unpromised
 
 _MAX_NOTE_CHARACTERS: Final = 300
 _MAX_ANSWER_CHARACTERS: Final = 1500
@@ -30,7 +30,6 @@ _FIRST_VERSION: Final = (
     "This is the first version, so there is nothing to go back to. Tell me what to change, or "
     "start anew with “new picture: …”."
 )
-_KEPT: Final = "; kept everything else"
 _THERE: Final = "Did the last change again there."
 _NO_PLACE: Final = (
     "This painter draws the whole picture anew, so I can't choose a place in it. Say it in words, "
@@ -154,7 +153,7 @@ def _note(turn: Turn, draft: PlanDraft, intent: Intent, where: Whereabouts) -> s
     # What a change of a part kept is known, and said, once it is drawn.
     local = turn.place_shown or intent is Intent.LOCAL_CHANGE
     unknown = local or not (able.edits or able.repeatable)
-    return note.replace(_KEPT, "") if unknown else note
+    return unpromised(note) if unknown else note
 
 
 def _intent(turn: Turn, draft: PlanDraft, where: Whereabouts) -> Intent:

@@ -7,7 +7,8 @@ from bot.compose import models
 from bot.domain import Author, Imagine, Job, JobState, Place, Progress, RawPicture, Step
 from bot.ids import new_id
 from bot.ports import ScreeningContext
-from bot.settings import Settings, StudioSettings, load
+from bot.sections import StudioSettings
+from bot.settings import Settings, load
 from bot.telemetry import Telemetry
 from bot.vendors import OpenAIConnection, Vendors
 from tests.fakes.backends import png

@@ -4,7 +4,8 @@ import pytest
 
 import adapters
 from bot.errors import ConfigError
-from bot.settings import StudioSettings, load
+from bot.sections import StudioSettings
+from bot.settings import load
 
 
 def loaded(tmp_path: Path, env_file: str = "", **environ: str):  # type: ignore[no-untyped-def]

@@ -302,7 +302,7 @@ async def test_a_subtle_variation_drawn_again_is_as_subtle(tmp_path: Path) -> No
         third = await core.draw(Again(second.id))
 
         assert backend.prompts[2:] == [backend.prompts[1]] * 2
-        assert second.note == third.note == "Another take on v1, almost the same."
+        assert (subtle.subtle, second.subtle, third.subtle) == (True, True, True)
 
 
 async def test_a_strong_variation_drawn_again_is_as_strong(tmp_path: Path) -> None:
