@@ -14,7 +14,9 @@ from bot.announcing import Announcer
 from bot.domain import (
     Address,
     Answer,
+    Asked,
     Author,
+    Confirm,
     Declined,
     Describe,
     DrawSuggested,
@@ -27,6 +29,7 @@ from bot.domain import (
     Redo,
     Reply,
     Request,
+    ShownVersion,
     Suggested,
     Ticket,
     Undo,
@@ -258,11 +261,28 @@ class LiveStudio:
             if earlier.author.key != request.author.key:
                 raise NotAllowed("Only the member who asked can ask for it once more.")
             return replace(request, ask=earlier.ask, private=earlier.private)
+        if isinstance(request.ask, Confirm):
+            return await self._confirmed(request, request.ask)
         if isinstance(request.ask, DrawSuggested):
             return await self._suggested(request, request.ask)
         if isinstance(request.ask, Imagine | Reply) and _says_nothing(request.ask):
             raise InvalidAsk(_WORDLESS_SPOT if _shows_where(request.ask) else _WORDLESS)
         return request
+
+    async def _confirmed(self, request: Request, ask: Confirm) -> Request:
+        """Return the request that the policy asked about, or rewrote, with the author's yes."""
+        job = await self._book.job(ask.job_id)
+        earlier, told = job.request, job.outcome
+        if earlier.author.key != request.author.key:
+            raise NotAllowed("Only the member who was asked can say yes.")
+        if isinstance(told, Asked):
+            category = told.category
+        elif isinstance(told, ShownVersion) and told.rewriting:
+            category = told.rewriting
+        else:
+            raise NotFound("There is nothing to say yes to any more. Please ask once more.")
+        agreed = (*earlier.agreed, category)
+        return replace(request, ask=earlier.ask, private=earlier.private, agreed=agreed)
 
     async def _suggested(self, request: Request, ask: DrawSuggested) -> Request:
         """Return the request for one of the prompts that a job suggested, used as it stands."""

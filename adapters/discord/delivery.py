@@ -29,6 +29,7 @@ from bot.domain import (
     Refused,
 )
 from bot.errors import DeliveryError
+from bot.ports import House
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,8 @@ class Delivery:
             content intent, only replies to such a message carry their text.
     """
 
-    def __init__(self, rest: Rest, *, threads: str, show_cost: bool) -> None:
+    def __init__(self, house: House, rest: Rest, *, threads: str, show_cost: bool) -> None:
+        self._house = house
         self._rest = rest
         self._threads = threads
         self._show_cost = show_cost
@@ -184,13 +186,14 @@ class Delivery:
         return await send(await self._composed(target, answer, limit // 3))
 
     async def _composed(self, target: Target, answer: Answer, limit: int) -> Post:
-        outcome = answer.outcome
+        outcome, facts = answer.outcome, self._house.desk.facts()
         if not isinstance(outcome, Delivered):
-            return outgoing.render(answer)
+            return outgoing.render(answer, facts)
         files = outgoing.pictures(outcome.version, outcome.pictures)
         fitted = await fitting.fitted(files, limit)
         return outgoing.render(
             answer,
+            facts,
             fitted.files,
             compressed=fitted.fidelity is Fidelity.COPY,
             show_cost=self._show_cost,

@@ -149,6 +149,7 @@ def _alt(text: str) -> str:
 
 def render(
     answer: Answer,
+    facts: Facts,
     files: tuple[Attached, ...] = (),
     *,
     compressed: bool = False,
@@ -160,6 +161,7 @@ def render(
     card = cards.render(
         MARKUP,
         answer,
+        facts,
         show_cost=show_cost,
         thread_button=thread_button,
         remarks=(remark,) if compressed else (),
@@ -191,12 +193,15 @@ def derived(found: Derived, data: bytes) -> Attached:
     return Attached(found.filename, data, _WEBP, _alt(found.alt))
 
 
-def seen_again(version: Version, files: tuple[Attached, ...]) -> Post:
+def seen_again(version: Version, facts: Facts, files: tuple[Attached, ...]) -> Post:
     """Return a version from the member's own list, with its buttons."""
-    return post(cards.seen_again(MARKUP, version), files)
+    return post(cards.seen_again(MARKUP, version, facts), files)
 
 
 def help_page(facts: Facts) -> Post:
     """Return how to use the bot, and what is not drawn here."""
     rules = words.clip(cards.rules(MARKUP, facts), 4096)
-    return Post(texts.HELP, embeds=({"title": words.RULES_TITLE, "description": rules},))
+    return Post(
+        texts.help_text(cards.buttons(MARKUP, facts)),
+        embeds=({"title": words.RULES_TITLE, "description": rules},),
+    )

@@ -88,7 +88,9 @@ class Discord:
         self._house = house
         self._rest = Rest(max_uploads=config.max_uploads)
         self._in_flight = InFlight()
-        self._delivery = Delivery(self._rest, threads=config.threads, show_cost=config.show_cost)
+        self._delivery = Delivery(
+            house, self._rest, threads=config.threads, show_cost=config.show_cost
+        )
         self.messenger = DiscordMessenger(self._rest, self._delivery)
         self.inbox = DiscordInbox(self._rest, config.api_base)
 

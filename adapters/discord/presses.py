@@ -38,7 +38,7 @@ class Presses:
         self._rest = rest
         self._reception = reception
         self._delivery = delivery
-        self._surface = DiscordSurface(rest, reception)
+        self._surface = DiscordSurface(house, rest, reception)
         self.answers = Answers(house, self._surface)
 
     async def pressed(self, interaction: discord.Interaction, press: Press) -> None:

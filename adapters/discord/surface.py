@@ -20,6 +20,7 @@ from bot.chat.cards import Card
 from bot.chat.forms import Form
 from bot.chat.surface import Derived, Found, HowMade, Pictures
 from bot.domain import Ask, Author, PictureRef, Place, Request, Upload
+from bot.ports import Facts, House
 
 _REMEMBERED_PICTURES: Final = 512
 _MODAL: Final = 9
@@ -43,7 +44,8 @@ class DiscordSurface:
 
     markup: Final = MARKUP
 
-    def __init__(self, rest: Rest, reception: Reception) -> None:
+    def __init__(self, house: House, rest: Rest, reception: Reception) -> None:
+        self._facts = house.desk.facts
         self._rest = rest
         self._reception = reception
         self._posted: OrderedDict[PictureModal, tuple[Upload, ...]] = OrderedDict()
@@ -105,7 +107,8 @@ class DiscordSurface:
         """Acknowledge first, then show the member alone what is found."""
 
         async def shown() -> Post:
-            return await _post(await find(), event.interaction.filesize_limit)
+            limit = event.interaction.filesize_limit
+            return await _post(await find(), self._facts(), limit)
 
         await self._reception.tell(event.interaction, shown)
 
@@ -132,7 +135,7 @@ class DiscordSurface:
         return modal
 
 
-async def _post(found: Found, limit_bytes: int) -> Post:
+async def _post(found: Found, facts: Facts, limit_bytes: int) -> Post:
     """Return what was found as a message; pictures as near as possible to what is stored."""
     match found:
         case Card():
@@ -143,7 +146,7 @@ async def _post(found: Found, limit_bytes: int) -> Post:
             files = outgoing.pictures(version, pictures, index or 0)
             fitted = await fitting.fitted(files, limit_bytes)
             if index is None:
-                return outgoing.seen_again(version, fitted.files)
+                return outgoing.seen_again(version, facts, fitted.files)
             return Post(_SAID_OF[fitted.fidelity], files=fitted.files)
         case Derived(card=card):
             fitted = await fitting.fitted(

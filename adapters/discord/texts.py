@@ -24,12 +24,11 @@ THREAD_HINT: Final = (
 )
 IN_A_FILE: Final = "They are long: the file has them whole."
 OUTDATED: Final = "This has changed since. Please wait a minute, then use the command again."
-HELP: Final = (
+_HELP: Final = (
     "**Drawing** Type `/imagine` and say what you would like to see. Add a picture to start "
     "from it, choose a shape or a style, or ask for up to four at once.\n"
     "**Changing** In the picture's thread, just say what should change. Anywhere else, reply "
-    "to a picture, mention me, or use the buttons below it: *Region* changes one place and leaves "
-    "every other pixel as it is, *More* expands, enlarges and varies.\n"
+    "to a picture, mention me, or use the buttons below it: {buttons}\n"
     "**Several pictures** `/blend` makes two to four of them into one.\n"
     "**Prompts** `/prompt` writes one from a few words, also for other generators; `/describe` "
     "writes four for a picture. A click draws them.\n"
@@ -65,6 +64,11 @@ class DiscordMarkup:
 
 
 MARKUP: Final = DiscordMarkup()
+
+
+def help_text(buttons: str) -> str:
+    """Return how to use the bot; `buttons` is what those below a picture do."""
+    return _HELP.format(buttons=buttons)
 
 
 def escape(text: str) -> str:

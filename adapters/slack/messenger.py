@@ -28,7 +28,7 @@ from bot.domain import (
     Silent,
     Suggested,
 )
-from bot.ports import Vault
+from bot.ports import House
 
 _BLOCKS_PAUSES_SECONDS: Final = (1.0, 3.0)
 _BELOW: Final = "Slack could not show the picture here, so it is in the thread."
@@ -40,12 +40,13 @@ class SlackMessenger:
     least_interval_seconds: Final = 5.0  # edits of all messages share one budget
 
     def __init__(
-        self, posts: Posts, files: SlackFiles, teller: Teller, vault: Vault, *, show_cost: bool
+        self, posts: Posts, files: SlackFiles, teller: Teller, house: House, *, show_cost: bool
     ) -> None:
         self._posts = posts
         self._files = files
         self._teller = teller
-        self._shelf = Shelf(files, vault)
+        self._shelf = Shelf(files, house.vault)
+        self._facts = house.desk.facts
         self._show_cost = show_cost
 
     async def post(self, job: Job) -> Address:
@@ -79,7 +80,7 @@ class SlackMessenger:
                 return await self._say(goal, answer)
             case _:
                 await self._posts.remove(goal)
-                await self._teller.tell(goal, outgoing.post(cards.render(MARKUP, answer)))
+                await self._teller.tell(goal, self._rendered(answer))
                 return Receipt()
 
     async def send(self, goal: Where, found: Pictures | Derived) -> None:
@@ -96,18 +97,21 @@ class SlackMessenger:
             return
         kept = await self._shelf.pictures(goal.team, version, found.pictures, home.origin)
         shown = outgoing.post(
-            cards.seen_again(MARKUP, version),
+            cards.seen_again(MARKUP, version, self._facts()),
             outgoing.images(version, kept.files),
             notes={"publish": kept.origin},
         )
         await self._posts.put(replace(home, thread="", message=""), shown)
 
     async def _say(self, goal: Where, answer: Answer) -> Receipt:
-        goal, shown = await self._at_home(goal), outgoing.post(cards.render(MARKUP, answer))
+        goal, shown = await self._at_home(goal), self._rendered(answer)
         if said := await ways.first([self._posts.put], goal, shown):
             return _receipt(said)
         await self._teller.tell(goal, shown)
         return Receipt()
+
+    def _rendered(self, answer: Answer) -> Post:
+        return outgoing.post(cards.render(MARKUP, answer, self._facts()))
 
     # --- pictures --------------------------------------------------------------------------
 
@@ -185,7 +189,9 @@ class SlackMessenger:
         *remarks: str,
         below: Sequence[str] = (),
     ) -> Post:
-        card = cards.render(MARKUP, answer, show_cost=self._show_cost, remarks=remarks)
+        card = cards.render(
+            MARKUP, answer, self._facts(), show_cost=self._show_cost, remarks=remarks
+        )
         hint = () if goal.thread else (outgoing.HINT,)
         # So that neither press has to look up what may be slow to find, or gone.
         notes = {"publish": kept.origin, "delete": ",".join(below)}

@@ -116,7 +116,7 @@ def prompt(version: Version) -> Post:
 def help_page(facts: Facts) -> Post:
     """Return how to use the bot, and what is not drawn here."""
     rules = f"{MARKUP.bold(words.RULES_TITLE)}\n{cards.rules(MARKUP, facts)}"
-    return post(Card(f"{_help()}\n\n{rules}"))
+    return post(Card(f"{_help(facts)}\n\n{rules}"))
 
 
 def home(left: Card, facts: Facts, shown: Sequence[Image | None]) -> dict[str, Any]:
@@ -133,7 +133,7 @@ def home(left: Card, facts: Facts, shown: Sequence[Image | None]) -> dict[str, A
     return {"type": "home", "blocks": [*blocks, {"type": "divider"}, *help_page(facts).blocks]}
 
 
-def _help() -> str:
+def _help(facts: Facts) -> str:
     def line(title: str, text: str) -> str:
         return f"{MARKUP.bold(title)} {text}"
 
@@ -142,8 +142,8 @@ def _help() -> str:
             line("Drawing", "Type /imagine and say what you would like to see; /imagine alone "
                  "opens a form. " + flags.help_line()),
             line("Changing", "In the picture's thread, just say what should change. Anywhere "
-                 "else, mention me, or use the buttons below a picture: Region changes one place "
-                 "and leaves every other pixel as it is, More expands, enlarges and varies."),
+                 "else, mention me, or use the buttons below a picture: "
+                 + cards.buttons(MARKUP, facts)),
             line("Several pictures", "/blend makes two to four of them into one."),
             line("Prompts", "/prompt writes one from a few words, also for other generators; "
                  "/describe writes four for a picture. A click draws them."),

@@ -131,7 +131,7 @@ class Slack:
         self._posts = Posts(self._api, join_channels=config.join_channels)
         self._teller = Teller(self._api)
         self.messenger = SlackMessenger(
-            self._posts, self._files, self._teller, house.vault, show_cost=config.show_cost
+            self._posts, self._files, self._teller, house, show_cost=config.show_cost
         )
         self.inbox = SlackInbox(self._api, self._files)
 

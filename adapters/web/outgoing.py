@@ -11,6 +11,7 @@ from bot.domain import (
     Allowance,
     Answer,
     Answered,
+    Asked,
     Author,
     Cancelled,
     Declined,
@@ -71,8 +72,7 @@ def version(shown: Version, viewer: Author, facts: Facts) -> Json:
         "mine": shown.author.key == viewer.key,
         "sketch": bool(capabilities and capabilities.sketch),
         "credit": capabilities.credit if capabilities else "",
-        "compares": _compares(shown),
-        "more": _more(shown),
+        **_buttons(shown, facts),
     }
 
 
@@ -143,6 +143,7 @@ def facts(known: Facts, title: str, max_upload_bytes: int) -> Json:
                 "qualities": list(can.qualities),
                 "maxCount": can.max_count,
                 "edits": can.edits,
+                "upscales": can.upscales,
                 "sketch": can.sketch,
                 "credit": can.credit,
             }
@@ -176,7 +177,10 @@ def _outcome(outcome: Outcome, viewer: Author, known: Facts) -> Json:
                 "text": refusal.sentence,
                 "suggestion": refusal.suggestion,
                 "support": refusal.support,
+                "appeal": refusal.appeal,
             }
+        case Asked():
+            return {"kind": outcome.kind, "text": outcome.question, "agree": outcome.agree}
         case Declined():
             return {
                 "kind": outcome.kind,
@@ -211,6 +215,8 @@ def _delivered(given: Delivered, viewer: Author, known: Facts) -> Json:
         "kind": given.kind,
         "version": shown,
         "notes": list(given.notes),
+        "caption": given.caption,
+        "asWritten": bool(given.rewriting),
         "withheld": given.withheld,
     }
 
@@ -228,18 +234,18 @@ def _picture(shown: Version, index: int, file: PictureFile) -> Json:
     }
 
 
-def _compares(shown: Version) -> bool:
-    """Return whether a version is offered beside the picture that it changed, as in chats."""
-    rows = presses.under_pictures(shown)
-    return any(button.press.verb == "compare" for row in rows for button in row)
-
-
-def _more(shown: Version) -> list[list[Json]]:
-    """Return what else can be done with each of its pictures, as in chats: rows of buttons."""
-    return [
-        [{"verb": button.press.verb, "label": button.label} for button in row]
-        for row in presses.more(shown, 0)
-    ]
+def _buttons(shown: Version, known: Facts) -> Json:
+    """Return which of the buttons that not every version has are offered, as in chats."""
+    rows = presses.under_pictures(shown, known)
+    offered = {button.press.verb for row in rows for button in row}
+    return {
+        "region": "region" in offered,
+        "compares": "compare" in offered,
+        "more": [
+            [{"verb": button.press.verb, "label": button.label} for button in row]
+            for row in presses.more(shown, 0, known)
+        ],
+    }
 
 
 def _suggestion(one: Suggestion) -> Json:

@@ -11,6 +11,7 @@ from bot.domain import (
     Allowance,
     Answer,
     Answered,
+    Asked,
     Cancelled,
     Declined,
     Delivered,
@@ -92,6 +93,7 @@ def sentence(markup: Markup, text: str) -> Card:
 def render(
     markup: Markup,
     answer: Answer,
+    facts: Facts,
     *,
     show_cost: bool = False,
     thread_button: bool = False,
@@ -103,11 +105,18 @@ def render(
         case Delivered():
             small = (*remarks, *_marks(markup, outcome))
             lines = _lines(markup, outcome, answer.allowance, show_cost=show_cost)
-            rows = presses.under_pictures(outcome.version, thread=thread_button)
+            rows = presses.under_pictures(outcome.version, facts, thread=thread_button)
+            if outcome.rewriting:
+                rows += presses.as_written(answer.job_id, private=answer.request.private)
             return Card("\n".join(lines), small, rows)
         case Refused(refusal=refusal):
-            said = (refusal.sentence, refusal.suggestion)
-            return sentence(markup, "\n".join(part for part in said if part))
+            said = "\n".join(part for part in (refusal.sentence, refusal.suggestion) if part)
+            private = answer.request.private
+            rows = presses.appeal(answer.job_id, private=private) if refusal.appeal else ()
+            return Card(markup.literal(said), rows=rows)
+        case Asked(question=question):
+            rows = presses.asked(answer.job_id, outcome, private=answer.request.private)
+            return Card(markup.literal(question), rows=rows)
         case Declined(sentence=said, renews_at=renews_at):
             when = "" if renews_at is None else f"\nIt renews {markup.moment(renews_at)}."
             return Card(markup.literal(said) + when)
@@ -138,7 +147,9 @@ def suggested(markup: Markup, outcome: Suggested, job_id: str, *, private: bool)
     return Card("\n".join(lines), rows=rows, copies=copies)
 
 
-def seen_again(markup: Markup, version: Version) -> Card:
+def seen_again(
+    markup: Markup, version: Version, facts: Facts, *, remarks: tuple[str, ...] = ()
+) -> Card:
     """Return a version from the member's own list, with its buttons.
 
     It may come from a direct message or a closed channel and be looked at in an open one, so what
@@ -146,7 +157,8 @@ def seen_again(markup: Markup, version: Version) -> Card:
     """
     when = markup.moment(version.created_at)
     text = f"{_quoted(markup, version)}\n{origin(markup, version)} · {when}"
-    return Card(text, rows=presses.under_pictures(replace(version, private=True)))
+    rows = presses.under_pictures(replace(version, private=True), facts)
+    return Card(text, remarks, rows)
 
 
 def limits(markup: Markup, allowance: Allowance, recent: tuple[Version, ...]) -> Card:
@@ -168,18 +180,33 @@ def which_one(press: Press, count: int) -> Card:
     return Card(words.WHICH, rows=presses.which_one(press, count))
 
 
-def region(press: Press, painting: str | None) -> Card:
-    """Return what asks where a picture may change; `painting` is the page to paint it on."""
+def region(press: Press, painting: str | None, *, edits: bool = True) -> Card:
+    """Return what asks where a picture may change; `painting` is the page to paint it on.
+
+    Where the painter no longer `edits`, it says what happens instead.
+    """
     choice = Choice(replace(press, verb="cells"), "Cells of the grid", cells.CELLS)
-    if painting is None:
-        return Card(f"{words.WHERE}\n{words.MARK_UP}", choice=choice)
-    said = f"{words.WHERE}\n{words.MARK_UP}\n{words.PAINT}"
-    return Card(said, choice=choice, links=(Link("Paint it", painting),))
+    said = [words.WHERE, words.MARK_UP] if edits else [words.DRAWN_ANEW, words.WHERE]
+    if painting is None or not edits:
+        return Card("\n".join(said), choice=choice)
+    said.append(words.PAINT)
+    return Card("\n".join(said), choice=choice, links=(Link("Paint it", painting),))
 
 
-def more(version: Version, index: int) -> Card:
+def more(version: Version, index: int, facts: Facts) -> Card:
     """Return what else can be done with one of a version's pictures."""
-    return Card(words.MORE, rows=presses.more(version, index))
+    return Card(words.MORE, rows=presses.more(version, index, facts))
+
+
+def buttons(markup: Markup, facts: Facts) -> str:
+    """Return what the buttons below a picture do, for help: those that the painter has."""
+    more = markup.bold("More")
+    if not facts.edits:
+        does = "enlarges and describes" if facts.upscales else "describes"
+        return f"{markup.bold('Vary')} draws another one, {more} {does}."
+    region = markup.bold("Region")
+    does = "expands, enlarges and varies" if facts.upscales else "expands and varies"
+    return f"{region} changes one place and leaves every other pixel as it is, {more} {does}."
 
 
 def rules(markup: Markup, facts: Facts) -> str:
@@ -232,7 +259,8 @@ def _lines(
 
 def _marks(markup: Markup, outcome: Delivered) -> tuple[str, ...]:
     credit = markup.literal(words.flat(outcome.credit, _NOTE_CHARACTERS))
-    said = ["Sketch"] * outcome.sketch + [credit] * bool(credit)
+    caption = markup.literal(outcome.caption)
+    said = ["Sketch"] * outcome.sketch + [part for part in (caption, credit) if part]
     return (" · ".join(said),) if said else ()
 
 

@@ -34,7 +34,9 @@ class Craft(Generic[E]):
 
         async def find() -> Found:
             version, ref = await self._version(event, press), _picture(press)
-            card = cards.region(press, await self._painting(event, ref, version))
+            edits = self._house.desk.facts().painter(version.backend).edits
+            painting = await self._painting(event, ref, version) if edits else None
+            card = cards.region(press, painting, edits=edits)
             grid = partial(self._house.gallery.gridded, ref, self._surface.author(event))
             return _derived(version, ref, grid, ("grid", words.UNDER_GRID), card)
 
@@ -62,7 +64,8 @@ class Craft(Generic[E]):
         """Show what else can be done with a picture."""
 
         async def find() -> Found:
-            return cards.more(await self._version(event, press), press.index or 0)
+            version = await self._version(event, press)
+            return cards.more(version, press.index or 0, self._house.desk.facts())
 
         await self._surface.tell(event, find)
 

@@ -11,6 +11,8 @@ from typing import Final
 from bot.domain import (
     Again,
     Ask,
+    Asked,
+    Confirm,
     Describe,
     DrawSuggested,
     Expand,
@@ -23,13 +25,14 @@ from bot.domain import (
     Vary,
     Version,
 )
+from bot.ports import Facts
 
 SHAPES: Final = ("square", "wide", "tall")
 _EXPAND: Final = "expand."
 VERBS: Final = (
     "refine", "vary", "again", "undo", "prompt", "original", "delete", "publish", "thread", "see",
     "cancel", "redo", "region", "cells", "compare", "more", "vary.subtle", "upscale", "describe",
-    "suggested", *(_EXPAND + shape for shape in SHAPES),
+    "suggested", "confirm", "decline", "appeal", "report", *(_EXPAND + shape for shape in SHAPES),
 )  # fmt: skip
 TEMPLATE: Final = re.compile(
     rf"l:(?P<verb>{'|'.join(map(re.escape, VERBS))}):(?P<target>[\w-]{{1,64}})"
@@ -57,7 +60,8 @@ class Press:
 
     Attributes:
         verb: One of `VERBS`; what follows a point says how.
-        target: Id of a version, or of a job ("cancel", "redo", "suggested").
+        target: Id of a version, or of a job ("cancel", "redo", "suggested", "confirm", "decline",
+            "appeal").
         index: Which picture (or suggestion), 0-based; None: of several, so that the member is
             asked first.
         private: The picture is shown to one member alone, and so is what comes of it.
@@ -88,6 +92,8 @@ class Press:
                 return Undo(self.target)
             case "publish":
                 return Publish(self.target)
+            case "confirm":
+                return Confirm(self.target)
             case "redo":
                 return Redo(self.target)
             case "suggested" if self.index is not None:
@@ -161,8 +167,11 @@ def read(match: re.Match[str]) -> Press:
     )
 
 
-def under_pictures(version: Version, *, thread: bool = False) -> tuple[Row, ...]:
-    """Return the buttons below a version's pictures; `thread` offers to open one."""
+def under_pictures(version: Version, facts: Facts, *, thread: bool = False) -> tuple[Row, ...]:
+    """Return the buttons below a version's pictures; `thread` offers to open one.
+
+    A region is offered where the painter keeps to it.
+    """
 
     def button(
         label: str, verb: str, style: Style = Style.PLAIN, *, of_one: bool = False
@@ -170,12 +179,10 @@ def under_pictures(version: Version, *, thread: bool = False) -> tuple[Row, ...]
         index = None if of_one and len(version.pictures) > 1 else 0
         return Button(label, Press(verb, version.id, index, version.private), style)
 
-    upper = [
-        button("Refine", "refine", Style.PRIMARY, of_one=True),
-        button("Region", "region", of_one=True),
-        button("Vary", "vary", of_one=True),
-        button("Again", "again"),
-    ]
+    upper = [button("Refine", "refine", Style.PRIMARY, of_one=True)]
+    if facts.painter(version.backend).edits:
+        upper.append(button("Region", "region", of_one=True))
+    upper += [button("Vary", "vary", of_one=True), button("Again", "again")]
     if version.parent is not None:
         upper.append(button("Undo", "undo"))
     lower = [button("Prompt", "prompt"), button("Original", "original", of_one=True)]
@@ -190,18 +197,29 @@ def under_pictures(version: Version, *, thread: bool = False) -> tuple[Row, ...]
     return (*_rows(upper), *_rows(lower))
 
 
-def more(version: Version, index: int) -> tuple[Row, ...]:
-    """Return what else can be done with one of a version's pictures."""
+def more(version: Version, index: int, facts: Facts) -> tuple[Row, ...]:
+    """Return what else can be done with one of a version's pictures, by its painter."""
 
     def button(label: str, verb: str) -> Button:
         return Button(label, Press(verb, version.id, index, version.private))
 
+    last: Row = (button("Describe", "describe"),)
+    if _upscales(version, facts):
+        last = (button("Upscale", "upscale"), *last)
+    if not facts.painter(version.backend).edits:
+        return (last,)
     others = [shape for shape in SHAPES if shape != _shape(version)]
     return (
         (button("Vary subtly", "vary.subtle"), button("Vary strongly", "vary")),
         tuple(button(f"Expand: {shape}", _EXPAND + shape) for shape in others),
-        (button("Upscale", "upscale"), button("Describe", "describe")),
+        last,
     )
+
+
+def _upscales(version: Version, facts: Facts) -> bool:
+    """Return whether a version can get more pixels: a painter knows its own pictures alone."""
+    own = version.backend in facts.backends and version.seed is not None
+    return own and facts.painter(version.backend).upscales
 
 
 def _shape(version: Version) -> str:
@@ -246,6 +264,22 @@ def cancel(job_id: str) -> tuple[Row, ...]:
 def draw_again(job_id: str, *, private: bool) -> tuple[Row, ...]:
     """Return the button below an honest error."""
     return ((Button("Draw again", Press("redo", job_id, 0, private), Style.PRIMARY),),)
+
+
+def asked(job_id: str, outcome: Asked, *, private: bool) -> tuple[Row, ...]:
+    """Return the buttons below a question of the policy."""
+    agree = Button(outcome.agree, Press("confirm", job_id, 0, private), Style.PRIMARY)
+    return ((agree, Button("No", Press("decline", job_id, 0, private))),)
+
+
+def as_written(job_id: str, *, private: bool) -> tuple[Row, ...]:
+    """Return the button that draws the member's own words instead of rewritten ones."""
+    return ((Button("Draw my words", Press("confirm", job_id, 0, private)),),)
+
+
+def appeal(job_id: str, *, private: bool) -> tuple[Row, ...]:
+    """Return the button that puts a refusal before the moderators."""
+    return ((Button("Ask a moderator", Press("appeal", job_id, 0, private)),),)
 
 
 def draw_suggested(job_id: str, count: int, *, private: bool) -> tuple[Row, ...]:

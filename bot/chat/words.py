@@ -16,6 +16,10 @@ WAITS_IN_LIMITS: Final = "I can't show this here. It waits for you in `/limits`.
 WHICH: Final = "Which one?"
 WHERE: Final = "Where may it change? Choose cells of the grid, then say what shall be there."
 MARK_UP: Final = "Or draw on the picture with your phone, and post that as a reply to it."
+DRAWN_ANEW: Final = (
+    "My painter can't change a part alone: it draws the picture anew from all your words, so the "
+    "rest may change too."
+)
 PAINT: Final = "Or paint the place by hand: the page is for you alone, and takes one change."
 UNDER_GRID: Final = "Under a grid of three by three cells, A1 to C3"
 SIDE_BY_SIDE: Final = "Before and after, side by side"

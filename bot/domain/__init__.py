@@ -6,6 +6,7 @@ Nothing here knows a chat platform, a vendor, a database or a file.
 from bot.domain.asking import (
     Again,
     Ask,
+    Confirm,
     Describe,
     DrawSuggested,
     Expand,
@@ -27,10 +28,12 @@ from bot.domain.asking import (
 )
 from bot.domain.drawing import Capabilities, Drawing, Order, RawPicture
 from bot.domain.jobs import DrawPlan, Job, JobState, OutcomeRecord, Settlement, ShownVersion, Usage
+from bot.domain.moderation import NO_RULES, PlaceRules, Preview, Review, ReviewKind, Ruling
 from bot.domain.outcomes import (
     Allowance,
     Answer,
     Answered,
+    Asked,
     Cancelled,
     Declined,
     Delivered,
@@ -52,7 +55,9 @@ from bot.domain.planning import Adjust, Intent, Plan, Size
 from bot.domain.screening import (
     ALLOWED,
     Action,
+    Question,
     Refusal,
+    Rewriting,
     ScreenedPicture,
     ScreenedPrompt,
     Screening,
@@ -62,6 +67,7 @@ from bot.domain.screening import (
 
 __all__ = [
     "ALLOWED",
+    "NO_RULES",
     "Action",
     "Address",
     "Adjust",
@@ -70,9 +76,11 @@ __all__ = [
     "Answer",
     "Answered",
     "Ask",
+    "Asked",
     "Author",
     "Cancelled",
     "Capabilities",
+    "Confirm",
     "Declined",
     "Delivered",
     "Describe",
@@ -93,9 +101,12 @@ __all__ = [
     "PictureFile",
     "PictureRef",
     "Place",
+    "PlaceRules",
     "Plan",
+    "Preview",
     "Progress",
     "Publish",
+    "Question",
     "RawPicture",
     "Receipt",
     "Recipe",
@@ -105,6 +116,10 @@ __all__ = [
     "Refused",
     "Reply",
     "Request",
+    "Review",
+    "ReviewKind",
+    "Rewriting",
+    "Ruling",
     "ScreenedPicture",
     "ScreenedPrompt",
     "Screening",

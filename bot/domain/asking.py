@@ -84,11 +84,16 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Imagine:
-    """A new picture from words; a new conversation unless said inside one."""
+    """A new picture from words; a new conversation unless said inside one.
+
+    Attributes:
+        spot: Where the one picture in `references` may change; None: not shown.
+    """
 
     words: str
     options: Options = Options()
     references: tuple[Upload, ...] = ()
+    spot: Spot | None = None
     kind: Literal["imagine"] = "imagine"
 
 
@@ -101,7 +106,8 @@ class Reply:
             of the conversation in this room.
         addressed: False when the message stands in an open thread and might be talk among
             members; True when it names or answers the bot, so that silence would be rude.
-        spot: Where the picture may change; None: not shown.
+        spot: Where the picture may change, or, where the words continue none, the one in
+            `references`; None: not shown.
     """
 
     words: str
@@ -192,6 +198,17 @@ class Redo:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirm:
+    """Yes to what the policy asked, or the words as they were instead of rewritten ones.
+
+    `job_id` is the job that asked, or that rewrote; what it was about stands in its outcome.
+    """
+
+    job_id: str
+    kind: Literal["confirm"] = "confirm"
+
+
+@dataclass(frozen=True, slots=True)
 class Undo:
     """Back to the parent of a version; nothing is deleted."""
 
@@ -219,6 +236,7 @@ Ask = (
     | DrawSuggested
     | Again
     | Redo
+    | Confirm
     | Undo
     | Publish
 )
@@ -233,6 +251,8 @@ class Request:
             the same key and is carried out once.
         received_at: Unix time in seconds.
         private: Answer the author alone.
+        agreed: Categories of the policy that the author said yes to; set by the studio from what
+            was recorded, never by an adapter.
     """
 
     event_key: str
@@ -242,3 +262,4 @@ class Request:
     address: Address
     received_at: float
     private: bool = False
+    agreed: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from typing import Literal
 from bot.domain.asking import PictureRef, Request
 from bot.domain.outcomes import (
     Answered,
+    Asked,
     Cancelled,
     Declined,
     Failed,
@@ -102,11 +103,13 @@ class ShownVersion:
     notes: tuple[str, ...] = ()
     credit: str = ""
     sketch: bool = False
+    rewriting: str = ""
+    caption: str = ""
     kind: Literal["delivered"] = "delivered"
 
 
 OutcomeRecord = (
-    ShownVersion | Refused | Declined | Failed | Answered | Suggested | Cancelled | Silent
+    ShownVersion | Refused | Asked | Declined | Failed | Answered | Suggested | Cancelled | Silent
 )
 
 

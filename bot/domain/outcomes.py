@@ -32,6 +32,7 @@ class Allowance:
 class LimitName(enum.StrEnum):
     """Which limit declined a request."""
 
+    PAUSED = "paused"
     OPEN_JOBS = "open_jobs"
     MEMBER_DAY = "member_day"
     PLACE_DAY = "place_day"
@@ -65,6 +66,8 @@ class Delivered:
         notes: Sentences for the member, most important first.
         credit: What must be said beside the pictures.
         sketch: Mark them as sketches.
+        rewriting: Category whose rewriting the member may turn down; empty: none.
+        caption: What the place wants said beside every picture: AI-made, and by which model.
     """
 
     version: Version
@@ -73,6 +76,8 @@ class Delivered:
     notes: tuple[str, ...] = ()
     credit: str = ""
     sketch: bool = False
+    rewriting: str = ""
+    caption: str = ""
     kind: Literal["delivered"] = "delivered"
 
 
@@ -82,6 +87,20 @@ class Refused:
 
     refusal: Refusal
     kind: Literal["refused"] = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The policy has one question; nothing was drawn or charged, and a yes begins anew.
+
+    Attributes:
+        agree: What the button says that goes on.
+    """
+
+    category: str
+    question: str
+    agree: str
+    kind: Literal["asked"] = "asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +175,9 @@ class Suggested:
     kind: Literal["suggested"] = "suggested"
 
 
-Outcome = Delivered | Refused | Declined | Failed | Answered | Suggested | Cancelled | Silent
+Outcome = (
+    Delivered | Refused | Asked | Declined | Failed | Answered | Suggested | Cancelled | Silent
+)
 
 
 @dataclass(frozen=True, slots=True)

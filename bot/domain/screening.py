@@ -10,11 +10,18 @@ from bot.domain.pictures import PictureFile
 
 
 class Action(enum.IntEnum):
-    """What a rule wants done, by severity: verdicts combine like a maximum."""
+    """What a rule wants done, by severity: verdicts combine like a maximum.
+
+    REWRITE draws other words and says so, ASK puts one question first, AGE_GATED is allowed among
+    adults only and blocked elsewhere, SUPPORT refuses with care. A recorded ALLOW is 0 for ever.
+    """
 
     ALLOW = 0
-    BLOCK = 1
-    SUPPORT = 2
+    REWRITE = 1
+    ASK = 2
+    AGE_GATED = 3
+    BLOCK = 4
+    SUPPORT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +32,20 @@ class Verdict:
         category: Name from `config/policy.toml`, empty when allowed.
         rule: The deciding rule's file name, empty when allowed.
         score: In 0..1, the rule's confidence.
+        pattern: Which of the rule's patterns decided, for moderators.
+        rewritten: The member's words as they may be drawn, with REWRITE.
+        reason: One line for moderators; never shown to the member.
+        evasive: What decided was disguised, or wrapped in orders to the model.
     """
 
     action: Action = Action.ALLOW
     category: str = ""
     rule: str = ""
     score: float = 0.0
+    pattern: str = ""
+    rewritten: str = ""
+    reason: str = ""
+    evasive: bool = False
 
     def __or__(self, other: Verdict) -> Verdict:
         return other if other.action > self.action else self
@@ -41,13 +56,49 @@ ALLOWED: Final = Verdict()
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A verdict in words: which rule, and what to try instead. Quotes nothing of the request."""
+    """A verdict in words: which rule, and what to try instead. Quotes nothing of the request.
+
+    Attributes:
+        appeal: The member may ask a moderator to look at it.
+        evasive: As in `Verdict`. `pattern`: likewise.
+    """
 
     rule: str
     category: str
     sentence: str
     suggestion: str = ""
     support: bool = False
+    appeal: bool = False
+    evasive: bool = False
+    pattern: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the policy asks before it goes on. Quotes nothing of the request.
+
+    Attributes:
+        agree: What the button says that goes on.
+    """
+
+    rule: str
+    category: str
+    sentence: str
+    agree: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """Why other words are drawn than were asked for.
+
+    Attributes:
+        sentence: What was changed, for the member.
+        optional: The words may be drawn as they were, if the member insists.
+    """
+
+    category: str
+    sentence: str
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

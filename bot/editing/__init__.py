@@ -8,7 +8,7 @@ from bot.editing.canvas import Canvas, extended, new_area, plan_canvas
 from bot.editing.cleaning import cleaned
 from bot.editing.crops import Crop, mask_for_model, picture_for_model, plan_crop
 from bot.editing.differing import differing
-from bot.editing.edit import Composed, compose, find_marks
+from bot.editing.edit import Composed, compose, find_marked_copy, find_marks
 from bot.editing.gate import Fault, Figures
 from bot.editing.merging import Verdict
 from bot.editing.pictures import Picture, decode, encode
@@ -31,6 +31,7 @@ __all__ = [
     "differing",
     "encode",
     "extended",
+    "find_marked_copy",
     "find_marks",
     "mask_for_model",
     "new_area",

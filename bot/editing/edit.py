@@ -11,7 +11,7 @@ from bot.editing.arrays import Mask
 from bot.editing.compositing import composite
 from bot.editing.crops import PROVIDER_GROWTH, Crop, cut_mask
 from bot.editing.gate import Fault, Figures
-from bot.editing.markup import find_region
+from bot.editing.markup import find_copy, find_region
 from bot.editing.merging import Patch, Verdict, merge
 from bot.editing.pictures import Picture, decode, encode
 from bot.editing.regions import Region
@@ -121,3 +121,12 @@ def find_marks(original: bytes, marked: bytes) -> Region | None:
     """
     cv2.setNumThreads(1)
     return find_region(decode(original), decode(marked))
+
+
+def find_marked_copy(one: bytes, other: bytes) -> tuple[int, Region] | None:
+    """Return which of two files is the original (0 or 1), and what somebody marked on the other.
+
+    None where neither is a marked copy; otherwise as `find_marks`.
+    """
+    cv2.setNumThreads(1)
+    return find_copy(decode(one), decode(other))

@@ -7,6 +7,7 @@ original by landmarks, and what differs in one colour is the pen. Only the regio
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 from typing import Any, Final
 
 import cv2
@@ -20,6 +21,7 @@ from bot.editing.arrays import (
     closed,
     filled,
     grey,
+    grow,
     opened,
     resize,
     shrink,
@@ -55,23 +57,67 @@ _MISSING: Final = 60
 # A copy that differs by more on average shows another picture, whatever is drawn on it.
 _ANOTHER: Final = 25.0
 _SMALLEST_MARK: Final = 0.0004
+# Of the longer side: no pen is that thick.
+_THICKEST: Final = 0.05
 _SMALLEST_OF_LARGEST: Final = 0.08
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Marks:
+    """What was marked, of the original's size.
+
+    Attributes:
+        drawn: By how many levels the copy's edges along the strokes are stronger than the
+            original's: below 0 it is the original that was drawn on.
+        thickness: Of the strokes, as a share of the longer side.
+    """
+
+    region: Region
+    drawn: float
+    thickness: float
 
 
 def find_region(original: Picture, marked: Picture) -> Region | None:
     """Return what is marked, of the original's size; None where no marks are found."""
+    found = _found(original, marked)
+    return None if found is None else found.region
+
+
+def find_copy(one: Picture, other: Picture) -> tuple[int, Region] | None:
+    """Return which of two pictures is the original (0 or 1), and what is marked on the other.
+
+    None where neither is a marked copy: a thing that only one of them shows is thicker than a pen.
+    """
+    pair = (one, other)
+    for original in (0, 1):
+        marks = _found(pair[original], pair[1 - original])
+        if marks is not None and marks.drawn > 0 and marks.thickness < _THICKEST:
+            return original, marks.region
+    return None
+
+
+def _found(original: Picture, marked: Picture) -> _Marks | None:
     truth = _limited(original.flat, _WORK_SIDE)
-    copy = _laid(truth, _limited(marked.flat, _MOST_SIDE))
-    if copy is None:
+    laid = _laid(truth, _limited(marked.flat, _MOST_SIDE))
+    if laid is None:
         return None
-    strokes = _strokes(truth, *copy)
+    strokes = _strokes(truth, *laid)
     if strokes is None:
         return None
     mask = _enclosed(strokes)
     if not mask.any():
         return None
     wide: Any = resize(mask.astype(np.float32), original.width, original.height)
-    return Region(np.where(wide > 127, 255, 0).astype(np.uint8))
+    region = Region(np.where(wide > 127, 255, 0).astype(np.uint8))
+    edge = (grow(strokes, 2) > 0) & (shrink(strokes, 1) == 0)
+    drawn = _edges(laid[0], edge) - _edges(truth, edge)
+    return _Marks(region, drawn, _thickness(strokes) / max(strokes.shape))
+
+
+def _edges(pixels: Pixels, where: Any) -> float:
+    """Return how much neighbouring pixels differ at a place, on average."""
+    steps: Any = cv2.morphologyEx(pixels, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    return float(steps.max(2)[where].mean()) if where.any() else 0.0
 
 
 def _limited(pixels: Pixels, side: int) -> Pixels:
@@ -224,10 +270,14 @@ def _covered(rest: Mask, found: Mask) -> Mask:
 
 def _trimmed(mask: Mask, strokes: Mask) -> Mask:
     """Return a region up to the middle of the pen's line."""
-    depth: Any = cv2.distanceTransform(strokes, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    width = 2 * float(np.median(depth[strokes > 0])) if strokes.any() else 0.0
-    less = shrink(mask, round(width))
+    less = shrink(mask, round(_thickness(strokes) / 2))
     return less if less.any() else mask
+
+
+def _thickness(strokes: Mask) -> float:
+    """Return how thick a pen's line is, in pixels."""
+    depth: Any = cv2.distanceTransform(strokes, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    return 4 * float(np.median(depth[strokes > 0])) if strokes.any() else 0.0
 
 
 def _parts(mask: Mask) -> list[Mask]:

@@ -9,6 +9,7 @@ from bot.domain import (
     Allowance,
     Answer,
     Answered,
+    Asked,
     Cancelled,
     Declined,
     Delivered,
@@ -72,7 +73,16 @@ def delivered(
     record: ShownVersion, version: Version, pictures: tuple[ScreenedPicture, ...]
 ) -> Delivered:
     """Return the outcome that a record stands for."""
-    return Delivered(version, pictures, record.withheld, record.notes, record.credit, record.sketch)
+    return Delivered(
+        version,
+        pictures,
+        record.withheld,
+        record.notes,
+        record.credit,
+        record.sketch,
+        record.rewriting,
+        record.caption,
+    )
 
 
 async def _answer(parts: Parts, job: Job, outcome: Outcome) -> Answer:
@@ -81,7 +91,7 @@ async def _answer(parts: Parts, job: Job, outcome: Outcome) -> Answer:
 
 async def _allowance(parts: Parts, job: Job, outcome: Outcome) -> Allowance | None:
     match outcome:
-        case Delivered() | Refused() | Failed() | Declined():
+        case Delivered() | Refused() | Asked() | Failed() | Declined():
             usage = await parts.book.allowance_usage(job.request.author, job.request.place)
             return allowance(parts.limits, usage, parts.now())
         case Answered() | Suggested() | Cancelled() | Silent():

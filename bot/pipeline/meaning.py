@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import Final
 
+from bot import conversation
 from bot.conversation import Continuation
 from bot.domain import Options, PictureFile, Plan, ScreenedPicture, Screening, Version
 from bot.errors import Lost
@@ -19,7 +20,7 @@ class Meant:
     """What a request means, before it is screened once more and ordered.
 
     Attributes:
-        region: Where the parent may change, or what of a larger canvas it leaves free.
+        region: Where `base` may change, or what of a larger canvas it leaves free.
         scale: As in `Order`.
         notes: What to tell the member beside the plan's own note.
     """
@@ -35,6 +36,14 @@ class Meant:
     notes: tuple[str, ...] = ()
 
     @property
+    def base(self) -> PictureFile | None:
+        """The picture of which a part may change: the parent's, else the one upload."""
+        parent = self.found.parent
+        if parent is not None:
+            return parent.pictures[conversation.chosen_picture(self.plan, self.found)]
+        return self.uploads[0].file if len(self.uploads) == 1 else None
+
+    @property
     def from_upload(self) -> bool:
         """Whether a member's own picture stands somewhere in what is drawn."""
         return bool(self.uploads) or is_from_upload(self.found.parent)
@@ -43,6 +52,14 @@ class Meant:
 def is_from_upload(version: Version | None) -> bool:
     """Return whether a member's own picture stands somewhere in a version."""
     return version is not None and (version.from_upload or bool(version.references))
+
+
+async def base_picture(parts: Parts, meant: Meant) -> ScreenedPicture:
+    """Return the picture of which a part may change. Raises: Lost."""
+    if meant.found.parent is None:
+        return meant.uploads[0]
+    picture = conversation.chosen_picture(meant.plan, meant.found)
+    return await reopened(parts, meant.found.parent, picture)
 
 
 async def reopened(parts: Parts, version: Version, index: int) -> ScreenedPicture:

@@ -10,6 +10,7 @@ from typing import Final
 
 from bot import conversation
 from bot.domain import (
+    Asked,
     Capabilities,
     DrawPlan,
     Intent,
@@ -17,6 +18,7 @@ from bot.domain import (
     Order,
     PictureRef,
     Plan,
+    Question,
     Recipe,
     Refusal,
     Refused,
@@ -53,6 +55,9 @@ async def order(parts: Parts, request: Request, meant: Meant) -> Prepared | Endi
     )
     if isinstance(passed, Refusal):
         return ending(Refused(passed), meant.plan.cost_microdollars)
+    if isinstance(passed, Question):
+        asked_first = Asked(passed.category, passed.sentence, passed.agree)
+        return ending(asked_first, meant.plan.cost_microdollars)
     meant = replace(meant, plan=plan)
     along = await sent(parts, backend.capabilities, meant, context)
     if isinstance(along, Refusal):

@@ -14,7 +14,9 @@ from bot.domain import (
     Again,
     Answered,
     Ask,
+    Asked,
     Capabilities,
+    Confirm,
     Describe,
     DrawSuggested,
     Expand,
@@ -24,6 +26,7 @@ from bot.domain import (
     Options,
     Plan,
     Publish,
+    Question,
     Redo,
     Refine,
     Refusal,
@@ -93,7 +96,7 @@ async def prepare(parts: Parts, job: Job, bill: Bill) -> Prepared | Ending:
             return await _gone_back(parts, request, Plan(Intent.UNDO), start)
         case Publish(version_id=version_id):
             return await _published(parts, request, version_id)
-        case Redo():
+        case Redo() | Confirm():  # the studio turned them into the request they stand for
             raise InvalidAsk("That request is not known any more. Please ask once more.")
 
 
@@ -123,6 +126,8 @@ async def _from_words(
     words = await parts.screener.screen_text(ask.words, context)
     if isinstance(words, Refusal):
         return _refused(words, bill)
+    if isinstance(words, Question):
+        return _asked(words) if bill.heeded else ending(Silent())
     shown = await shown_region(parts, ask, found)
     options = with_parent(ask.options, found.parent, parts.backends)
     capabilities = choose_backend(parts.backends, options).capabilities
@@ -138,6 +143,10 @@ async def _from_words(
 
 def _refused(refusal: Refusal, bill: Bill) -> Ending:
     return ending(Refused(refusal) if bill.heeded else Silent())
+
+
+def _asked(question: Question) -> Ending:
+    return ending(Asked(question.category, question.sentence, question.agree))
 
 
 async def _planned(

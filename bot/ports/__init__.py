@@ -1,7 +1,8 @@
 """Every seam of Limner as a Protocol: what the core asks of the outside, and what it offers.
 
-Adapters see `Studio`, `Gallery`, `Desk`, `Easel` and `Vault`, and implement `Messenger` (and
-`Paced`, where edits must be rare), `Inbox` and `Platform`.
+Adapters see `Studio`, `Gallery`, `Desk`, `Easel`, `ModerationDesk` and `Vault`, and implement
+`Messenger` (and `Paced`, where edits must be rare; `Moderated`, where there are moderators),
+`Inbox` and `Platform`.
 Plug-ins implement `ImageBackend`, `LanguageModel`, `PromptRule` and `PictureRule`.
 Storage implements the books; `jobs/` implements `JobRunner`.
 """
@@ -15,6 +16,14 @@ from bot.ports.models import (
     PartialSink,
     T,
     Task,
+)
+from bot.ports.moderation import (
+    Borderline,
+    Moderated,
+    ModerationDesk,
+    PlacePolicies,
+    Seat,
+    Standing,
 )
 from bot.ports.platforms import Inbox, Messenger, Paced, Platform
 from bot.ports.policy import (
@@ -43,6 +52,7 @@ __all__ = [
     "Admission",
     "Admitted",
     "Album",
+    "Borderline",
     "Completion",
     "Desk",
     "Easel",
@@ -56,11 +66,14 @@ __all__ = [
     "JobRunner",
     "LanguageModel",
     "Messenger",
+    "Moderated",
+    "ModerationDesk",
     "Paced",
     "PartialSink",
     "PicturePass",
     "PictureRule",
     "PictureStore",
+    "PlacePolicies",
     "Platform",
     "PromptRule",
     "Quarantine",
@@ -68,6 +81,8 @@ __all__ = [
     "Screener",
     "ScreeningBook",
     "ScreeningContext",
+    "Seat",
+    "Standing",
     "Studio",
     "T",
     "Task",

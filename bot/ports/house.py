@@ -17,6 +17,7 @@ from bot.domain import (
     Ticket,
     Version,
 )
+from bot.ports.moderation import ModerationDesk
 
 
 class Studio(Protocol):
@@ -122,6 +123,24 @@ class Facts:
     max_upload_bytes: int
     dialects: tuple[str, ...] = ()
     sees: bool = False
+
+    @property
+    def edits(self) -> bool:
+        """Whether the default painter changes pictures; else it draws each of them anew."""
+        return self.painter().edits
+
+    @property
+    def upscales(self) -> bool:
+        """Whether the default painter gives its pictures more pixels."""
+        return self.painter().upscales
+
+    def painter(self, name: str = "") -> Capabilities:
+        """Return what the painter can do that continues a picture of `name`'s.
+
+        It is that one itself, or the default where it is not configured (any more).
+        """
+        default = next(iter(self.backends.values()), Capabilities())
+        return self.backends.get(name, default)
 
 
 class Desk(Protocol):
@@ -239,6 +258,7 @@ class House:
         refused: Called by an adapter with its name and the reason, when it refuses a request
             that the platform did not send. The reason is one of a few constants.
         easel: Pages to paint on; None where no public address is configured for them.
+        moderation: What moderators can do.
     """
 
     studio: Studio
@@ -251,3 +271,4 @@ class House:
     vault: Vault
     refused: Callable[[str, str], None]
     easel: Easel | None = None
+    moderation: ModerationDesk | None = None

@@ -9,8 +9,10 @@ from bot.domain import (
     Author,
     PictureFile,
     Place,
+    Question,
     RawPicture,
     Refusal,
+    Rewriting,
     ScreenedPicture,
     ScreenedPrompt,
     Screening,
@@ -27,6 +29,11 @@ class ScreeningContext:
         edit: The request changes an existing picture.
         upload: The picture, or one of the parents, came from a member.
         generated: A model wrote the text or drew the picture.
+        region: The member showed where the picture may change.
+        agreed: Categories that the author said yes to, as in `Request`.
+        adult_ok: The painter's licence permits what only adults may see.
+        prompt: What a picture was drawn from, for rules that look at pictures; empty for an
+            upload.
     """
 
     author: Author
@@ -35,6 +42,10 @@ class ScreeningContext:
     edit: bool = False
     upload: bool = False
     generated: bool = False
+    region: bool = False
+    agreed: tuple[str, ...] = ()
+    adult_ok: bool = False
+    prompt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +57,14 @@ class RuleText:
         normal: Normalised: compatibility forms, invisible characters, confusables, case.
         derived: Further readings (decoded, unspaced, reversed); match only long,
             unambiguous terms on them.
+        own: What was said now, as given, where `raw` begins with what it continues; a rule that
+            rewrites returns these words rewritten. Empty: all of `raw`.
     """
 
     raw: str
     normal: str
     derived: tuple[str, ...] = ()
+    own: str = ""
 
 
 class PromptRule(Protocol):
@@ -75,10 +89,15 @@ class PictureRule(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TextPass:
-    """A text that may be drawn, and the record that proves it."""
+    """A text that may be drawn, and the record that proves it.
+
+    Attributes:
+        prompt: Other words than were screened, where `rewriting` says so.
+    """
 
     prompt: ScreenedPrompt
     screening: Screening
+    rewriting: Rewriting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +111,10 @@ class PicturePass:
 class Screener(Protocol):
     """The policy filter, the only maker of screened values."""
 
-    async def screen_text(self, text: str, context: ScreeningContext) -> TextPass | Refusal:
-        """Return the text sealed, or why it is refused.
+    async def screen_text(
+        self, text: str, context: ScreeningContext
+    ) -> TextPass | Refusal | Question:
+        """Return the text sealed (or rewritten and sealed), why it is refused, or what to ask.
 
         Raises:
             ModelUnavailable: A configured stage is down and the policy cannot do without it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import Final
 
 from bot.domain import Size
@@ -10,6 +11,7 @@ from bot.domain import Size
 # The widest ratio that the image models in use accept (gpt-image-2: 3 to 1, August 2026).
 _MAX_RATIO: Final = 3.0
 _SQUARISH: Final = 1.1
+_FINEST_RATIO: Final = 20
 _NAMES: Final = {
     "square": "square",
     "wide": "wide",
@@ -38,6 +40,12 @@ def _ratio(width: str, height: str) -> str | None:
     if not w or not h or not 1 / _MAX_RATIO <= w / h <= _MAX_RATIO:
         return None
     return "square" if w == h else f"{width}:{height}"
+
+
+def ratio_of(size: Size) -> str:
+    """Return the ratio that a size has, as it is shown to members: 4:3 and not 4032:3024."""
+    ratio = Fraction(size.width, size.height).limit_denominator(_FINEST_RATIO)
+    return read_shape(f"{ratio.numerator}:{ratio.denominator}") or shape_of(size)
 
 
 def shape_of(size: Size) -> str:

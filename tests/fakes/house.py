@@ -79,6 +79,7 @@ FACTS = Facts(
             seeds=True,
             max_count=4,
             repeatable=True,
+            upscales=True,
             sketch=True,
             credit=CREDIT,
         ),
@@ -111,7 +112,7 @@ class FakeDesk:
         return Allowance(left, self.per_day, 200, renews_at, opened, 3)
 
     def facts(self) -> Facts:
-        return FACTS
+        return self._house.facts
 
 
 @dataclass(slots=True)
@@ -138,6 +139,7 @@ class FakeHouse:
         step_seconds: Pause at each step, for demonstrations and to let a page show it.
         unhealthy: What `House.healthy` answers.
         easel: Given to the adapter as it is when `house` is asked for.
+        facts: What members can choose from.
         vault: The adapter's secrets. `refusals`: requests that it refused, as name and reason.
     """
 
@@ -148,6 +150,7 @@ class FakeHouse:
         self.unhealthy: str | None = None
         self.vault = FakeVault()
         self.easel: Easel | None = None
+        self.facts = FACTS
         self.refusals: list[tuple[str, str]] = []
         self.accepted: list[Request] = []
         self.submitted: list[Request] = []

@@ -18,7 +18,7 @@ export function actionRow(version, { refine }) {
   const single = pickedIndex(version) ?? 0;
   return h("div", { class: "actions", role: "group", "aria-label": `What to do with v${version.number}` },
     wordy("refine", "Refine", () => withPicture(version, "Refine", (index) => refine(version, several ? index : null))),
-    wordy("region", "Region", () => withPicture(version, "Change a part", (index) => paintRegion(version, index))),
+    version.region && wordy("region", "Region", () => withPicture(version, "Change a part", (index) => paintRegion(version, index))),
     wordy("vary", "Vary", () => withPicture(version, "Vary", (index) => vary(version, index))),
     wordy("again", "Again", () => about(version, "again")),
     version.parent && small("undo", "Undo", version.parentNumber ? `Undo: back to v${version.parentNumber}` : "Undo", () => about(version, "undo")),

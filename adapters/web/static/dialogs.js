@@ -118,11 +118,14 @@ export async function confirmDelete(version) {
   return answer === "delete";
 }
 
-const HOW = [
+const how = (painter) => [
   "Write what you would like to see. Each new wish starts a conversation.",
   "Open a picture and say what to change: “make it anime-style”, “without the hat”, “the second one, at night”.",
   "Attach, paste or drop pictures to start from them.",
-  "“More” under a picture varies it, continues it beyond its borders, enlarges it, or writes prompts for it.",
+  painter?.edits
+    ? "“Region” under a picture changes one place and leaves every other pixel as it is."
+    : "The painter here draws each change anew, so the rest of the picture may change too.",
+  `“More” ${listed([painter?.edits && "varies it", painter?.edits && "continues it beyond its borders", painter?.upscales && "enlarges it", "writes prompts for it"])}.`,
   "The wand beside the box writes prompts, for other generators too, and makes several pictures into one.",
   "Nothing gets lost: every version stays, and any can be continued.",
 ];
@@ -139,7 +142,7 @@ export function showHelp(facts) {
   const keys = Object.entries(KEYS).map(([key, text]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, text)]);
   const credits = (facts?.backends ?? []).map((backend) => backend.credit).filter(Boolean);
   return open("How it works", h("div", { class: "told" },
-    points(HOW),
+    points(how(facts?.backends[0])),
     part("Keys", h("dl", { class: "facts keys" }, keys)),
     facts?.rules.length > 0 && part("What is not drawn here", points(facts.rules)),
     credits.length > 0 && part("Credits", credits.map((credit) => h("p", { class: "passage" }, credit)))),
@@ -148,5 +151,6 @@ export function showHelp(facts) {
     button("Good", closeWith(""), { kind: "primary", "data-first": true })] });
 }
 
+const listed = (parts) => new Intl.ListFormat("en").format(parts.filter(Boolean));
 const points = (texts) => h("ul", { class: "how" }, texts.map((text) => h("li", {}, text)));
 const part = (heading, content) => h("section", {}, h("h3", {}, heading), content);

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from bot.chat.presses import Press
 from bot.domain import (
     Answered,
     Cancelled,
+    Capabilities,
     Declined,
     Delivered,
     Failed,
@@ -48,7 +50,7 @@ def delivered(**changes: Any) -> Delivered:
 def test_an_answer_says_prompt_version_time_and_what_is_left() -> None:
     outcome = delivered(parent=PictureRef("b" * 32), parent_number=5)
 
-    post = outgoing.render(makes.answer(outcome, allowance=makes.allowance()))
+    post = outgoing.render(makes.answer(outcome, allowance=makes.allowance()), FACTS)
 
     assert post.content == (
         "> A photograph of a dog\n**v7** from v5 · 12 s · 3 pictures left, renews <t:1800000000:R>"
@@ -58,14 +60,14 @@ def test_an_answer_says_prompt_version_time_and_what_is_left() -> None:
 def test_the_cost_is_told_only_where_the_server_wants_it() -> None:
     answer = makes.answer(delivered())
 
-    assert "$0.0400" in outgoing.render(answer, show_cost=True).content
-    assert "$" not in outgoing.render(answer).content
+    assert "$0.0400" in outgoing.render(answer, FACTS, show_cost=True).content
+    assert "$" not in outgoing.render(answer, FACTS).content
 
 
 def test_a_sketch_is_marked_with_its_credit() -> None:
     outcome = Delivered(makes.version(), (), credit="Art by Somebody", sketch=True)
 
-    post = outgoing.render(makes.answer(outcome))
+    post = outgoing.render(makes.answer(outcome), FACTS)
 
     assert post.content.endswith("-# Sketch · Art by Somebody")
 
@@ -73,15 +75,15 @@ def test_a_sketch_is_marked_with_its_credit() -> None:
 def test_notes_and_withheld_pictures_are_told() -> None:
     outcome = Delivered(makes.version(), (), withheld=2, notes=("I kept the *hat*.",))
 
-    post = outgoing.render(makes.answer(outcome))
+    post = outgoing.render(makes.answer(outcome), FACTS)
 
     assert r"I kept the \*hat\*." in post.content
     assert "2 pictures were held back" in post.content
 
 
 def test_undo_is_offered_only_where_there_is_a_parent() -> None:
-    first = outgoing.render(makes.answer(delivered()))
-    second = outgoing.render(makes.answer(delivered(parent=PictureRef("b" * 32))))
+    first = outgoing.render(makes.answer(delivered()), FACTS)
+    second = outgoing.render(makes.answer(delivered(parent=PictureRef("b" * 32))), FACTS)
 
     assert labels(first) == [
         "Refine", "Region", "Vary", "Again", "Prompt", "Original", "More", "Delete",
@@ -90,7 +92,7 @@ def test_undo_is_offered_only_where_there_is_a_parent() -> None:
 
 
 def test_a_private_picture_offers_publish_and_its_buttons_stay_private() -> None:
-    post = outgoing.render(makes.answer(delivered(private=True)), thread_button=True)
+    post = outgoing.render(makes.answer(delivered(private=True)), FACTS, thread_button=True)
 
     assert "Publish" in labels(post)
     assert "Thread" not in labels(post)
@@ -98,7 +100,7 @@ def test_a_private_picture_offers_publish_and_its_buttons_stay_private() -> None
 
 
 def test_with_several_pictures_the_buttons_ask_which_one() -> None:
-    ids = custom_ids(outgoing.render(makes.answer(delivered(pictures=3))))
+    ids = custom_ids(outgoing.render(makes.answer(delivered(pictures=3)), FACTS))
 
     assert ids["Refine"] == f"l:refine:{'a' * 32}:x"
     assert ids["Again"] == f"l:again:{'a' * 32}:0"
@@ -117,7 +119,7 @@ def test_alt_text_is_the_prompt_within_discords_limit() -> None:
 def test_a_refusal_names_the_rule_and_what_to_try() -> None:
     refusal = Refusal("names", "people", "I don't draw real people.", "Invent somebody.")
 
-    post = outgoing.render(makes.answer(Refused(refusal)))
+    post = outgoing.render(makes.answer(Refused(refusal)), FACTS)
 
     assert post.content == "I don't draw real people.\nInvent somebody."
 
@@ -125,12 +127,12 @@ def test_a_refusal_names_the_rule_and_what_to_try() -> None:
 def test_a_limit_says_when_it_goes_on() -> None:
     declined = Declined(LimitName.MEMBER_DAY, "That was today's last.", makes.RENEWS_AT)
 
-    assert "<t:1800000000:R>" in outgoing.render(makes.answer(declined)).content
+    assert "<t:1800000000:R>" in outgoing.render(makes.answer(declined), FACTS).content
 
 
 def test_an_error_offers_to_draw_again_where_that_makes_sense() -> None:
-    again = outgoing.render(makes.answer(Failed("It broke."), private=True))
-    never = outgoing.render(makes.answer(Failed("It broke.", again=False)))
+    again = outgoing.render(makes.answer(Failed("It broke."), private=True), FACTS)
+    never = outgoing.render(makes.answer(Failed("It broke.", again=False)), FACTS)
 
     assert custom_ids(again) == {"Draw again": "l:redo:job-1:0:p"}
     assert never.rows == ()
@@ -154,7 +156,7 @@ def suggested(*texts: str, recipe: Recipe | None = None) -> Suggested:
 def test_prompts_come_ready_to_copy_with_a_button_for_each() -> None:
     outcome = suggested("a *dog* --ar 3:2", "a cat", recipe=Recipe("photograph", "a dog"))
 
-    post = outgoing.render(makes.answer(outcome, private=True))
+    post = outgoing.render(makes.answer(outcome, private=True), FACTS)
 
     assert post.content == (
         "Four \\*prompts\\* for it.\n**Kind** photograph\n**Shows** a dog\n"
@@ -167,7 +169,7 @@ def test_prompts_come_ready_to_copy_with_a_button_for_each() -> None:
 
 
 def test_a_prompt_that_is_alone_has_no_number() -> None:
-    post = outgoing.render(makes.answer(suggested("a dog")))
+    post = outgoing.render(makes.answer(suggested("a dog")), FACTS)
 
     assert post.content.endswith("it.\n```\na dog\n```")
 
@@ -175,7 +177,7 @@ def test_a_prompt_that_is_alone_has_no_number() -> None:
 def test_prompts_that_do_not_fit_come_whole_in_a_file() -> None:
     long, short = "dog " * 700, "a cat"
 
-    post = outgoing.render(makes.answer(suggested(long, short)))
+    post = outgoing.render(makes.answer(suggested(long, short)), FACTS)
 
     (file,) = post.files
     assert file.filename == "prompts.txt"
@@ -188,7 +190,7 @@ def test_prompts_that_do_not_fit_come_whole_in_a_file() -> None:
 def test_that_prompts_are_in_a_file_is_always_said(size: int) -> None:
     outcome = suggested(*["x" * (size // 4)] * 4)
 
-    post = outgoing.render(makes.answer(outcome))
+    post = outgoing.render(makes.answer(outcome), FACTS)
 
     assert len(post.content) <= texts.MAX_CONTENT_CHARACTERS
     assert (texts.IN_A_FILE in post.payload()["content"]) is bool(post.files)
@@ -198,7 +200,7 @@ def test_that_prompts_are_in_a_file_is_always_said(size: int) -> None:
 def test_no_prompts_break_the_layout(prompts: list[str], said: str) -> None:
     outcome = suggested(*prompts, recipe=Recipe(said, said, said, said, said))
 
-    payload = outgoing.render(makes.answer(outcome)).payload()
+    payload = outgoing.render(makes.answer(outcome), FACTS).payload()
 
     assert len(payload["content"]) <= texts.MAX_CONTENT_CHARACTERS
     assert payload["content"].count("```") == 2 * len(prompts)
@@ -267,6 +269,23 @@ def test_help_lists_what_is_not_drawn() -> None:
     assert len(page.payload()["content"]) == len(page.content)
 
 
+@pytest.mark.parametrize(
+    ("can", "said", "unsaid"),
+    [
+        (Capabilities(edits=True, upscales=True), "expands, enlarges and varies", "anew"),
+        (Capabilities(edits=True), "expands and varies", "enlarges"),
+        (Capabilities(upscales=True), "enlarges and describes", "Region"),
+        (Capabilities(), "More** describes", "Region"),
+    ],
+)
+def test_help_tells_of_what_the_painter_can(can: Capabilities, said: str, unsaid: str) -> None:
+    page = outgoing.help_page(dataclasses.replace(FACTS, backends={"oil": can}))
+
+    assert said in page.content
+    assert unsaid not in page.content
+    assert len(page.payload()["content"]) == len(page.content)
+
+
 def test_asking_which_picture_numbers_them() -> None:
     post = outgoing.post(cards.which_one(Press("vary", "a" * 32, None, private=True), 3))
 
@@ -278,7 +297,7 @@ def test_asking_which_picture_numbers_them() -> None:
     "outcome", [Cancelled(), Silent(), Answered("Yes."), delivered(), suggested("a")]
 )
 def test_every_outcome_can_be_shown(outcome: Outcome) -> None:
-    assert len(outgoing.render(makes.answer(outcome)).payload()["components"]) <= 5
+    assert len(outgoing.render(makes.answer(outcome), FACTS).payload()["components"]) <= 5
 
 
 @given(st.text(max_size=6000), st.text(max_size=6000))
@@ -286,7 +305,7 @@ def test_no_words_break_the_layout(words: str, note: str) -> None:
     version = makes.version(words=words, prompt=words)
     outcome = Delivered(version, (), notes=(note,), credit=note)
 
-    post = outgoing.render(makes.answer(outcome, allowance=makes.allowance()))
+    post = outgoing.render(makes.answer(outcome, allowance=makes.allowance()), FACTS)
 
     assert len(post.content) <= texts.MAX_CONTENT_CHARACTERS
     assert post.content.count("\n> ") == 0
@@ -295,4 +314,4 @@ def test_no_words_break_the_layout(words: str, note: str) -> None:
 @given(st.text(max_size=6000))
 def test_no_answer_is_too_long(text: str) -> None:
     for outcome in (Answered(text), Failed(text), Declined(LimitName.OPEN_JOBS, text, 1.0)):
-        assert len(outgoing.render(makes.answer(outcome)).content) <= 2000
+        assert len(outgoing.render(makes.answer(outcome), FACTS).content) <= 2000

@@ -46,7 +46,8 @@ def problems(post: Post) -> list[str]:
 
 
 def rendered(outcome: Outcome, files: tuple[str, ...] = ()) -> Post:
-    card = cards.render(MARKUP, makes.answer(outcome, allowance=makes.allowance()), show_cost=True)
+    answer = makes.answer(outcome, allowance=makes.allowance())
+    card = cards.render(MARKUP, answer, FACTS, show_cost=True)
     return outgoing.post(card, outgoing.images(makes.version(len(files)), files))
 
 

@@ -10,11 +10,11 @@ from bot.chat.cards import Card
 from bot.chat.cells import CELLS
 from bot.chat.presses import Press
 from bot.chat.surface import Derived
-from bot.domain import Intent, PictureRef, Reply
+from bot.domain import Capabilities, Intent, PictureRef, Reply
 from bot.errors import InvalidAsk, NotFound
 from tests.bot.chat.pressing import BEN, Studio, Touch, labels
 from tests.fakes import easel, makes
-from tests.fakes.house import FakeHouse
+from tests.fakes.house import FACTS, FakeHouse
 
 
 @pytest.fixture
@@ -63,6 +63,17 @@ async def test_region_leads_to_the_easel_where_there_is_one(painting: Studio) ->
     assert link.label == "Paint it"
     assert kept.ask == Reply("", PictureRef(version.id))
     assert (kept.author, kept.private) == (makes.ANA, True)
+
+
+async def test_a_painter_that_no_longer_edits_says_what_happens_instead(painting: Studio) -> None:
+    painting.fake.facts = dataclasses.replace(FACTS, backends={"sketch": Capabilities()})
+
+    await painting.press("region", painting.keep())
+
+    card = derived(painting).card
+    assert card.text.startswith(words.DRAWN_ANEW)
+    assert card.choice is not None
+    assert card.links == ()
 
 
 async def test_where_nothing_can_be_posted_later_nothing_is_painted(painting: Studio) -> None:
@@ -130,7 +141,7 @@ async def test_compare_shows_before_and_after(studio: Studio) -> None:
 
 
 async def test_more_offers_what_is_left_to_do_with_that_picture(studio: Studio) -> None:
-    version = studio.keep(2, shape="wide")
+    version = studio.keep(2, shape="wide", seed=1)
 
     await studio.press("more", version, 1)
 
@@ -148,7 +159,7 @@ async def test_of_several_pictures_the_member_is_asked_which_region(studio: Stud
 
 async def seen_again(studio: Studio, verb: str) -> None:
     """Press a button below a picture of everybody's that is shown to one member once more."""
-    card = cards.seen_again(studio.surface.markup, studio.keep())
+    card = cards.seen_again(studio.surface.markup, studio.keep(), FACTS)
     (press,) = [one.press for row in card.rows for one in row if one.press.verb == verb]
     await studio.answers.pressed(Touch(), press)
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from bot.chat import presses
 from bot.chat.presses import VERBS, Press
 from bot.domain import (
     Again,
+    Capabilities,
     Describe,
     DrawSuggested,
     Expand,
@@ -21,7 +24,9 @@ from bot.domain import (
     Vary,
     Version,
 )
+from bot.ports import Facts
 from tests.fakes import makes
+from tests.fakes.house import FACTS
 
 IDS = st.text("abcdef0123456789-_", min_size=1, max_size=64)
 
@@ -90,9 +95,9 @@ def test_a_press_asks_the_studio_or_for_nothing(press: Press, ask: object) -> No
 def test_a_thread_is_offered_only_under_a_public_picture() -> None:
     public, private = makes.version(), makes.version(private=True)
 
-    assert "Thread" in labels(presses.under_pictures(public, thread=True))
-    assert "Thread" not in labels(presses.under_pictures(private, thread=True))
-    assert "Thread" not in labels(presses.under_pictures(public))
+    assert "Thread" in labels(presses.under_pictures(public, FACTS, thread=True))
+    assert "Thread" not in labels(presses.under_pictures(private, FACTS, thread=True))
+    assert "Thread" not in labels(presses.under_pictures(public, FACTS))
 
 
 def test_codes_of_earlier_versions_are_understood() -> None:
@@ -104,8 +109,8 @@ def test_comparing_is_offered_where_one_place_was_changed() -> None:
     local = makes.version(parent=PictureRef("b"), intent=Intent.LOCAL_CHANGE)
     everywhere = makes.version(parent=PictureRef("b"), intent=Intent.GLOBAL_CHANGE)
 
-    assert "Compare" in labels(presses.under_pictures(local))
-    assert "Compare" not in labels(presses.under_pictures(everywhere))
+    assert "Compare" in labels(presses.under_pictures(local, FACTS))
+    assert "Compare" not in labels(presses.under_pictures(everywhere, FACTS))
 
 
 @pytest.mark.parametrize("intent", Intent)
@@ -117,7 +122,7 @@ def test_rows_are_tidy(
 ) -> None:
     version = makes.version(pictures, intent=intent, parent=parent, private=private)
 
-    rows = presses.under_pictures(version, thread=True)
+    rows = presses.under_pictures(version, FACTS, thread=True)
 
     shown = [button.press.code for row in rows for button in row]
     assert all(2 <= len(row) <= 5 for row in rows)
@@ -137,17 +142,58 @@ def test_rows_are_tidy(
     ],
 )
 def test_a_picture_expands_to_the_other_shapes(version: Version, left: list[str]) -> None:
-    offered = labels(presses.more(version, 0))
+    offered = labels(presses.more(version, 0, FACTS))
 
     assert [name for name in offered if "Expand" in name] == [f"Expand: {one}" for one in left]
 
 
 def test_what_else_there_is_concerns_one_picture_and_stays_private() -> None:
-    rows = presses.more(makes.version(4, private=True), 2)
+    rows = presses.more(makes.version(4, private=True), 2, FACTS)
 
     every = [button.press for row in rows for button in row]
     assert {(press.index, press.private) for press in every} == {(2, True)}
     assert all(press.draws for press in every)
+
+
+def painters(**can: bool) -> Facts:
+    """Return facts about two painters, of which the first, the default, can do something."""
+    backends = {"oil": Capabilities(**can), "sketch": Capabilities()}
+    return dataclasses.replace(FACTS, backends=backends)
+
+
+def test_a_painter_that_cannot_edit_is_offered_no_region_and_no_expansion() -> None:
+    version = makes.version(seed=1)
+
+    offered = labels(presses.under_pictures(version, painters(edits=True, upscales=True)))
+    more = labels(presses.more(version, 0, painters(edits=True, upscales=True)))
+
+    assert "Region" not in offered
+    assert more == ["Describe"]
+
+
+@pytest.mark.parametrize("backend", ["oil", "gone"])
+def test_what_continues_a_picture_is_its_painter_or_the_default(backend: str) -> None:
+    version = makes.version(backend=backend)
+
+    assert "Region" in labels(presses.under_pictures(version, painters(edits=True)))
+    assert "Vary subtly" in labels(presses.more(version, 0, painters(edits=True)))
+
+
+@pytest.mark.parametrize(
+    ("version", "offered"),
+    [
+        (makes.version(backend="oil", seed=1), True),
+        (makes.version(backend="oil"), False),
+        (makes.version(backend="gone", seed=1), False),
+        (makes.version(seed=1), False),
+    ],
+)
+def test_an_upscale_is_offered_by_the_painter_of_that_very_picture(
+    version: Version, offered: bool
+) -> None:
+    rows = presses.more(version, 0, painters(upscales=True))
+
+    assert ("Upscale" in labels(rows)) is offered
 
 
 def test_each_suggestion_has_a_button() -> None:

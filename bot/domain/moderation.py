@@ -1,0 +1,128 @@
+"""What moderators see, decide and set."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from bot.domain.people import Author, Place
+
+
+class ReviewKind(enum.StrEnum):
+    """Why something waits for a moderator."""
+
+    REPORT = "report"
+    APPEAL = "appeal"
+    BORDERLINE = "borderline"
+
+
+class Ruling(enum.StrEnum):
+    """What a moderator decided about a review.
+
+    UPHOLD leaves everything as it is. ALLOW_ONCE carries the refused request out, ALLOW_HERE lets
+    its words pass in this place from now on; neither is possible in a locked category. REMOVE
+    takes the picture out of the channel, the store and further refinement. WARN tells the
+    member, TIME_OUT keeps them from asking Limner for a while.
+    """
+
+    UPHOLD = "uphold"
+    ALLOW_ONCE = "allow_once"
+    ALLOW_HERE = "allow_here"
+    REMOVE = "remove"
+    WARN = "warn"
+    TIME_OUT = "time_out"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One thing that waits for a moderator, or was decided.
+
+    Attributes:
+        place: Where it happened.
+        author: Whose request or picture it is. `reporter`: who brought it up; None: the policy.
+        category: As in `Verdict`, like `rule`, `pattern` and `policy_version`; may be empty for a
+            report.
+        sha256: Hex digest of the effective text (UTF-8); stays when the text is gone.
+        text: The effective request, empty once its time is over.
+        remark: What the reporter or the appealing member said.
+        version_id: The picture. `job_id`: the refused request.
+        locked: The category cannot be loosened, so only upholding rulings are possible.
+        ruling: None while it waits. `decided_by`: the moderator's `Author.key` and name.
+    """
+
+    id: str
+    kind: ReviewKind
+    place: Place
+    author: Author
+    created_at: float
+    reporter: Author | None = None
+    category: str = ""
+    rule: str = ""
+    pattern: str = ""
+    policy_version: str = ""
+    sha256: str = ""
+    text: str = ""
+    remark: str = ""
+    version_id: str | None = None
+    job_id: str | None = None
+    locked: bool = False
+    ruling: Ruling | None = None
+    decided_by: str = ""
+    decided_at: float | None = None
+
+    @property
+    def rulings(self) -> tuple[Ruling, ...]:
+        """What can be decided about it, the mildest first."""
+        possible = [Ruling.UPHOLD]
+        if self.job_id is not None and not self.locked:
+            possible += [Ruling.ALLOW_ONCE, Ruling.ALLOW_HERE]
+        if self.version_id is not None:
+            possible.append(Ruling.REMOVE)
+        return (*possible, Ruling.WARN, Ruling.TIME_OUT)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRules:
+    """What moderators set for a server or one of its channels; what is not said is inherited.
+
+    Attributes:
+        actions: Category -> "allow", "rewrite", "ask", "age_gated", "block" or "support". A locked
+            category stays as it is.
+        thresholds: Category -> score in 0..1 from which moderation's scores for it count.
+        blocked: Words and phrases that are not drawn here.
+        allowed: Phrases that pass here, whatever the category, unless it is locked.
+        review_channel: Id of the channel in which reviews are shown; empty: on the page alone.
+        caption: Each picture's message says that it is AI-made and by which model.
+    """
+
+    actions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    thresholds: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    blocked: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
+    review_channel: str = ""
+    caption: bool | None = None
+
+
+NO_RULES = PlaceRules()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What some words would get in a place.
+
+    Attributes:
+        action: "allow", "rewrite", "ask", "age_gated", "block" or "support".
+        stage: The rule that decided, by its file's name; `pattern`: which of its patterns.
+        told: What a member would read, empty where it passes.
+        down: Remote stages that did not answer.
+    """
+
+    action: str
+    category: str = ""
+    stage: str = ""
+    pattern: str = ""
+    told: str = ""
+    rewritten: str = ""
+    down: tuple[str, ...] = ()
