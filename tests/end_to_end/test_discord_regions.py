@@ -185,3 +185,17 @@ async def test_every_button_works_after_a_restart(here: World) -> None:
     assert "**v2** from v1" in second.text
     assert "**v3** from v1" in tall.text
     assert len(both.attachments) == 1
+
+
+@pytest.mark.parametrize("verb", ["vary", "again", "undo", "describe", "expand.wide"])
+async def test_a_forged_button_shows_nothing_private_to_others(here: World, verb: str) -> None:
+    first = await here.imagine(private=True)
+    second = await changed(here, await opened_for(here, first, "A1"))
+    code = f"l:{verb}:{version_id(second)}:0"
+    part: dict[str, object] = {"type": 2, "style": 1, "label": "x", "custom_id": code}
+    shown = published(here, part)
+    answer = await here.press(shown, "x")
+
+    assert answer.visible_to == here.alice.id
+    assert answer.attachments or verb == "describe"
+    assert [one for one in here.channel.messages if one is not shown and not one.ephemeral] == []

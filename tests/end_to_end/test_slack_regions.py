@@ -1,6 +1,7 @@
 """Where a picture may change on Slack, by cells of its grid or by painting; and what More does."""
 
 import io
+from typing import Any
 
 import aiohttp
 import pytest
@@ -39,6 +40,25 @@ def link_of(form: View) -> str:
     """Return the address behind "Paint it"."""
     rows = [block["elements"] for block in form.blocks if block["type"] == "actions"]
     return str(next(button["url"] for row in rows for button in row if "url" in button))
+
+
+def version_id(message: Message) -> str:
+    """Return the id of the version that a message shows, as its buttons name it."""
+    return code_of(message, "Again").split(":")[2]
+
+
+def code_of(message: Message, label: str) -> str:
+    return str(button_of(message, label)["action_id"])
+
+
+def button_of(message: Message, label: str) -> dict[str, Any]:
+    rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
+    return next(one for row in rows for one in row if one["text"]["text"] == label)
+
+
+def forge(message: Message, label: str, code: str) -> None:
+    """Let a button of a message bring along something else."""
+    button_of(message, label)["action_id"] = code
 
 
 def size_of(data: bytes) -> tuple[int, int]:
@@ -225,3 +245,16 @@ async def test_every_button_and_link_works_after_a_restart(here: SlackWorld) -> 
     assert "v4 from v1" in flat(fourth[0].shown)
     grid = here.team.files[grid_of(form) or ""]
     await here.wait(lambda: grid.deleted, "the grid to go")
+
+
+@pytest.mark.parametrize("verb", ["vary", "again", "undo", "describe", "expand.wide"])
+async def test_a_forged_button_shows_nothing_private_to_others(here: SlackWorld, verb: str) -> None:
+    first, shown = await here.privately(), await here.imagine()
+    second, room = await changed(here, first, "A1"), await here.alice.dm()
+    forge(shown, "Again", f"l:{verb}:{version_id(second)}:0")
+    async with here.answer_in(room) as answer:
+        await here.alice.press(shown, "Again")
+
+    assert answer[0].channel is room
+    assert answer[0].pictures or verb == "describe"
+    assert here.said_by_bot(here.channel) == [shown]

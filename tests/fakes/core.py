@@ -194,6 +194,7 @@ async def running_core(
             journal = FileJournal(folder / "accepted.jsonl", KEYS)
             studio = LiveStudio(
                 database,
+                database,
                 journal,
                 runner,
                 announcer,

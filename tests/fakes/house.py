@@ -25,6 +25,7 @@ from bot.domain import (
     Author,
     Cancelled,
     Capabilities,
+    Confirm,
     Declined,
     Delivered,
     Describe,
@@ -319,7 +320,7 @@ class FakeHouse:
                 wish = self._child(version, version.parent, version.words, version.recipe)
                 wish.seed = self._next_seed()
                 return wish
-            case Redo(job_id):
+            case Redo(job_id) | Confirm(job_id):
                 return await self._wish(self._jobs[job_id].request)
             case Undo(version_id):
                 return await self._undo(version_id, request.author)

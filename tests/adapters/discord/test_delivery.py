@@ -453,6 +453,64 @@ async def test_the_final_picture_replaces_the_unfinished_one(stage: Stage) -> No
     assert [f.filename for f in stage.channel.messages[0].attachments] == ["limner-v7.png"]
 
 
+class Hushed(Asked):
+    """A request that was acknowledged to all, though what it is about is private."""
+
+    @property
+    def request(self) -> Request:
+        accepted = self.studio.accepted[0]
+        return dataclasses.replace(accepted, address=self.studio.addresses[0], private=True)
+
+    async def open(self) -> Address:
+        """Ask for a message to answer in, as the core does before it draws."""
+        request = self.request
+        job = Job("job-1", JobState.ACCEPTED, request, request.address, time.time())
+        return await messenger(self.stage).post(job)
+
+    async def finish(self, outcome: Outcome = PICTURE) -> Receipt:
+        address, answer = await self.open(), Answer("job-1", self.request, outcome)
+        return await messenger(self.stage).finish(address, answer)
+
+
+async def hushed(stage: Stage) -> Hushed:
+    ana = await asked(stage)
+    return Hushed(ana.stage, ana.studio, ana.interaction)
+
+
+async def test_what_is_private_is_told_to_its_author_alone_whatever_was_acknowledged(
+    stage: Stage,
+) -> None:
+    ana = await hushed(stage)
+
+    await ana.finish()
+
+    (shown,) = ana.interaction.follow_ups
+    assert shown.visible_to == stage.ana.id
+    assert len(shown.attachments) == 1
+    assert stage.channel.messages == []
+
+
+async def test_what_is_private_goes_by_direct_message_once_the_token_is_dead(stage: Stage) -> None:
+    ana = await hushed(stage)
+    ana.expire()
+
+    await ana.finish()
+
+    (sent,) = await direct_messages(stage.ana)
+    assert len(sent.attachments) == 1
+    assert [one.attachments for one in stage.channel.messages] == [()]
+
+
+async def test_no_unfinished_picture_is_shown_of_what_is_private(stage: Stage) -> None:
+    ana = await hushed(stage)
+    partial = Progress(Step.DRAWING, partial=screened.picture())
+
+    await messenger(stage).update(await ana.open(), partial)
+
+    assert stage.channel.messages[0].content == "Drawing ..."
+    assert stage.channel.messages[0].attachments == ()
+
+
 async def test_drawing_an_unaddressed_request_shows_as_typing(stage: Stage) -> None:
     ben = await said(stage, addressed=False)
 

@@ -17,6 +17,7 @@ from bot.domain import (
     Options,
     Order,
     PictureFile,
+    Question,
     RawPicture,
     Refusal,
     Refused,
@@ -162,7 +163,9 @@ class Checks:
             raise ModelUnavailable(OUTAGE)
         return await self._inner.screen_picture(file, picture, context)
 
-    async def screen_text(self, text: str, context: ScreeningContext) -> TextPass | Refusal:
+    async def screen_text(
+        self, text: str, context: ScreeningContext
+    ) -> TextPass | Refusal | Question:
         return await self._inner.screen_text(text, context)
 
     async def reopen_text(self, screening_id: str, text: str) -> ScreenedPrompt:

@@ -12,18 +12,22 @@ from bot.domain import (
     Again,
     Answer,
     Answered,
+    Ask,
     Declined,
     Delivered,
+    Describe,
     Failed,
     Imagine,
     LimitName,
     Options,
     PictureRef,
     Place,
+    Publish,
     Receipt,
     Refused,
     Reply,
     Silent,
+    Suggested,
     Undo,
     Upload,
     Vary,
@@ -124,10 +128,43 @@ async def test_a_private_version_is_for_its_author_alone(
         assert len(core.backend.orders) == 1
 
 
+@pytest.mark.parametrize("ask", [Again, Undo, Reply, Vary, Describe])
+async def test_what_is_asked_of_a_private_version_is_answered_to_its_author_alone(
+    tmp_path: Path, ask: type[Ask]
+) -> None:
+    async with running_core(tmp_path) as core:
+        first = await core.draw(DOG, private=True)
+        mine = await core.draw(Reply("at night", PictureRef(first.id)), private=True)
+        asks: dict[type[Ask], Ask] = {
+            Again: Again(mine.id),
+            Undo: Undo(mine.id),
+            Reply: Reply("in snow", PictureRef(mine.id)),
+            Vary: Vary(PictureRef(mine.id)),
+            Describe: Describe(PictureRef(mine.id)),
+        }
+        answer = await core.ask(asks[ask])
+
+        assert answer.request.private
+        if isinstance(answer.outcome, Delivered):
+            assert answer.outcome.version.private
+        else:
+            assert isinstance(answer.outcome, Suggested)
+
+
+async def test_what_is_published_is_answered_to_all(tmp_path: Path) -> None:
+    async with running_core(tmp_path) as core:
+        mine = await core.draw(DOG, private=True)
+        await core.draw(Publish(mine.id))
+        answer = await core.ask(Vary(PictureRef(mine.id)))
+
+        assert not answer.request.private
+
+
 async def test_who_may_not_see_what_a_picture_came_from_is_told_so(tmp_path: Path) -> None:
     async with running_core(tmp_path) as core:
         secret = await core.draw(DOG, private=True)
-        shown = await core.draw(Reply("at night", PictureRef(secret.id)))
+        then = await core.draw(Reply("at night", PictureRef(secret.id)), private=True)
+        shown = await core.draw(Publish(then.id))
         undone = (await core.ask(Undo(shown.id), BOB)).outcome
         repeated = (await core.ask(Again(shown.id), BOB)).outcome
 

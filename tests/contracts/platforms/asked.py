@@ -8,6 +8,7 @@ from typing import Any
 from bot.domain import (
     Again,
     Author,
+    Confirm,
     Describe,
     DrawSuggested,
     Expand,
@@ -113,7 +114,7 @@ class RecordingStudio:
                 return {"how": str(index)}
             case Again(version) | Undo(version) | Publish(version):
                 return await self._of(PictureRef(version))
-            case Redo() | Describe():
+            case Redo() | Confirm() | Describe():
                 return {}
 
     async def _of(self, ref: PictureRef) -> dict[str, Any]:

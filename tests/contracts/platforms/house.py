@@ -162,6 +162,7 @@ class Installation:
         )
         studio = LiveStudio(
             database,
+            database,
             journal,
             runner,
             announcer,
