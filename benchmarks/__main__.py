@@ -1,8 +1,8 @@
 """`make bench`: Limner beside a bare bot, figure by figure.
 
 `python -m benchmarks --on slack --only ack --who bare durable --quick` measures a part; only a
-whole run replaces `docs/figures.md`. `--profile durable` shows where Limner's event loop spends its
-time.
+whole run replaces `docs/figures.md` and what `docs/policy.md` says. `--profile durable` shows where
+Limner's event loop spends its time. `editing` and `policy` measure these alone.
 """
 
 from __future__ import annotations
@@ -84,6 +84,9 @@ def main() -> None:
 
         editing.main(sys.argv[2:])
         return
+    if sys.argv[1:2] == ["policy"]:
+        _measure_policy(sys.argv[2:])
+        return
     options = _parser().parse_args()
     plan = QUICK if options.quick else Plan()
     plan = replace(plan, rounds=options.rounds or plan.rounds)
@@ -97,6 +100,13 @@ def main() -> None:
     if not options.quick and _is_whole(options):
         _PAGE.write_text(page)
         _README.write_text(fill_readme(_README.read_text(), page))
+        _measure_policy([])
+
+
+def _measure_policy(arguments: list[str]) -> None:
+    from benchmarks.policy.__main__ import main  # loads what is measured itself, not beside it
+
+    main(arguments)
 
 
 def _is_whole(options: argparse.Namespace) -> bool:

@@ -24,6 +24,7 @@ from benchmarks.chats import DISCORD, SLACK, Chat
 from benchmarks.stand_in_discord import DiscordStandIn
 from benchmarks.stand_in_openai import Latencies, OpenAIStandIn
 from benchmarks.stand_in_slack import SlackStandIn
+from benchmarks.strict_slack import StrictSlack
 
 BARE, SDK, DURABLE, WHOLE = "bare", "sdk", "durable", "whole"
 TITLES: Final[Mapping[str, str]] = {
@@ -112,7 +113,7 @@ async def running(
 
     Args:
         guilds: How many of them it is in, on Discord.
-        rate_limits: Whether Slack enforces them.
+        rate_limits: Whether Slack enforces them, played by the simulator of the tests.
         folder: Where its data folder is made; None: where temporary files go.
         profile: Where Limner's main thread's profile is written when it ends.
     """
@@ -139,10 +140,10 @@ async def running(
 
 def _stand_in(
     platform: str, guilds: int, rate_limits: bool
-) -> AbstractAsyncContextManager[DiscordStandIn | SlackStandIn]:
-    makers: Mapping[str, Callable[[], DiscordStandIn | SlackStandIn]] = {
+) -> AbstractAsyncContextManager[DiscordStandIn | SlackStandIn | StrictSlack]:
+    makers: Mapping[str, Callable[[], DiscordStandIn | SlackStandIn | StrictSlack]] = {
         DISCORD: lambda: DiscordStandIn(guilds),
-        SLACK: lambda: SlackStandIn(rate_limits=rate_limits),
+        SLACK: StrictSlack if rate_limits else SlackStandIn,
     }
     return makers[platform]()
 

@@ -83,7 +83,10 @@ def _explained(plan: Plan, load: tuple[float, float]) -> Iterator[str]:
         f"{seconds.moderation} s for a moderation and {seconds.language} s for a plan, and nothing "
         "where pictures per second and processor time are measured. *Above the providers* is the "
         "time from the event to the last picture's arrival less what the providers take one after "
-        "the other. Limner's limits and numbers at once are raised so that they do not limit. It "
+        "the other. The stand-ins for chats send texts that were made beforehand and check "
+        "nothing, so that little of that time is theirs; nothing is subtracted for it, and rows "
+        "say what processor time they take. "
+        "Limner's limits and numbers at once are raised so that they do not limit. It "
         "writes to a disk and waits until it has written, which the bare bots do not."
     )
     yield ""
@@ -100,10 +103,11 @@ def _about_discord(plan: Plan) -> Iterator[str]:
 def _about_slack(plan: Plan) -> Iterator[str]:
     yield (
         "The bare bots use slack-bolt in Socket Mode with one session for all calls, and post the "
-        "picture as a file: three calls. Limner posts a message at once, uploads the picture, asks "
-        "whether it can be shown and puts it into the message: six calls. The stand-in is the "
-        "simulator of the tests, which checks every call as Slack does; it lets a picture be shown "
-        "as soon as it is uploaded. Its rate limits are lifted but where a row names them: there "
+        "picture as a file: three calls. Limner posts a message at once, uploads the picture and "
+        "puts it into the message: five calls. A picture can be shown as soon as it is uploaded, "
+        "and Slack says so at once; where it needs longer, Limner asks until it can. Slack's rate "
+        "limits are lifted but where a row names them: there the simulator of the tests plays it, "
+        "which enforces them and checks every call; "
         f"{plan.limited} requests come at once, in ten channels of one workspace, and after "
         f"{plan.quiet_seconds:.0f} s without a picture none is waited for any more."
     )

@@ -6,16 +6,18 @@ import asyncio
 import time
 from collections.abc import Callable
 from importlib.metadata import version as installed_version
-from typing import Any
+from typing import Any, Final
 
 from bot.compose import models
 from bot.compose.limner import database_url, make_platform
+from bot.compose.moderation import make_seats
 from bot.compose.serve import choose_platforms, inspected
+from bot.domain import Author, Place
 from bot.errors import BotError, ConfigError, StorageError
 from bot.ids import new_id
 from bot.plugins import configure, load
 from bot.policy import config as policies
-from bot.ports import Desk, Facts, Gallery, House, Studio, Vault
+from bot.ports import Desk, Facts, Gallery, House, Seat, Studio, Vault
 from bot.settings import Files, Settings
 from bot.storage.database import Database
 from bot.storage.journal import FileJournal
@@ -23,6 +25,8 @@ from bot.storage.lock import FolderLock
 from bot.storage.pictures import FolderPictures
 from bot.storage.renewing import renew_database, renew_files
 from bot.storage.sealing import KeyRing
+
+_PLAYGROUND: Final = "web"
 
 Say = Callable[[str], None]
 
@@ -96,6 +100,24 @@ async def sync_commands(settings: Settings, files: Files, say: Say) -> None:
     count = await module.sync(config, _empty_house(files, facts))
     await vendors.aclose()
     say(f"{count} commands are registered with Discord.")
+
+
+def moderation(settings: Settings, files: Files, say: Say) -> None:
+    """Say where whoever runs Limner decides what members of the playground appeal.
+
+    Raises:
+        ConfigError: Nobody could follow a link.
+    """
+    operator = Author(_PLAYGROUND, "operator", "operator")
+    seat = Seat(operator, Place(_PLAYGROUND, "", "playground"))
+    link = make_seats(settings, files).link(seat)
+    if link is None:
+        raise ConfigError(
+            "pages.public_url: is not set, so there is no page for moderators. Set it to the "
+            "address at which Limner's pages are reached."
+        )
+    say(link)
+    say(f"For you alone, for {settings.moderation.link_minutes:g} minutes, while Limner runs.")
 
 
 async def forget(settings: Settings, files: Files, platform: str, user: str, say: Say) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.domain import (
+    Again,
     Ask,
     Describe,
     Expand,
@@ -18,6 +19,7 @@ from bot.domain import (
     Refine,
     Reply,
     Request,
+    Undo,
     Upscale,
     Vary,
     Version,
@@ -86,6 +88,28 @@ def parent_ref(ask: Ask) -> PictureRef | None:
             return parent
         case _:
             return None
+
+
+def answers_privately(request: Request) -> bool:
+    """Return whether nobody but the author sees the answer."""
+    return request.private or request.place.direct or request.address.own_room is not None
+
+
+async def kept_private(album: Album, request: Request) -> Request:
+    """Return a request, answered to its author alone if a private version is what it is about.
+
+    Buttons say so as well, but what they bring along can be forged.
+    """
+    match request.ask:
+        case Again(version_id=pointed) | Undo(version_id=pointed):
+            about = pointed
+        case ask:
+            ref = parent_ref(ask)
+            about = "" if ref is None else ref.version_id
+    if not about or answers_privately(request):
+        return request
+    version = await album.version(about)
+    return replace(request, private=version is not None and version.private)
 
 
 async def origin(album: Album, version: Version, ref: PictureRef, request: Request) -> Version:

@@ -18,6 +18,7 @@ from bot.domain import (
     Version,
 )
 from bot.errors import InvalidAsk, Lost, NotAllowed, NotFound
+from bot.grid import gridded
 from bot.limits import Limits
 from bot.ports import Album, Facts, JobBook, PictureStore, Screener
 
@@ -69,11 +70,7 @@ class LiveGallery:
         version = await self.version(ref.version_id, viewer)
         if not 0 <= ref.index < len(version.pictures):
             raise NotFound(_GONE)
-        file = version.pictures[ref.index]
-        screening_id = await self._album.screening_of(file.sha256)
-        if screening_id is None:
-            raise NotFound(_GONE)
-        return await self._screener.reopen_picture(screening_id, file)
+        return await self._reopened(version.pictures[ref.index])
 
     async def thumbnail(self, ref: PictureRef, viewer: Author, longest_side_px: int) -> bytes:
         """Return a small WebP copy. Raises: NotFound."""
@@ -85,20 +82,36 @@ class LiveGallery:
     async def gridded(self, ref: PictureRef, viewer: Author) -> bytes:
         """Return a WebP copy under a labelled grid. Raises: NotFound."""
         picture = await self.original(ref, viewer)
-        return await self._drawn(partial(_gridded, picture.data))
+        return await self._drawn(partial(gridded, picture.data))
 
     async def before_after(self, ref: PictureRef, viewer: Author) -> bytes:
         """Return a WebP of what `ref` changed, and of `ref`. Raises: NotFound."""
         after = await self.version(ref.version_id, viewer)
-        if after.parent is None or after.intent is Intent.NEW:
-            raise NotFound(_NOTHING_BEFORE)
-        try:
-            before = await self.original(after.parent, viewer)
-        except NotFound:
-            raise NotFound(_KEPT_BEFORE) from None
+        before = await self._before(after, viewer)
         changed = await self.original(ref, viewer)
         region = await self._mask(after.region)
         return await self._drawn(partial(_before_after, before.data, changed.data, region))
+
+    async def _before(self, after: Version, viewer: Author) -> ScreenedPicture:
+        """Return the picture that a version changed; an upload is shown to its author alone.
+
+        What they had taken out of it may be why they asked, and nobody else need have seen it.
+        """
+        upload = after.changed_upload
+        try:
+            if upload is not None and after.author.key == viewer.key:
+                return await self._reopened(upload)
+            if upload is None and after.parent is not None and after.intent is not Intent.NEW:
+                return await self.original(after.parent, viewer)
+        except (NotFound, Lost):
+            raise NotFound(_KEPT_BEFORE) from None
+        raise NotFound(_NOTHING_BEFORE if upload is None else _KEPT_BEFORE)
+
+    async def _reopened(self, file: PictureFile) -> ScreenedPicture:
+        screening_id = await self._album.screening_of(file.sha256)
+        if screening_id is None:
+            raise NotFound(_GONE)
+        return await self._screener.reopen_picture(screening_id, file)
 
     async def _drawn(self, sheet: Callable[[], bytes]) -> bytes:
         async with self._sheets:
@@ -148,13 +161,7 @@ def _may_see(version: Version, viewer: Author) -> bool:
     return not version.private or version.author.key == viewer.key
 
 
-def _gridded(data: bytes) -> bytes:
-    from bot.editing.grid import gridded  # OpenCV is loaded with the first edit
-
-    return gridded(data)
-
-
 def _before_after(before: bytes, after: bytes, region: bytes | None) -> bytes:
-    from bot.editing.comparing import before_after  # as above
+    from bot.editing.comparing import before_after  # OpenCV is loaded with the first
 
     return before_after(before, after, region)

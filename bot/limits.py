@@ -18,12 +18,14 @@ class Limits:
     Attributes:
         open_jobs_per_member: Requests of one member that may wait or run at once.
         microdollars_per_day: Spent by the whole bot, reservations included.
+        prompts_per_member_day: Times that prompts may be written, or pictures described.
     """
 
     open_jobs_per_member: int
     pictures_per_member_day: int
     pictures_per_place_day: int
     microdollars_per_day: int
+    prompts_per_member_day: int = 100
 
 
 def renewal(now: float) -> float:
@@ -56,6 +58,21 @@ def listen(limits: Limits, now: float) -> Callable[[Usage], Declined | None]:
         if usage.money_microdollars >= limits.microdollars_per_day:
             return _declined_money(now)
         return None
+
+    return decide
+
+
+def write(limits: Limits, now: float) -> Callable[[Usage], Declined | None]:
+    """Return the decision whether prompts may be written, or a picture described.
+
+    That draws nothing and counts against no pictures, yet a language model is paid for it.
+    """
+    listens = listen(limits, now)
+
+    def decide(usage: Usage) -> Declined | None:
+        if usage.member_prompts >= limits.prompts_per_member_day:
+            return _declined_prompts(limits, now)
+        return listens(usage)
 
     return decide
 
@@ -135,6 +152,17 @@ def _declined_member(limits: Limits, now: float) -> Declined:
     return Declined(
         LimitName.MEMBER_DAY,
         f"You have used your {pictures} for today. It goes on at midnight UTC.",
+        renewal(now),
+    )
+
+
+def _declined_prompts(limits: Limits, now: float) -> Declined:
+    count = limits.prompts_per_member_day
+    times = "once" if count == 1 else f"{count} times"
+    return Declined(
+        LimitName.PROMPTS_DAY,
+        f"You have had prompts written or pictures described {times} today, which is the limit. "
+        "It goes on at midnight UTC; pictures can still be drawn with /imagine.",
         renewal(now),
     )
 

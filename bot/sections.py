@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -13,7 +14,6 @@ from pydantic import (
     PositiveFloat,
     PositiveInt,
     SecretStr,
-    field_validator,
 )
 
 
@@ -43,6 +43,7 @@ class LimitSettings(Section):
     open_jobs_per_member: PositiveInt = 3
     pictures_per_member_day: PositiveInt = 20
     pictures_per_place_day: PositiveInt = 200
+    prompts_per_member_day: PositiveInt = 100
     usd_per_day: PositiveFloat = 10.0
     planning_usd: NonNegativeFloat = 0.005
 
@@ -71,18 +72,37 @@ class EditingSettings(Section):
     second_attempt: bool = False
 
 
+def _address(url: str) -> str:
+    if url and not re.fullmatch(r"https?://[^\s?#]+", url):
+        raise ValueError("an address such as https://limner.example.org is needed")
+    return url.rstrip("/")
+
+
+Address = Annotated[str, AfterValidator(_address)]
+
+
+class PageSettings(Section):
+    """Where the pages are reached to which links in chats lead."""
+
+    public_url: Address = ""
+
+
 class PaintingSettings(Section):
     """Pages on which members paint where a picture may change."""
 
-    public_url: str = ""
+    public_url: Address = ""  # the name that `pages.public_url` had before there were others
     minutes: PositiveFloat = 60.0
 
-    @field_validator("public_url")
-    @classmethod
-    def _is_address(cls, url: str) -> str:
-        if url and not re.fullmatch(r"https?://[^\s?#]+", url):
-            raise ValueError("an address such as https://limner.example.org is needed")
-        return url.rstrip("/")
+
+class ModerationSettings(Section):
+    """What moderators look at, and whom Limner keeps waiting."""
+
+    borderline: bool = True
+    text_days: PositiveInt = 30
+    evasions: int = Field(default=3, ge=2)
+    cool_down_minutes: NonNegativeFloat = 30.0
+    time_out_hours: PositiveFloat = 24.0
+    link_minutes: PositiveFloat = 30.0
 
 
 class LogSettings(Section):

@@ -27,7 +27,9 @@ from bot.sections import (
     JobSettings,
     LimitSettings,
     LogSettings,
+    ModerationSettings,
     OpenAISettings,
+    PageSettings,
     PaintingSettings,
     Section,
     StorageSettings,
@@ -69,7 +71,9 @@ class Settings(Section):
     jobs: JobSettings = JobSettings()
     storage: StorageSettings = StorageSettings()
     editing: EditingSettings = EditingSettings()
+    pages: PageSettings = PageSettings()
     painting: PaintingSettings = PaintingSettings()
+    moderation: ModerationSettings = ModerationSettings()
     logs: LogSettings = LogSettings()
     openai: OpenAISettings = OpenAISettings()
     policy: dict[str, Any] = Field(default_factory=dict)
@@ -80,6 +84,11 @@ class Settings(Section):
     web: dict[str, Any] = Field(default_factory=dict)
     platforms: Mapping[str, dict[str, Any]] = Field(default_factory=dict)
 
+    @property
+    def public_url(self) -> str:
+        """Where pages for members and moderators are reached from outside; empty: nowhere."""
+        return self.pages.public_url or self.painting.public_url
+
     def platform(self, name: str) -> dict[str, Any]:
         """Return the options of one platform."""
         return dict(getattr(self, name, None) or self.platforms.get(name, {}))
@@ -89,7 +98,7 @@ class Files(Section):
     """What was read beside the settings.
 
     Attributes:
-        data_dir: Databases, pictures, lock and journal; exists.
+        data_dir: Databases, pictures, lock and journal; exists where anything is kept.
         policy: Content of `policy.toml`. `prices`: of `prices.toml`.
         prompts: Texts of `prompts/*.md` by name. `dialects`: content of `dialects/*.toml`.
         secret_keys: At least one, the present first: it signs and encrypts; all decrypt.
@@ -110,13 +119,14 @@ class Files(Section):
 
 
 def load(
-    environ: Mapping[str, str] | None = None, env_file: Path | None = None
+    environ: Mapping[str, str] | None = None, env_file: Path | None = None, *, keeps: bool = True
 ) -> tuple[Settings, Files]:
     """Return the settings and files of this process.
 
     Args:
         environ: The environment; None reads the real one.
         env_file: None reads `.env` in the current folder, if there is one.
+        keeps: Anything is to be kept; else nothing is written, not even the data folder.
 
     Raises:
         ConfigError: Names the key, what was found and what is possible.
@@ -134,18 +144,14 @@ def load(
     if further:
         options["platforms"] = further
     settings: Settings = validated(Settings, options, "")
-    return settings, _files(given, config_dir)
+    return settings, _files(given, config_dir, keeps)
 
 
-def _files(given: Mapping[str, str], config_dir: Path) -> Files:
+def _files(given: Mapping[str, str], config_dir: Path, keeps: bool) -> Files:
     data_dir = Path(given.get("LIMNER_DATA_DIR") or "data")
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ConfigError(
-            f"LIMNER_DATA_DIR: cannot make the folder {str(data_dir)!r} ({error.strerror}). "
-            "Name a folder that Limner may write to."
-        ) from error
+    if keeps:
+        _make(data_dir)
+    keys = given.get("LIMNER_SECRET_KEY", "")
     prompts = {path.stem: path.read_text("utf-8") for path in (config_dir / "prompts").glob("*.md")}
     return Files(
         data_dir=data_dir,
@@ -154,8 +160,18 @@ def _files(given: Mapping[str, str], config_dir: Path) -> Files:
         prices=_toml(config_dir / "prices.toml"),
         prompts=prompts,
         dialects={path.stem: _toml(path) for path in (config_dir / "dialects").glob("*.toml")},
-        secret_keys=_secret_keys(given.get("LIMNER_SECRET_KEY", ""), data_dir),
+        secret_keys=_secret_keys(keys if keeps else keys or secrets.token_hex(32), data_dir),
     )
+
+
+def _make(data_dir: Path) -> None:
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(
+            f"LIMNER_DATA_DIR: cannot make the folder {str(data_dir)!r} ({error.strerror}). "
+            "Name a folder that Limner may write to."
+        ) from error
 
 
 def _env_file(path: Path) -> dict[str, str]:

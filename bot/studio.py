@@ -9,35 +9,30 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from bot import conversation
 from bot import limits as admission
 from bot.announcing import Announcer
 from bot.domain import (
     Address,
     Answer,
-    Asked,
     Author,
-    Confirm,
     Declined,
     Describe,
-    DrawSuggested,
     Failed,
     Imagine,
     Job,
     JobState,
-    Options,
     Publish,
-    Redo,
     Reply,
     Request,
-    ShownVersion,
-    Suggested,
     Ticket,
     Undo,
     WritePrompt,
 )
-from bot.errors import BotError, InvalidAsk, NotAllowed, NotFound, StorageError
+from bot.errors import BotError, NotAllowed, NotFound, StorageError
 from bot.limits import Limits
-from bot.ports import AcceptJournal, Admission, Inbox, JobBook, JobRunner
+from bot.ports import AcceptJournal, Admission, Album, Inbox, JobBook, JobRunner
+from bot.unfolding import Unfolding
 
 log = logging.getLogger(__name__)
 
@@ -49,11 +44,6 @@ _REMEMBERED_EVENTS: Final = 4096
 _BUG: Final = (
     "Something went wrong on my side. It does not count against your pictures. "
     "Tell the people who run Limner: request {}."
-)
-_WORDLESS: Final = "Say what to draw, for example: a dog wearing pink sunglasses."
-_WORDLESS_SPOT: Final = "Say what shall be there, for example: a red hat."
-_SUGGESTION_GONE: Final = (
-    "Those prompts are gone. Ask for new ones, or copy the words and use them with /imagine."
 )
 
 
@@ -67,6 +57,7 @@ class LiveStudio:
     def __init__(
         self,
         book: JobBook,
+        album: Album,
         journal: AcceptJournal,
         runner: JobRunner,
         announcer: Announcer,
@@ -77,6 +68,8 @@ class LiveStudio:
         new_id: Callable[[], str],
     ) -> None:
         self._book = book
+        self._album = album
+        self._unfolding = Unfolding(book, album)
         self._journal = journal
         self._runner = runner
         self._announcer = announcer
@@ -202,13 +195,14 @@ class LiveStudio:
         """Admit a request through a short outage of the database: its member waits already."""
         for pause in _SUBMIT_PAUSES_SECONDS:
             try:
-                return await self._admitted(await self._unfolded(request))
+                return await self._admitted(await self._unfolding.of(request))
             except StorageError as error:
                 log.warning("submit.retry", extra={"wait": pause, "reason": str(error)})
             await asyncio.sleep(pause)
-        return await self._admitted(await self._unfolded(request))
+        return await self._admitted(await self._unfolding.of(request))
 
     async def _admitted(self, request: Request) -> Ticket:
+        request = await conversation.kept_private(self._album, request)
         wanted = self._admission(request)
         admitted = await self._book.admit(wanted)
         if isinstance(admitted, Declined):
@@ -220,16 +214,18 @@ class LiveStudio:
 
     def _admission(self, request: Request) -> Admission:
         pictures = _pictures(request)
-        words_only = _may_be_talk(request) or isinstance(request.ask, Describe | WritePrompt)
+        writes, talks = isinstance(request.ask, Describe | WritePrompt), _may_be_talk(request)
+        words_only = admission.write if writes else admission.listen
+        decide = words_only if writes or talks else partial(admission.admit, pictures=pictures)
         now = self._now()
-        decide = admission.listen if words_only else partial(admission.admit, pictures=pictures)
         job_id = self._new_id()
         return Admission(
             job_id=job_id,
             request=replace(request, address=_of_job(request.address, job_id)),
             pictures=pictures,
-            microdollars=self._planning if pictures or words_only else 0,
+            microdollars=self._planning if pictures or writes or talks else 0,
             decide=decide(self._limits, now=now),
+            prompts=int(writes),
         )
 
     async def _decline(self, job_id: str, request: Request, declined: Declined) -> None:
@@ -254,52 +250,6 @@ class LiveStudio:
             await self._announcer.finish(answer, request.address)
         return ticket
 
-    async def _unfolded(self, request: Request) -> Request:
-        """Return the request with what it stands for, its words checked for emptiness."""
-        if isinstance(request.ask, Redo):
-            earlier = (await self._book.job(request.ask.job_id)).request
-            if earlier.author.key != request.author.key:
-                raise NotAllowed("Only the member who asked can ask for it once more.")
-            return replace(request, ask=earlier.ask, private=earlier.private)
-        if isinstance(request.ask, Confirm):
-            return await self._confirmed(request, request.ask)
-        if isinstance(request.ask, DrawSuggested):
-            return await self._suggested(request, request.ask)
-        if isinstance(request.ask, Imagine | Reply) and _says_nothing(request.ask):
-            raise InvalidAsk(_WORDLESS_SPOT if _shows_where(request.ask) else _WORDLESS)
-        return request
-
-    async def _confirmed(self, request: Request, ask: Confirm) -> Request:
-        """Return the request that the policy asked about, or rewrote, with the author's yes."""
-        job = await self._book.job(ask.job_id)
-        earlier, told = job.request, job.outcome
-        if earlier.author.key != request.author.key:
-            raise NotAllowed("Only the member who was asked can say yes.")
-        if isinstance(told, Asked):
-            category = told.category
-        elif isinstance(told, ShownVersion) and told.rewriting:
-            category = told.rewriting
-        else:
-            raise NotFound("There is nothing to say yes to any more. Please ask once more.")
-        agreed = (*earlier.agreed, category)
-        return replace(request, ask=earlier.ask, private=earlier.private, agreed=agreed)
-
-    async def _suggested(self, request: Request, ask: DrawSuggested) -> Request:
-        """Return the request for one of the prompts that a job suggested, used as it stands."""
-        try:
-            job = await self._book.job(ask.job_id)
-        except NotFound as error:
-            raise NotFound(_SUGGESTION_GONE) from error
-        told = job.outcome
-        if not isinstance(told, Suggested) or not 0 <= ask.index < len(told.suggestions):
-            raise NotFound(_SUGGESTION_GONE)
-        if job.request.private and job.request.author.key != request.author.key:
-            raise NotAllowed("Only the member who asked for these prompts can have them drawn.")
-        chosen = told.suggestions[ask.index]
-        options = Options(shape=chosen.shape, exact=True)
-        private = request.private or job.request.private
-        return replace(request, ask=Imagine(chosen.prompt, options), private=private)
-
 
 def _of_job(address: Address, job_id: str) -> Address:
     """Return an address that tells its messenger which job can be cancelled there."""
@@ -308,14 +258,6 @@ def _of_job(address: Address, job_id: str) -> Address:
 
 def _may_be_talk(request: Request) -> bool:
     return isinstance(request.ask, Reply) and not request.ask.addressed
-
-
-def _shows_where(ask: Imagine | Reply) -> bool:
-    return isinstance(ask, Reply) and ask.spot is not None
-
-
-def _says_nothing(ask: Imagine | Reply) -> bool:
-    return not ask.words.strip() and not ask.references
 
 
 def _pictures(request: Request) -> int:

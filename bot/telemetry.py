@@ -42,6 +42,7 @@ from bot.ports import (
     PictureRule,
     PromptRule,
     RuleText,
+    Scores,
     ScreeningContext,
     T,
     Task,
@@ -209,7 +210,7 @@ class MeteredPromptRule:
         self._telemetry = telemetry
         self._label = f"prompt_rules/{name}"
 
-    async def check(self, text: RuleText, context: ScreeningContext) -> Verdict:
+    async def check(self, text: RuleText, context: ScreeningContext) -> Verdict | Scores:
         """Return the rule's verdict, and note how long it took or how it failed."""
         with self._telemetry.call(self._label):
             return await self._inner.check(text, context)
@@ -224,7 +225,9 @@ class MeteredPictureRule:
         self._telemetry = telemetry
         self._label = f"picture_rules/{name}"
 
-    async def check(self, data: bytes, media_type: str, context: ScreeningContext) -> Verdict:
+    async def check(
+        self, data: bytes, media_type: str, context: ScreeningContext
+    ) -> Verdict | Scores:
         """Return the rule's verdict, and note how long it took or how it failed."""
         with self._telemetry.call(self._label):
             return await self._inner.check(data, media_type, context)

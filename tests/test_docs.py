@@ -21,7 +21,8 @@ from bot import chat
 from bot.__main__ import _parser
 from bot.domain import Outcome, Step
 from bot.plugins import names
-from bot.policy.config import Category, PolicyConfig
+from bot.policy.categories import Category
+from bot.policy.config import PolicyConfig
 from bot.policy.prompt_rules import blocklist
 from bot.ports import House
 from bot.settings import _KNOWN_NAMES, _SPECIAL_NAMES, Settings

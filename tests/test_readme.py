@@ -20,7 +20,7 @@ import yaml
 
 from adapters.discord import inspection
 from adapters.slack.scopes import SCOPES
-from bot.chat import flags, presses
+from bot.chat import filling, flags, presses
 from bot.domain import Intent
 from tests.bot.language.offline_saying import said, said_to
 from tests.clean_copy import ROOT, copy_of_the_tree
@@ -126,6 +126,7 @@ def test_every_shell_block_of_the_readme_is_taken() -> None:
         ".venv/bin/limner check",
         "cp config/env.example .env",
         ".venv/bin/limner check",
+        '.venv/bin/limner policy explain "a knight in the snow"',
     ]
 
 
@@ -149,6 +150,15 @@ def test_make_run_starts_the_playground_and_a_signal_stops_it(newcomer: Newcomer
     assert f"http://127.0.0.1:{newcomer.port}" in said
     assert newcomer.type(check).endswith("ready to run.\n")
     assert newcomer.type("LIMNER_DATA_DIR=backup .venv/bin/limner check").endswith("run.\n")
+
+
+@pytest.mark.end_to_end
+@pytest.mark.timeout(_INSTALL_SECONDS + 120)
+def test_the_policy_explains_itself(newcomer: Newcomer) -> None:
+    said = newcomer.type(shell_blocks(README)[-1])
+
+    assert "a knight in the snow" in said
+    assert "allow" in said
 
 
 @pytest.mark.end_to_end
@@ -214,12 +224,14 @@ def test_every_button_is_in_the_table() -> None:
 def test_every_command_is_in_the_table() -> None:
     folder = ROOT / "adapters" / "discord"
     source = "".join((folder / f"{name}.py").read_text("utf-8") for name in ("commands", "crafts"))
+    moderation = (folder / "moderation.py").read_text("utf-8")
     commands = re.findall(r'command\(name="(\w+)"', source)
-    menus = re.findall(r'ContextMenu\(name="([\w ]+)"', source)
+    menus = re.findall(r'ContextMenu\(name="([\w ]+)"', source + moderation)
+    (group,) = re.findall(r'Group\(\s+name="(\w+)"', moderation)
     options = re.findall(r"^        (\w+)=\"", source.split("describe(")[1].split(")")[0], re.M)
 
     assert {"imagine", "blend", "describe", "prompt", "limits", "help"} == set(commands)
-    for name in (*(f"/{command}" for command in commands), *menus, *options):
+    for name in (*(f"/{command}" for command in (*commands, group)), *menus, *options):
         assert name in README, name
 
 
@@ -245,8 +257,12 @@ def test_whatever_the_slack_app_offers_has_a_listener_and_the_other_way_round() 
         "event": events,
     }
 
+    heard = {"command": {f"/{name}" for name in filling.COMMANDS}}
+
+    assert 'app.command(f"/{name}")' in LISTENERS  # for each name of `filling.COMMANDS`
     for kind, names in offered.items():
-        assert set(re.findall(rf'app\.{kind}\("([\w/]+)"\)', LISTENERS)) == names
+        named = set(re.findall(rf'app\.{kind}\("([\w/]+)"\)', LISTENERS))
+        assert named | heard.get(kind, set()) == names
 
 
 def test_every_flag_is_named_and_no_other() -> None:

@@ -10,6 +10,7 @@ from discord import app_commands
 from adapters.discord import incoming, outgoing, texts
 from adapters.discord.choices import choices, completer, qualities
 from adapters.discord.crafts import blend, describe, describe_picture, prompt
+from adapters.discord.moderation import moderation, report_picture
 from adapters.discord.presses import Presses
 from adapters.discord.reception import Reception
 from adapters.discord.rest import Rest
@@ -49,6 +50,8 @@ def tree(
     commands.add_command(_refine_picture(presses))
     commands.add_command(describe_picture(presses))
     commands.add_command(_show_prompt(presses))
+    commands.add_command(moderation(presses))
+    commands.add_command(report_picture(presses))
     commands.error(_error_handler(rest))
     return commands
 

@@ -11,15 +11,16 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
-from adapters.discord import fitting, outgoing, rest, texts
-from adapters.discord.fitting import Fidelity
+from adapters.discord import outgoing, rest, texts
 from adapters.discord.incoming import DEFAULT_SIZE_LIMIT_BYTES
 from adapters.discord.outgoing import Post
 from adapters.discord.rest import Rejected, Rest
 from adapters.discord.target import Target, nonce
-from bot.chat import words
+from bot.chat import fitting, originals, words
+from bot.chat.fitting import Fidelity
 from bot.domain import (
     Answer,
+    Asked,
     Cancelled,
     Declined,
     Delivered,
@@ -61,12 +62,14 @@ class Delivery:
         by_right: list[Way] = [self._edit_message] if target.message else []
         if target.private:
             return [*by_token, self._send_privately]
+        whisper: list[Way] = [self._whisper] if target.alive else []
+        if answer.request.private:  # though its placeholder is not: a button said otherwise
+            return [*whisper, self._send_privately]
         if target.user_install:
             return by_token
         if isinstance(answer.outcome, Cancelled):
             return [*by_token, *by_right]
         if target.interaction and _concerns_author_alone(answer.outcome):
-            whisper: list[Way] = [self._whisper] if target.alive else []
             return [*whisper, *by_token, *by_right, self._send_privately]
         return [*by_token, *by_right, self._post, self._send_privately]
 
@@ -190,12 +193,13 @@ class Delivery:
         if not isinstance(outcome, Delivered):
             return outgoing.render(answer, facts)
         files = outgoing.pictures(outcome.version, outcome.pictures)
-        fitted = await fitting.fitted(files, limit)
+        fitted = await fitting.fitted(files, limit, texts.MAX_FILES_BYTES)
+        copied = fitted.fidelity is Fidelity.COPY
         return outgoing.render(
             answer,
             facts,
             fitted.files,
-            compressed=fitted.fidelity is Fidelity.COPY,
+            remarks=(originals.remark(self._house, texts.NAME),) if copied else (),
             show_cost=self._show_cost,
             thread_button=target.threads and self._threads == "on_demand",
         )
@@ -241,7 +245,7 @@ class Delivery:
 def _concerns_author_alone(outcome: Outcome) -> bool:
     """Return whether there is nothing for the others to see, nor to press."""
     match outcome:
-        case Refused() | Declined() | Failed(again=False):
+        case Refused() | Asked() | Declined() | Failed(again=False):
             return True
         case _:
             return False

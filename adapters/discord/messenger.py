@@ -8,18 +8,19 @@ from typing import Final
 from adapters.discord import outgoing, target
 from adapters.discord.delivery import Delivery
 from adapters.discord.rest import Rest
+from adapters.discord.rulings import Rulings
 from bot.chat import ways, words
 from bot.domain import Address, Answer, Delivered, Job, Progress, Receipt, Silent, Step
 
 
-class DiscordMessenger:
+class DiscordMessenger(Rulings):
     """Shows answers on Discord. Lives as long as the platform."""
 
     # Edits of many jobs share one channel's rate limit, and an answer must not wait behind them.
     least_interval_seconds: Final = 1.5
 
     def __init__(self, rest: Rest, delivery: Delivery) -> None:
-        self._rest = rest
+        super().__init__(rest)
         self._delivery = delivery
 
     async def post(self, job: Job) -> Address:
@@ -29,8 +30,9 @@ class DiscordMessenger:
         among members gets no answer before there is one: both addresses come back as they are.
         """
         goal = target.read(job.address)
+        goal = replace(goal, hushed=job.request.private and not goal.private)
         if not goal.addressed:
-            return job.address
+            return target.address(goal) if goal.hushed else job.address
         message = None
         if job.tries > 0:  # an earlier process may have posted it
             message = await self._delivery.posted_before(goal, goal.channel, job.id)
@@ -43,6 +45,8 @@ class DiscordMessenger:
     async def update(self, address: Address, progress: Progress) -> None:
         """Show where the job stands; how often is the announcer's business."""
         goal = target.read(address)
+        if goal.hushed:
+            progress = replace(progress, partial=None)
         shown = outgoing.progress(progress, goal.job or None)
         if goal.alive:
             await self._rest.edit_original(goal.application, goal.token, shown)

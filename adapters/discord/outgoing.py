@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from adapters.discord import texts
 from adapters.discord.texts import MARKUP
-from bot.chat import cards, words
+from bot.chat import cards, guide, words
 from bot.chat.cards import Card
+from bot.chat.fitting import Attached
 from bot.chat.presses import Button, Choice, Link, Row, Style
 from bot.chat.surface import Derived
 from bot.domain import Answer, Progress, ScreenedPicture, Version
@@ -19,16 +20,6 @@ _COPIES: Final = "prompts.txt"
 _PLAIN_TEXT: Final = "text/plain; charset=utf-8"
 _WEBP: Final = "image/webp"
 _STYLES: Final = {Style.PRIMARY: 1, Style.PLAIN: 2, Style.DANGER: 4}
-
-
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """A file of a message; `alt` is what a screen reader says."""
-
-    filename: str
-    data: bytes
-    media_type: str
-    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,19 +143,18 @@ def render(
     facts: Facts,
     files: tuple[Attached, ...] = (),
     *,
-    compressed: bool = False,
+    remarks: tuple[str, ...] = (),
     show_cost: bool = False,
     thread_button: bool = False,
 ) -> Post:
     """Return the final message for an answer; `files` as they fit Discord's size limits."""
-    remark = f"{texts.COMPRESSED} *Original* gives the best one that fits."
     card = cards.render(
         MARKUP,
         answer,
         facts,
         show_cost=show_cost,
         thread_button=thread_button,
-        remarks=(remark,) if compressed else (),
+        remarks=remarks,
     )
     return post(card, files)
 
@@ -193,15 +183,17 @@ def derived(found: Derived, data: bytes) -> Attached:
     return Attached(found.filename, data, _WEBP, _alt(found.alt))
 
 
-def seen_again(version: Version, facts: Facts, files: tuple[Attached, ...]) -> Post:
+def seen_again(
+    version: Version, facts: Facts, files: tuple[Attached, ...], *, remarks: tuple[str, ...] = ()
+) -> Post:
     """Return a version from the member's own list, with its buttons."""
-    return post(cards.seen_again(MARKUP, version, facts), files)
+    return post(cards.seen_again(MARKUP, version, facts, remarks=remarks), files)
 
 
 def help_page(facts: Facts) -> Post:
     """Return how to use the bot, and what is not drawn here."""
     rules = words.clip(cards.rules(MARKUP, facts), 4096)
     return Post(
-        texts.help_text(cards.buttons(MARKUP, facts)),
+        guide.page(MARKUP, facts, texts.HABITS),
         embeds=({"title": words.RULES_TITLE, "description": rules},),
     )

@@ -17,7 +17,7 @@ from adapters.discord.rest import Rest
 from adapters.discord.surface import DiscordSurface, Event
 from bot.chat import forms
 from bot.chat.answering import Answers
-from bot.chat.border import Trouble, guarded
+from bot.chat.border import attended
 from bot.chat.presses import Press, parse
 from bot.domain import Ask, Imagine, Refine
 from bot.errors import BotError, InvalidAsk, NotAllowed
@@ -58,10 +58,11 @@ class Presses:
 
     async def attended(self, interaction: discord.Interaction, work: Awaitable[None]) -> None:
         """Do the work and tell the author alone when it fails."""
-        done = await guarded(work, str(interaction.id))
-        if isinstance(done, Trouble):
-            said = outgoing.sentence(done.sentence)
-            await guarded(self._rest.whisper(interaction, said), str(interaction.id))
+
+        async def tell(sentence: str) -> None:
+            await self._rest.whisper(interaction, outgoing.sentence(sentence))
+
+        await attended(work, str(interaction.id), tell)
 
     async def _answered(self, interaction: discord.Interaction, press: Press) -> None:
         event = Event(interaction, interaction.message)

@@ -9,26 +9,22 @@ from typing import Final
 
 import discord
 
-from adapters.discord import fitting, inbox, incoming, modals, outgoing, texts
-from adapters.discord.fitting import Fidelity
+from adapters.discord import inbox, incoming, modals, outgoing, texts
 from adapters.discord.modals import About, PictureModal, RefineModal, RegionModal
 from adapters.discord.outgoing import Post
 from adapters.discord.reception import Reception
 from adapters.discord.rest import Rest
 from adapters.discord.texts import MARKUP
+from bot.chat import fitting, originals
 from bot.chat.cards import Card
+from bot.chat.fitting import Fidelity, Fitted
 from bot.chat.forms import Form
 from bot.chat.surface import Derived, Found, HowMade, Pictures
-from bot.domain import Ask, Author, PictureRef, Place, Request, Upload
-from bot.ports import Facts, House
+from bot.domain import Ask, Author, PictureRef, Place, Request, Upload, Version
+from bot.ports import House
 
 _REMEMBERED_PICTURES: Final = 512
 _MODAL: Final = 9
-_SAID_OF: Final = {
-    Fidelity.ORIGINAL: "",
-    Fidelity.LOSSLESS: texts.LOSSLESS,
-    Fidelity.COPY: texts.COMPRESSED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +41,7 @@ class DiscordSurface:
     markup: Final = MARKUP
 
     def __init__(self, house: House, rest: Rest, reception: Reception) -> None:
-        self._facts = house.desk.facts
+        self._house = house
         self._rest = rest
         self._reception = reception
         self._posted: OrderedDict[PictureModal, tuple[Upload, ...]] = OrderedDict()
@@ -107,8 +103,7 @@ class DiscordSurface:
         """Acknowledge first, then show the member alone what is found."""
 
         async def shown() -> Post:
-            limit = event.interaction.filesize_limit
-            return await _post(await find(), self._facts(), limit)
+            return await self._post(event, await find())
 
         await self._reception.tell(event.interaction, shown)
 
@@ -116,15 +111,56 @@ class DiscordSurface:
         """Tell Discord that the event arrived, and leave the message as it is for now."""
         await event.interaction.response.defer()
 
-    async def moderates(self, event: Event) -> bool:
-        """Return whether the member may remove others' messages there."""
-        interaction = event.interaction
-        return interaction.guild_id is not None and interaction.permissions.manage_messages
+    async def moderates(self, event: Event, *, everywhere: bool = False) -> bool:
+        """Return whether the member may remove others' messages there, or looks after all of it."""
+        rights = event.interaction.permissions
+        if event.interaction.guild_id is None or not rights.manage_messages:
+            return False
+        # A channel can give somebody the right to remove messages, but none of these.
+        of_the_server = (
+            rights.moderate_members,
+            rights.kick_members,
+            rights.ban_members,
+            rights.manage_guild,
+            rights.administrator,
+        )
+        return not everywhere or any(of_the_server)
 
     async def remove(self, event: Event) -> None:
         """Remove the message."""
         interaction = event.interaction
         await self._rest.delete_original(str(interaction.application_id), interaction.token)
+
+    async def _post(self, event: Event, found: Found) -> Post:
+        """Return what was found as a message; pictures as near as possible to what is stored."""
+        limit = event.interaction.filesize_limit
+        match found:
+            case Card():
+                return outgoing.post(found)
+            case HowMade(version):
+                return outgoing.prompt(version)
+            case Pictures(version, pictures, index):
+                files = outgoing.pictures(version, pictures, index or 0)
+                fitted = await fitting.fitted(files, limit, texts.MAX_FILES_BYTES)
+                if index is None:
+                    return self._seen_again(version, fitted)
+                return self._original(version, index, fitted, self.author(event))
+            case Derived(card=card):
+                made = outgoing.derived(found, await found.load())
+                fitted = await fitting.fitted((made,), limit)
+                return outgoing.post(card, fitted.files)
+
+    def _seen_again(self, version: Version, fitted: Fitted) -> Post:
+        facts, copied = self._house.desk.facts(), fitted.fidelity is Fidelity.COPY
+        remarks = (originals.remark(self._house, texts.NAME),) if copied else ()
+        return outgoing.seen_again(version, facts, fitted.files, remarks=remarks)
+
+    def _original(self, version: Version, index: int, fitted: Fitted, viewer: Author) -> Post:
+        if fitted.fidelity is Fidelity.COPY:
+            card = originals.instead(self._house, MARKUP, texts.NAME, version, index, viewer)
+            return outgoing.post(card, () if card.links else fitted.files)
+        said = texts.LOSSLESS if fitted.fidelity is Fidelity.LOSSLESS else ""
+        return Post(said, files=fitted.files)
 
     def _posted_in(self, event: Event) -> PictureModal:
         assert event.message is not None  # it has pictures
@@ -133,23 +169,3 @@ class DiscordSurface:
         if len(self._posted) > _REMEMBERED_PICTURES:
             self._posted.popitem(last=False)
         return modal
-
-
-async def _post(found: Found, facts: Facts, limit_bytes: int) -> Post:
-    """Return what was found as a message; pictures as near as possible to what is stored."""
-    match found:
-        case Card():
-            return outgoing.post(found)
-        case HowMade(version):
-            return outgoing.prompt(version)
-        case Pictures(version, pictures, index):
-            files = outgoing.pictures(version, pictures, index or 0)
-            fitted = await fitting.fitted(files, limit_bytes)
-            if index is None:
-                return outgoing.seen_again(version, facts, fitted.files)
-            return Post(_SAID_OF[fitted.fidelity], files=fitted.files)
-        case Derived(card=card):
-            fitted = await fitting.fitted(
-                (outgoing.derived(found, await found.load()),), limit_bytes
-            )
-            return outgoing.post(card, fitted.files)

@@ -29,6 +29,7 @@ class Target:
         threads: A thread may be opened on the answer.
         addressed: The answer begins with a placeholder of its own. False: the interaction's
             acknowledgement is one, or the message might be talk among members.
+        hushed: What is being drawn is for the author's eyes alone, though the placeholder is not.
     """
 
     interaction: str = ""
@@ -45,6 +46,7 @@ class Target:
     user_install: bool = False
     threads: bool = False
     addressed: bool = False
+    hushed: bool = False
 
     @property
     def alive(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.chat import words
+from bot.chat.guide import Habits
 from bot.domain import Version
 
 MAX_CONTENT_CHARACTERS: Final = 2000  # Discord's limit for a message, 2026-08
@@ -16,7 +17,9 @@ _SHORTEST: Final = 20  # a cut text still says something
 _TIME_CHARACTERS: Final = 100  # what may follow a literal text in the same message
 
 MAY_NOT_WRITE: Final = "You can't write here, so I can't draw here for you. Try another channel."
-COMPRESSED: Final = "This is a compressed copy, to fit Discord's size limit."
+NAME: Final = "Discord"
+# A whole request may weigh 25 MiB (Discord, 2026-08); the rest is left to text and boundaries.
+MAX_FILES_BYTES: Final = 24 * 1024 * 1024
 LOSSLESS: Final = "Saved as lossless WebP, to fit Discord's size limit: every pixel is as it was."
 THREAD_HINT: Final = (
     "Say here what to change, for example “make it anime-style”. "
@@ -24,19 +27,12 @@ THREAD_HINT: Final = (
 )
 IN_A_FILE: Final = "They are long: the file has them whole."
 OUTDATED: Final = "This has changed since. Please wait a minute, then use the command again."
-_HELP: Final = (
-    "**Drawing** Type `/imagine` and say what you would like to see. Add a picture to start "
-    "from it, choose a shape or a style, or ask for up to four at once.\n"
-    "**Changing** In the picture's thread, just say what should change. Anywhere else, reply "
-    "to a picture, mention me, or use the buttons below it: {buttons}\n"
-    "**Several pictures** `/blend` makes two to four of them into one.\n"
-    "**Prompts** `/prompt` writes one from a few words, also for other generators; `/describe` "
-    "writes four for a picture. A click draws them.\n"
-    "**Keeping it to yourself** `/imagine` with `private` shows the picture to you alone; "
-    "*Publish* shows it to everyone later.\n"
-    "**Any picture** Open a message's menu, then *Apps*: *Refine picture* works on anybody's "
-    "picture, *Describe picture* too, *Show prompt* on mine.\n"
-    "**What is left today** `/limits`, with your latest pictures."
+HABITS: Final = Habits(
+    drawing=". Add a picture to start from it, choose a shape or a style, or ask for up to four at "
+    "once.",
+    elsewhere="reply to a picture, mention me",
+    private="`private` shows the picture to you alone",
+    menu=", then Apps",
 )
 
 _SPECIAL = re.compile(r"([\\*_~`|<>\[\]]|:(?=//))")
@@ -64,11 +60,6 @@ class DiscordMarkup:
 
 
 MARKUP: Final = DiscordMarkup()
-
-
-def help_text(buttons: str) -> str:
-    """Return how to use the bot; `buttons` is what those below a picture do."""
-    return _HELP.format(buttons=buttons)
 
 
 def escape(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -14,13 +14,16 @@ import yarl
 
 from adapters.slack.api import Rejected, SlackApi
 from adapters.slack.incoming import UPLOADED
-from bot.chat import fetching, words
+from bot.chat import fetching, fitting, words
+from bot.chat.fitting import Attached, Fidelity, Fitted
 from bot.domain import Address, ScreenedPicture, Upload, Version
 from bot.errors import InvalidAsk
 from bot.ports import Vault
 
 _HOSTS: Final = ("slack.com",)  # to which a bot token may be sent
-_PIECE_BYTES: Final = 65_536
+TOO_LARGE: Final = "file_upload_size_restricted"
+_LEAST_BYTES: Final = 32 * 1024
+_PIECE_BYTES: Final = 262_144
 # Slack makes its previews within seconds; a block with an unprocessed file is refused.
 _POLLS_SECONDS: Final = (0.1, 0.2, 0.4, 0.8, 1.0, 1.5, 2.0, 3.0)
 
@@ -33,11 +36,66 @@ class SlackFiles:
 
     async def upload(self, team: str, name: str, data: bytes, **share: str | None) -> str:
         """Upload a file and return its id; `share` may say `channel_id` and `thread_ts`."""
-        file = await self._api.patiently("upload", partial(self._sent, team, name, data), team)
-        await self._api.call(
-            team, "files.completeUploadExternal", files=[{"id": file, "title": name}], **share
-        )
+        file = await self._send(team, name, data)
+        await self.complete(team, {file: name}, **share)
         return file
+
+    async def best(
+        self,
+        team: str,
+        picture: Attached,
+        share: Mapping[str, str | None] | None = None,
+        *,
+        copies: bool = True,
+    ) -> tuple[str, Fidelity]:
+        """Upload a picture as `send` sends it, and return its file."""
+        file, title, how = await self.send(team, picture, copies=copies)
+        await self.complete(team, {file: title}, **(share or {}))
+        return file, how
+
+    async def complete(
+        self, team: str, titles: Mapping[str, str], **share: str | None
+    ) -> Sequence[str]:
+        """Keep files that were sent, by their ids; `share` as in `upload`.
+
+        Returns those that Slack still has to process.
+        """
+        files = [{"id": file, "title": title} for file, title in titles.items()]
+        done = await self._api.call(team, "files.completeUploadExternal", files=files, **share)
+        known = {str(file.get("id")) for file in done.get("files") or () if _processed(file)}
+        return [file for file in titles if file not in known]
+
+    async def send(
+        self, team: str, picture: Attached, *, copies: bool = True
+    ) -> tuple[str, str, Fidelity]:
+        """Send a picture, as it is or as near to it as a workspace lets pass that limits sizes.
+
+        Nobody sees it, and Slack does not keep it, until it is completed. Returns its file, the
+        name of that, and how near it is.
+
+        Raises:
+            Rejected: Nothing of it passes, or nothing but a copy where `copies` will not do.
+        """
+        given, refused = Fitted((picture,)), None
+        while refused is None or copies or given.fidelity is not Fidelity.COPY:
+            (file,) = given.files
+            try:
+                sent = await self._send(team, file.filename, file.data)
+            except Rejected as error:
+                if error.code != TOO_LARGE or len(file.data) < _LEAST_BYTES:
+                    raise
+                refused = error
+            else:
+                return sent, file.filename, given.fidelity
+            # How large is too large is not told: the next one is lossless, then each is lighter.
+            least = (
+                len(file.data) - 1 if given.fidelity is Fidelity.ORIGINAL else len(file.data) // 2
+            )
+            given = await fitting.fitted([picture], least)
+        raise refused
+
+    async def _send(self, team: str, name: str, data: bytes) -> str:
+        return await self._api.patiently("upload", partial(self._sent, team, name, data), team)
 
     async def _sent(self, team: str, name: str, data: bytes) -> str:
         got = await self._api.call(
@@ -53,11 +111,13 @@ class SlackFiles:
         Raises:
             Rejected: It does not have one of them.
         """
-        for file in files:
-            for pause in (*_POLLS_SECONDS, 0.0):
-                if _processed(await self.info(team, file)):
-                    break
-                await asyncio.sleep(pause)
+        await asyncio.gather(*(self._ready(team, file) for file in files))
+
+    async def _ready(self, team: str, file: str) -> None:
+        for pause in (*_POLLS_SECONDS, 0.0):
+            if _processed(await self.info(team, file)):
+                break
+            await asyncio.sleep(pause)
 
     async def info(self, team: str, file: str) -> dict[str, Any]:
         """Return what Slack knows of a file."""
@@ -81,11 +141,18 @@ class Kept:
         files: Its pictures, uploaded without being shared.
         thumbnail: A small copy of the first, for a version whose files are not known.
         origin: The channel where a private one was asked for.
+        copied: They are compressed copies, since Slack takes no larger files there.
     """
 
     files: Sequence[str] = ()
     thumbnail: str = ""
     origin: str = ""
+    copied: bool = False
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        """All files that Slack has of it."""
+        return (*self.files, *([self.thumbnail] if self.thumbnail else []))
 
     @property
     def first(self) -> str:
@@ -119,11 +186,18 @@ class Shelf:
         origin = kept.origin or origin
         if not origin and version.parent:
             origin = (await self.kept(version.parent.version_id)).origin
-        every = named(version, pictures)
-        files = [await self._files.upload(team, name, data) for name, data in every]
-        kept = replace(kept, files=files, origin=origin)
-        await asyncio.gather(self._keep(version.id, kept), self._files.ready(team, files))
+        sending = (self._files.send(team, one) for one in attached(version, pictures))
+        sent = await asyncio.gather(*sending)
+        titles = {file: title for file, title, _ in sent}
+        copied = any(how is Fidelity.COPY for *_, how in sent)
+        kept = replace(kept, files=list(titles), origin=origin, copied=copied)
+        await asyncio.gather(self._completed(team, titles), self._keep(version.id, kept))
         return kept
+
+    async def _completed(self, team: str, titles: Mapping[str, str]) -> None:
+        if unready := await self._files.complete(team, titles):
+            await asyncio.sleep(_POLLS_SECONDS[0])  # asked at once, Slack would say the same again
+            await self._files.ready(team, unready)
 
     async def add_thumbnail(self, team: str, version: Version, data: bytes) -> str:
         """Upload and remember a small copy of a version's first picture; return its file."""
@@ -148,13 +222,14 @@ class Shelf:
         return False
 
 
-def named(
+def attached(
     version: Version, pictures: Sequence[ScreenedPicture], first: int = 0
-) -> Sequence[tuple[str, bytes]]:
-    """Return pictures as files: names and bytes."""
+) -> Sequence[Attached]:
+    """Return pictures as files."""
+    kinds = [picture.file.media_type for picture in pictures]
     return [
-        (words.filename(version, n, picture.file.media_type), picture.data)
-        for n, picture in enumerate(pictures, first)
+        Attached(words.filename(version, n, kind), picture.data, kind)
+        for n, (picture, kind) in enumerate(zip(pictures, kinds, strict=True), first)
     ]
 
 

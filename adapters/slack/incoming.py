@@ -103,6 +103,11 @@ def address_of_press(body: Json) -> Address:
     return address(place_of_press(body), author(body), response_url=response_url(body))
 
 
+def is_ephemeral(body: Json) -> bool:
+    """Return whether what was pressed stands in a message that one member alone sees."""
+    return bool(body.get("container", {}).get("is_ephemeral"))
+
+
 def response_url(body: Json) -> str:
     """Return where an answer may be sent to without a right; a chosen channel brings its own."""
     own = [entry["response_url"] for entry in body.get("response_urls") or ()]

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
-
 from adapters.slack import scopes
-from adapters.slack.api import Rejected, SlackApi
+from adapters.slack.api import Answer, Rejected, SlackApi
 from adapters.slack.installations import Installed
 from bot.errors import ConfigError
 
@@ -36,7 +34,9 @@ async def bot(api: SlackApi, token: str) -> tuple[Installed, Sequence[str]]:
         DeliveryError: Slack is out of reach, for now.
     """
     answer = await _asked(api, "auth.test", token, _BOT_REFUSED)
-    team, bot_id, user = (str(answer.get(name) or "") for name in ("team_id", "bot_id", "user_id"))
+    team, bot_id, user = (
+        str(answer.said.get(name) or "") for name in ("team_id", "bot_id", "user_id")
+    )
     return Installed(team, token, bot_id, user), _granted(answer)
 
 
@@ -55,12 +55,11 @@ async def _there(api: SlackApi, one: Installed) -> Sequence[str]:
         answer = await api.ask(one.bot_token, "auth.test")
     except Rejected as error:
         return [_GONE.format(team=one.team_id, code=error.code)]
-    return scopes.missing(_granted(answer), str(answer.get("team") or one.team_id))
+    return scopes.missing(_granted(answer), str(answer.said.get("team") or one.team_id))
 
 
-def _granted(answer: AsyncSlackResponse) -> Sequence[str]:
-    headers = answer.headers
-    return str(headers.get("x-oauth-scopes") or headers.get("X-OAuth-Scopes")).split(",")
+def _granted(answer: Answer) -> Sequence[str]:
+    return answer.headers.get("x-oauth-scopes", "").split(",")
 
 
 async def check_app(api: SlackApi, token: str) -> None:
@@ -68,7 +67,7 @@ async def check_app(api: SlackApi, token: str) -> None:
     await _asked(api, "apps.connections.open", token, _APP_REFUSED)
 
 
-async def _asked(api: SlackApi, method: str, token: str, refused: str) -> AsyncSlackResponse:
+async def _asked(api: SlackApi, method: str, token: str, refused: str) -> Answer:
     try:
         return await api.ask(token, method)
     except Rejected as error:

@@ -3,38 +3,43 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from adapters.slack import outgoing, where
 from adapters.slack.api import Rejected
-from adapters.slack.files import Kept, Shelf, SlackFiles, named
+from adapters.slack.files import TOO_LARGE, Kept, Shelf, SlackFiles, attached
 from adapters.slack.outgoing import MARKUP, Post
 from adapters.slack.posts import Posts
+from adapters.slack.rulings import Rulings
 from adapters.slack.telling import Teller
 from adapters.slack.where import Where
-from bot.chat import cards, ways, words
+from bot.chat import cards, originals, ways, words
+from bot.chat.fitting import Attached, Fidelity
 from bot.chat.surface import Derived, Pictures
 from bot.domain import (
     Address,
     Answer,
     Answered,
+    Author,
     Cancelled,
     Delivered,
     Job,
     Progress,
     Receipt,
+    Request,
     Silent,
     Suggested,
 )
 from bot.ports import House
 
 _BLOCKS_PAUSES_SECONDS: Final = (1.0, 3.0)
+_SLACK: Final = "Slack"
 _BELOW: Final = "Slack could not show the picture here, so it is in the thread."
 
 
-class SlackMessenger:
+class SlackMessenger(Rulings):
     """Posts, edits and finishes. Lives as long as the platform; keeps nothing in memory."""
 
     least_interval_seconds: Final = 5.0  # edits of all messages share one budget
@@ -42,10 +47,8 @@ class SlackMessenger:
     def __init__(
         self, posts: Posts, files: SlackFiles, teller: Teller, house: House, *, show_cost: bool
     ) -> None:
-        self._posts = posts
-        self._files = files
-        self._teller = teller
-        self._shelf = Shelf(files, house.vault)
+        super().__init__(posts, files, teller, Shelf(files, house.vault))
+        self._house = house
         self._facts = house.desk.facts
         self._show_cost = show_cost
 
@@ -55,7 +58,7 @@ class SlackMessenger:
         Raises:
             NotAllowed: Nothing can be posted there; says what to do.
         """
-        goal = where.read(job.address)
+        goal = _goal(job.address, job.request)
         if not goal.addressed or goal.message:
             return job.address
         begun = await self._posts.begin(await self._at_home(goal))
@@ -67,7 +70,7 @@ class SlackMessenger:
 
     async def finish(self, address: Address, answer: Answer) -> Receipt:
         """Show the outcome: pictures to all, refusals and errors to the author alone."""
-        goal = where.read(address)
+        goal = _goal(address, answer.request)
         match answer.outcome:
             case Silent():
                 await self._posts.remove(goal)
@@ -83,7 +86,7 @@ class SlackMessenger:
                 await self._teller.tell(goal, self._rendered(answer))
                 return Receipt()
 
-    async def send(self, goal: Where, found: Pictures | Derived) -> None:
+    async def send(self, goal: Where, found: Pictures | Derived, viewer: Author) -> None:
         """Show pictures in the member's direct messages: as files, or a version once more."""
         home, version = await self._at_home(replace(goal, private=True)), found.version
         share = {"channel_id": home.channel, "thread_ts": home.thread or None}
@@ -92,16 +95,32 @@ class SlackMessenger:
             await self._files.upload(goal.team, found.filename, await found.load(), **share)
             return
         if found.index is not None:
-            for name, data in named(version, found.pictures, found.index):
-                await self._files.upload(goal.team, name, data, **share)
+            (picture,) = attached(version, found.pictures, found.index)
+            if not await self._sent(goal.team, picture, share):
+                card = originals.instead(self._house, MARKUP, _SLACK, version, found.index, viewer)
+                await self._posts.put(replace(home, message=""), outgoing.post(card))
             return
         kept = await self._shelf.pictures(goal.team, version, found.pictures, home.origin)
         shown = outgoing.post(
-            cards.seen_again(MARKUP, version, self._facts()),
+            cards.seen_again(MARKUP, version, self._facts(), remarks=self._remarks(kept)),
             outgoing.images(version, kept.files),
             notes={"publish": kept.origin},
         )
         await self._posts.put(replace(home, thread="", message=""), shown)
+
+    async def _sent(self, team: str, picture: Attached, share: Mapping[str, str | None]) -> bool:
+        """Send a picture, and return whether with every pixel as it is; else a link must do it.
+
+        Where there are no links, the best copy is sent.
+        """
+        copies = self._house.downloads is None
+        try:
+            _, how = await self._files.best(team, picture, share, copies=copies)
+        except Rejected as error:
+            if copies or error.code != TOO_LARGE:
+                raise
+            return False
+        return how is not Fidelity.COPY
 
     async def _say(self, goal: Where, answer: Answer) -> Receipt:
         goal, shown = await self._at_home(goal), self._rendered(answer)
@@ -153,21 +172,24 @@ class SlackMessenger:
         thread = goal.thread or goal.message
         share = {"channel_id": goal.channel, "thread_ts": thread}
         shared = await self._shared(replace(goal, thread=thread))
-        below = [
-            shared.get(name) or await self._files.upload(goal.team, name, data, **share)
-            for name, data in named(version, delivered.pictures)
-        ]
+        below, copied = [], False
+        for one in attached(version, delivered.pictures):
+            file = shared.get(_stem(one.filename))
+            if file is None:
+                file, how = await self._files.best(goal.team, one, share)
+                copied = copied or how is Fidelity.COPY
+            below.append(file)
         kept = await self._shelf.kept(version.id)
         below += kept.files  # which nobody sees
-        nothing = replace(kept, files=())
+        nothing = replace(kept, files=(), copied=kept.copied or copied)
         shown = self._composed(goal, answer, delivered, nothing, _BELOW, below=below)
         return await self._posts.put(goal, shown)
 
     async def _shared(self, goal: Where) -> dict[str, str]:
-        """Return the files that the bot shared below a message: their ids by name."""
+        """Return the files that the bot shared below a message: their ids by name, but its end."""
         below = await self._posts.messages(goal, oldest=goal.message)
         ours = [message.get("files") or () for message in below if message.get("bot_id")]
-        return {str(file["name"]): str(file["id"]) for files in ours for file in files}
+        return {_stem(str(file["name"])): str(file["id"]) for files in ours for file in files}
 
     async def _privately(self, goal: Where, answer: Answer, delivered: Delivered) -> Where:
         goal = await self._at_home(replace(goal, private=True))
@@ -180,6 +202,9 @@ class SlackMessenger:
         version, pictures = delivered.version, delivered.pictures
         return await self._shelf.pictures(goal.team, version, pictures, origin)
 
+    def _remarks(self, kept: Kept) -> tuple[str, ...]:
+        return (originals.remark(self._house, _SLACK),) if kept.copied else ()
+
     def _composed(
         self,
         goal: Where,
@@ -190,12 +215,26 @@ class SlackMessenger:
         below: Sequence[str] = (),
     ) -> Post:
         card = cards.render(
-            MARKUP, answer, self._facts(), show_cost=self._show_cost, remarks=remarks
+            MARKUP,
+            answer,
+            self._facts(),
+            show_cost=self._show_cost,
+            remarks=(*remarks, *self._remarks(kept)),
         )
         hint = () if goal.thread else (outgoing.HINT,)
         # So that neither press has to look up what may be slow to find, or gone.
         notes = {"publish": kept.origin, "delete": ",".join(below)}
         return outgoing.post(card, outgoing.images(delivered.version, kept.files), hint, notes)
+
+
+def _stem(filename: str) -> str:
+    return filename.rpartition(".")[0]
+
+
+def _goal(address: Address, request: Request) -> Where:
+    """Return where an answer goes; what is about a private version is, whatever a button said."""
+    goal = where.read(address)
+    return replace(goal, private=goal.private or request.private)
 
 
 def _receipt(goal: Where) -> Receipt:

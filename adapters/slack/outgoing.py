@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.chat import cards, flags, words
+from bot.chat import cards, flags, guide, words
 from bot.chat.cards import Card
+from bot.chat.guide import Habits
 from bot.chat.presses import Button, Link, Row, Style
 from bot.domain import Version
 from bot.ports import Facts
@@ -19,6 +20,11 @@ _MAX_PLAIN_CHARACTERS: Final = 2900
 _MAX_ALT_CHARACTERS: Final = 2000
 _MAX_BLOCKS: Final = 50
 _MOMENT: Final = "{date_short_pretty} at {time}"
+_HABITS: Final = Habits(
+    drawing=f"; alone it opens a form. {flags.help_line()}",
+    elsewhere="mention me",
+    private="--private answers in our direct messages",
+)
 HINT: Final = "Say in this thread what to change, for example “make it anime-style”."
 
 # What `SlackMarkup` writes and `_elements` reads; no text of a member can hold one of these.
@@ -116,7 +122,8 @@ def prompt(version: Version) -> Post:
 def help_page(facts: Facts) -> Post:
     """Return how to use the bot, and what is not drawn here."""
     rules = f"{MARKUP.bold(words.RULES_TITLE)}\n{cards.rules(MARKUP, facts)}"
-    return post(Card(f"{_help(facts)}\n\n{rules}"))
+    page = guide.page(MARKUP, facts, _HABITS).replace("`", "")
+    return post(Card(f"{page}\n\n{rules}"))
 
 
 def home(left: Card, facts: Facts, shown: Sequence[Image | None]) -> dict[str, Any]:
@@ -131,29 +138,6 @@ def home(left: Card, facts: Facts, shown: Sequence[Image | None]) -> dict[str, A
     for image, line, button in zip(shown, lines[cut:], buttons, strict=True):
         blocks += [*([picture(image)] if image else []), _rich(line), _row((button,), {})]
     return {"type": "home", "blocks": [*blocks, {"type": "divider"}, *help_page(facts).blocks]}
-
-
-def _help(facts: Facts) -> str:
-    def line(title: str, text: str) -> str:
-        return f"{MARKUP.bold(title)} {text}"
-
-    return "\n".join(
-        (
-            line("Drawing", "Type /imagine and say what you would like to see; /imagine alone "
-                 "opens a form. " + flags.help_line()),
-            line("Changing", "In the picture's thread, just say what should change. Anywhere "
-                 "else, mention me, or use the buttons below a picture: "
-                 + cards.buttons(MARKUP, facts)),
-            line("Several pictures", "/blend makes two to four of them into one."),
-            line("Prompts", "/prompt writes one from a few words, also for other generators; "
-                 "/describe writes four for a picture. A click draws them."),
-            line("Keeping it to yourself", "/imagine with --private answers in our direct "
-                 "messages; Publish shows the picture to everyone later."),
-            line("Any picture", "Open a message's menu: Refine picture works on anybody's "
-                 "picture, Describe picture too, Show prompt on mine."),
-            line("What is left today", "/limits, with your latest pictures."),
-        )
-    )  # fmt: skip
 
 
 # --- blocks -----------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ from adapters.slack.sockets import Socket
 from adapters.slack.surface import SlackSurface
 from adapters.slack.telling import Teller
 from adapters.slack.where import PLATFORM
+from bot.chat import filling
 from bot.chat.answering import Answers
 from bot.chat.patience import reached
 from bot.errors import BotError, ConfigError, DeliveryError
@@ -248,11 +249,10 @@ class Slack:
         listener = Listener(reception, surface)
         presses = Presses(reception, surface, answers)
         pages = Pages(self._house, self._api, self._installations, spawn)
-        app.command("/imagine")(listener.command)
-        app.command("/blend")(listener.command)
-        app.command("/describe")(listener.command)
-        app.command("/prompt")(listener.command)
+        for name in filling.COMMANDS:
+            app.command(f"/{name}")(listener.command)
         app.command("/limits")(reception.first(answers.limits))
+        app.command("/moderation")(reception.first(presses.moderation))
         app.event("message")(listener.message)
         app.event("app_mention")(listener.message)
         app.event("app_home_opened")(pages.opened)
@@ -265,6 +265,7 @@ class Slack:
         app.shortcut("refine_picture")(reception.first(answers.refine_picture))
         app.shortcut("describe_picture")(presses.described)
         app.shortcut("show_prompt")(reception.first(answers.show_prompt))
+        app.shortcut("report_picture")(reception.first(answers.moderating.report_picture))
         app.error(_unanswered)
 
 

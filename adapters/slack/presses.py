@@ -49,6 +49,11 @@ class Presses:
         await briefly(self._reception.later(self._answers.describe_picture(body), body))
         await ack()
 
+    async def moderation(self, body: Json) -> None:
+        """Answer `/moderation`."""
+        said = incoming.words(str(body.get("text") or ""), "")
+        await self._answers.moderating.typed(body, said)
+
     async def submitted(self, body: Json, ack: AsyncAck) -> None:
         """Answer a form, whichever process opened it."""
         keep, given = views.kept(body["view"]), views.filled(body["view"])

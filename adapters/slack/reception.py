@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from adapters.slack import incoming, outgoing, where
 from adapters.slack.incoming import Json
 from adapters.slack.outgoing import Post
 from adapters.slack.telling import Teller
-from bot.chat.border import Trouble, guarded
+from bot.chat.border import attended, guarded
 from bot.chat.once import Once
 from bot.domain import Address, Request
 from bot.ports import House
@@ -20,6 +21,8 @@ from bot.ports import House
 # Slack waits 3 s for an acknowledgement; one that comes after the commit cannot promise too much.
 _COMMIT_SECONDS: Final = 1.0
 _RUSH: Final = 8
+# In a rush the work waits until this long nothing more came in, but not longer than the second.
+_LULL_SECONDS: Final = 0.01
 _HEAD_START_SECONDS: Final = 0.1
 _REPEATS_SECONDS: Final = 3600.0  # within which Slack sends an event again
 
@@ -40,30 +43,41 @@ class Reception:
         self._teller = teller
         self._spawn = spawn
         self._submitting = 0
+        self._taken_at = 0.0
         self._told = Once(_REPEATS_SECONDS)
 
     async def take(self, request: Request) -> None:
         """Write a request down and submit it; returns once it is recorded, or after a second.
 
-        In a rush the line in the journal has to do: the database is asked a tenth of a second
-        later, so that no acknowledgement waits for the work of another request.
+        In a rush the line in the journal has to do: the database is asked once the rush is over,
+        or a tenth of a second later, so that no acknowledgement waits for the work of another
+        request.
 
         Raises:
             StorageError: It could not even be written down; it may not be acknowledged then.
         """
         self.house.studio.accept(request)
+        self._taken_at = time.monotonic()
         rush = self._submitting >= _RUSH
-        submitting = self._spawn(self._submit(request, _HEAD_START_SECONDS if rush else 0.0))
+        self._submitting += 1
+        submitting = self._spawn(self._submit(request, rush=rush))
         if not rush:
             await briefly(submitting)
 
-    async def _submit(self, request: Request, wait_seconds: float) -> None:
-        self._submitting += 1
+    async def _submit(self, request: Request, *, rush: bool) -> None:
         try:
-            await asyncio.sleep(wait_seconds)
+            if rush:
+                await self._lull()
             await guarded(self.house.studio.submit(request), request.event_key)
         finally:
             self._submitting -= 1
+
+    async def _lull(self) -> None:
+        """Wait until nothing more comes in, but not for long."""
+        now = began = time.monotonic()
+        while now < (due := min(self._taken_at + _LULL_SECONDS, began + _HEAD_START_SECONDS)):
+            await asyncio.sleep(due - now)
+            now = time.monotonic()
 
     def first(self, work: Callable[[Json], Work]) -> Callable[[Json, AsyncAck], Awaitable[None]]:
         """Return a listener that acknowledges first, and then does the work."""
@@ -76,7 +90,11 @@ class Reception:
 
     def later(self, work: Work, body: Json) -> asyncio.Task[Any]:
         """Do what may take longer than an acknowledgement; its author reads what goes wrong."""
-        return self._spawn(self._attended(work, body))
+
+        async def tell(sentence: str) -> None:
+            await self.tell(incoming.address_of_press(body), sentence)
+
+        return self._spawn(attended(work, str(body.get("trigger_id") or ""), tell))
 
     async def tell(self, address: Address, sentence: str) -> None:
         """Tell the author alone; where no way is left, nobody is told."""
@@ -90,8 +108,3 @@ class Reception:
     async def show(self, address: Address, shown: Post) -> None:
         """Show something to the author alone. Raises: DeliveryError."""
         await self._teller.tell(where.read(address), shown)
-
-    async def _attended(self, work: Work, body: Json) -> None:
-        done = await guarded(work, str(body.get("trigger_id") or ""))
-        if isinstance(done, Trouble):
-            await self.tell(incoming.address_of_press(body), done.sentence)

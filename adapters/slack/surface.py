@@ -150,24 +150,32 @@ class SlackSurface:
                 await self._open_with(body, found)
             case (Pictures() | Derived()) as found:
                 goal = where.read(to)
-                await self._messenger.send(goal, found)
+                await self._messenger.send(goal, found, self.author(body))
                 if goal.channel and not goal.direct:
                     await self._reception.tell(to, _SENT)
 
     async def acknowledge(self, body: Json) -> None:
         """Do nothing: Slack was told before."""
 
-    async def moderates(self, body: Json) -> bool:
-        """Return whether somebody is an admin or owner of the workspace."""
+    async def moderates(self, body: Json, *, everywhere: bool = False) -> bool:
+        """Return whether somebody is an admin or owner of the workspace, and no guest of another.
+
+        In a channel that workspaces share, the other one's admins press buttons too.
+        """
         team, who = incoming.team(body), where.bare(incoming.author(body).id)
         try:
             user = (await self._api.call(team, "users.info", user=who))["user"]
         except Rejected:
             return False
-        return bool(user.get("is_admin") or user.get("is_owner"))
+        teams = (user.get("team_id") or team, *(user.get("enterprise_user") or {}).get("teams", ()))
+        return team in teams and bool(user.get("is_admin") or user.get("is_owner"))
 
     async def remove(self, body: Json) -> None:
         """Remove the message and its files: those that it shows, and those in its thread."""
+        if incoming.is_ephemeral(body):  # of which nothing but the press's own way knows
+            gone = {"delete_original": True}
+            await self._api.respond(incoming.response_url(body), gone, incoming.team(body))
+            return
         goal = where.read(incoming.address_of_press(body))
         await self._posts.delete(replace(goal, message=where.ts(self.message(body))))
         for file in dict.fromkeys([*incoming.shown_files(body), *incoming.noted_files(body)]):

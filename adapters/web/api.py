@@ -20,6 +20,7 @@ from adapters.web.streams import Streams
 from adapters.web.uploads import Uploads
 from bot.chat import painted
 from bot.domain import Author, Place, Request, Version
+from bot.errors import NotFound
 from bot.ports import House
 
 PLAYGROUND: Final = Place(PLATFORM, "", incoming.CHANNEL)
@@ -44,6 +45,7 @@ class Api:
         return [
             web.post("/api/requests", self.ask),
             web.post("/api/jobs/{job}/cancel", self.cancel),
+            web.post("/api/jobs/{job}/appeal", self.appeal),
             web.delete("/api/messages/{message}", self.put_away),
             web.get("/api/feed", self.feed),
             web.get("/api/conversations/{conversation}", self.conversation),
@@ -92,6 +94,14 @@ class Api:
         author = self.doors.author(http)
         await self.house.studio.cancel(http.match_info["job"], author, moderator=False)
         return web.json_response({})
+
+    async def appeal(self, http: web.Request) -> web.Response:
+        """Put a refusal before whoever runs this."""
+        author = self.doors.author(http)
+        if self.house.moderation is None:
+            raise NotFound("Nobody moderates here.")
+        told = await self.house.moderation.appeal(http.match_info["job"], author, "")
+        return web.json_response({"text": told})
 
     async def put_away(self, http: web.Request) -> web.Response:
         """Take a card without pictures off the feed."""

@@ -158,9 +158,9 @@ class VersionForm(_Form):
 
 
 class RedoForm(_Form):
-    """A failed request once more."""
+    """A failed request once more, or a yes to what the policy asked about one."""
 
-    kind: Literal["redo"]
+    kind: Literal["redo", "confirm"]
     job: _Id
 
 

@@ -31,6 +31,7 @@ from bot.domain import (
     Again,
     Ask,
     Author,
+    Confirm,
     Describe,
     DrawSuggested,
     Expand,
@@ -133,7 +134,7 @@ def _ask(form: Form, typed: Typed, pictures: tuple[Upload, ...], facts: Facts) -
         case SuggestedForm():
             return DrawSuggested(form.job, form.index)
         case RedoForm():
-            return Redo(form.job)
+            return Confirm(form.job) if form.kind == "confirm" else Redo(form.job)
         case VersionForm():
             return _of_version(form)
         case _:

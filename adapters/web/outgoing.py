@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, assert_never
 
 from adapters.web import incoming
 from bot.chat import cards, presses, words
+from bot.chat.presses import Row
 from bot.domain import (
     Allowance,
     Answer,
@@ -243,9 +245,14 @@ def _buttons(shown: Version, known: Facts) -> Json:
         "compares": "compare" in offered,
         "more": [
             [{"verb": button.press.verb, "label": button.label} for button in row]
-            for row in presses.more(shown, 0, known)
+            for row in _for_one(presses.more(shown, 0, known))
         ],
     }
+
+
+def _for_one(rows: Sequence[Row]) -> list[Row]:
+    """Return rows without what is for a place with others in it."""
+    return [tuple(button for button in row if button.press.verb != "report") for row in rows]
 
 
 def _suggestion(one: Suggestion) -> Json:

@@ -1,6 +1,7 @@
 """Pages on which members of other chats paint where a picture may change; a server of its own.
 
-Whoever knows a link comes in, so nothing else is served here. There are no cookies: the browser
+Pictures that are too large for their chat are downloaded here as well. Whoever knows a link comes
+in, so nothing else is served here. There are no cookies: the browser
 that began sends its key in a header, which a page of another origin cannot.
 """
 
@@ -16,15 +17,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from adapters.web import errors, security
 from adapters.web.files import Files
 from adapters.web.receiving import receive
-from bot.chat import painted
+from bot.chat import painted, words
 from bot.domain import Reply
 from bot.errors import BotError, InvalidAsk, NotAllowed, NotFound
-from bot.ports import Desk, Easel, Gallery
+from bot.ports import Desk, Downloads, Easel, Gallery
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 KEY_HEADER: Final = "X-Limner-Key"
 PICTURE_PX: Final = 1280
 _LINK: Final = "/paint/{token}"
+_ORIGINAL: Final = "/paint/original-{token}"
 _PRIVATE: Final = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
@@ -42,6 +44,7 @@ class Painting:
     gallery: Gallery
     desk: Desk
     files: Files
+    downloads: Downloads | None = None
 
     def app(self) -> web.Application:
         """Return the server's application."""
@@ -50,6 +53,7 @@ class Painting:
         app.add_routes(
             [
                 web.get("/paint/static/{name}", self.files.file),
+                web.get(_ORIGINAL, self.original),
                 web.get(_LINK, self.page),
                 web.post(_LINK, self.send),
                 web.post(_LINK + "/begin", self.begin),
@@ -94,6 +98,23 @@ class Painting:
         data = await self.gallery.thumbnail(begun.ask.parent, begun.author, PICTURE_PX)
         headers = {**_PRIVATE, "Content-Security-Policy": security.PICTURE_POLICY}
         return web.Response(body=data, content_type="image/webp", headers=headers)
+
+    async def original(self, request: web.Request) -> web.Response:
+        """Send a picture as it is stored, or say what is wrong with its link."""
+        try:
+            if self.downloads is None:
+                raise NotFound("There is nothing to download here.")
+            version, index, picture = await self.downloads.picture(_token(request))
+        except BotError as error:
+            return self.files.page("paint-lost.html", str(error), errors.status(error))
+        media_type = picture.file.media_type
+        name = words.filename(version, index, media_type)
+        headers = {
+            **_PRIVATE,
+            "Content-Security-Policy": security.PICTURE_POLICY,
+            "Content-Disposition": f'attachment; filename="{name}"',
+        }
+        return web.Response(body=picture.data, content_type=media_type, headers=headers)
 
     async def send(self, request: web.Request) -> web.Response:
         """Carry out what was painted and said."""

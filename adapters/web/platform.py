@@ -19,6 +19,7 @@ from adapters.web.events import Events
 from adapters.web.files import Files
 from adapters.web.identity import PLATFORM, Identity
 from adapters.web.messenger import WebInbox, WebMessenger
+from adapters.web.moderating import Moderating
 from adapters.web.pages import Pages
 from adapters.web.painting import Painting
 from adapters.web.pictures import Pictures
@@ -140,7 +141,11 @@ class Playground:
 
     async def _paint_app(self, easel: Easel) -> web.Application:
         files = await self._files()
-        return Painting(easel, self._house.gallery, self._house.desk, files).app()
+        house = self._house
+        app = Painting(easel, house.gallery, house.desk, files, house.downloads).app()
+        if house.moderation is not None:
+            app.add_routes(Moderating(house.moderation, house.gallery, files).routes())
+        return app
 
     async def _files(self) -> Files:
         return await asyncio.to_thread(Files, self._config.title)

@@ -14,6 +14,7 @@ from typing import Any, Final, Generic, TypeVar
 from bot.chat import cards, forms, words
 from bot.chat.cards import Card, Markup
 from bot.chat.crafting import Craft
+from bot.chat.moderating import Moderating
 from bot.chat.patience import in_time
 from bot.chat.presses import Press
 from bot.chat.surface import Derived, Found, HowMade, Pictures, Surface, as_pressed
@@ -30,12 +31,17 @@ E = TypeVar("E")
 
 
 class Answers(Generic[E]):
-    """Answers what members press and pick. Lives as long as the platform."""
+    """Answers what members press and pick. Lives as long as the platform.
+
+    Attributes:
+        moderating: Reports, appeals, and what moderators do.
+    """
 
     def __init__(self, house: House, surface: Surface[E]) -> None:
         self._house = house
         self._surface = surface
         self._craft = Craft(house, surface)
+        self.moderating = Moderating(house, surface)
         self._handlers: Mapping[str, Callable[[E, Press], Coroutine[Any, Any, None]]] = {
             "refine": self._refine,
             "prompt": self._prompt,
@@ -46,6 +52,7 @@ class Answers(Generic[E]):
             "region": self._craft.region,
             "compare": self._craft.compare,
             "more": self._craft.more,
+            **self.moderating.handlers(),
         }
 
     async def pressed(self, event: E, press: Press) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -31,3 +31,12 @@ async def guarded(work: Awaitable[T], request_id: str) -> T | Trouble:
     except Exception:
         log.exception("handler.failed", extra={"request": request_id})
         return Trouble(words.bug(request_id))
+
+
+async def attended(
+    work: Awaitable[None], request_id: str, tell: Callable[[str], Awaitable[object]]
+) -> None:
+    """Do the work; where it fails, `tell` says so to whom it concerns, if it can."""
+    done = await guarded(work, request_id)
+    if isinstance(done, Trouble):
+        await guarded(tell(done.sentence), request_id)

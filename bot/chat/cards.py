@@ -16,6 +16,7 @@ from bot.domain import (
     Declined,
     Delivered,
     Failed,
+    LimitName,
     Progress,
     Refused,
     Silent,
@@ -117,8 +118,9 @@ def render(
         case Asked(question=question):
             rows = presses.asked(answer.job_id, outcome, private=answer.request.private)
             return Card(markup.literal(question), rows=rows)
-        case Declined(sentence=said, renews_at=renews_at):
-            when = "" if renews_at is None else f"\nIt renews {markup.moment(renews_at)}."
+        case Declined(limit=limit, sentence=said, renews_at=renews_at):
+            goes_on = "I go on" if limit is LimitName.PAUSED else "It renews"
+            when = "" if renews_at is None else f"\n{goes_on} {markup.moment(renews_at)}."
             return Card(markup.literal(said) + when)
         case Failed(sentence=said, again=again):
             private = answer.request.private

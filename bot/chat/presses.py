@@ -20,6 +20,7 @@ from bot.domain import (
     PictureRef,
     Publish,
     Redo,
+    Ruling,
     Undo,
     Upscale,
     Vary,
@@ -32,7 +33,9 @@ _EXPAND: Final = "expand."
 VERBS: Final = (
     "refine", "vary", "again", "undo", "prompt", "original", "delete", "publish", "thread", "see",
     "cancel", "redo", "region", "cells", "compare", "more", "vary.subtle", "upscale", "describe",
-    "suggested", "confirm", "decline", "appeal", "report", *(_EXPAND + shape for shape in SHAPES),
+    "suggested", "confirm", "decline", "appeal", "review", "report",
+    *(f"report.{reason}" for reason in ("sexual", "violence", "hate", "person", "rights", "other")),
+    *(f"ruling.{ruling.value}" for ruling in Ruling), *(_EXPAND + shape for shape in SHAPES),
 )  # fmt: skip
 TEMPLATE: Final = re.compile(
     rf"l:(?P<verb>{'|'.join(map(re.escape, VERBS))}):(?P<target>[\w-]{{1,64}})"
@@ -186,7 +189,8 @@ def under_pictures(version: Version, facts: Facts, *, thread: bool = False) -> t
     if version.parent is not None:
         upper.append(button("Undo", "undo"))
     lower = [button("Prompt", "prompt"), button("Original", "original", of_one=True)]
-    if version.parent is not None and version.intent in _COMPARED:
+    changed = version.parent is not None or version.changed_upload is not None
+    if changed and version.intent in _COMPARED:
         lower.append(button("Compare", "compare", of_one=True))
     lower.append(button("More", "more", of_one=True))
     if version.private:
@@ -204,6 +208,8 @@ def more(version: Version, index: int, facts: Facts) -> tuple[Row, ...]:
         return Button(label, Press(verb, version.id, index, version.private))
 
     last: Row = (button("Describe", "describe"),)
+    if not version.private:  # nobody else sees it
+        last = (*last, button("Report picture", "report"))
     if _upscales(version, facts):
         last = (button("Upscale", "upscale"), *last)
     if not facts.painter(version.backend).edits:

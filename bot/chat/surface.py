@@ -117,8 +117,8 @@ class Surface(Protocol[E_contra]):
         """Tell the platform that the event arrived, where that was not done yet."""
         ...
 
-    async def moderates(self, event: E_contra, /) -> bool:
-        """Return whether the member may clear up after others."""
+    async def moderates(self, event: E_contra, /, *, everywhere: bool = False) -> bool:
+        """Return whether the member may clear up after others: there, or in the whole server."""
         ...
 
     async def remove(self, event: E_contra, /) -> None:

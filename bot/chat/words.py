@@ -11,6 +11,9 @@ STOPPED: Final = "Stopped. Ask again whenever you like."
 SLOW: Final = "That took too long just now. Please press it once more."
 NO_PICTURE_HERE: Final = "There is no picture in that message. Pick one that shows a picture."
 NOT_MINE: Final = "That is not one of my pictures, so I don't know its prompt."
+NOT_MINE_TO_REPORT: Final = (
+    "That is not one of my pictures. Report it to the moderators here in the usual way."
+)
 SENT_DIRECTLY: Final = "I can't show this here, so I sent it to you directly."
 WAITS_IN_LIMITS: Final = "I can't show this here. It waits for you in `/limits`."
 WHICH: Final = "Which one?"

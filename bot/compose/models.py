@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import tomllib
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any, Final
 
 from bot.announcing import Announcer
-from bot.errors import ConfigError
+from bot.compose.judges import NOBODY, Judges
 from bot.limits import Limits
 from bot.plugins import configure, load, validated
 from bot.policy import config as policies
-from bot.policy.config import PolicyConfig
+from bot.policy.config import JUDGE, PolicyConfig
+from bot.policy.data import word_lists
 from bot.policy.filter import PolicyFilter
 from bot.ports import (
+    UNMODERATED,
     Facts,
     ImageBackend,
     LanguageModel,
     Messenger,
     PictureRule,
     PictureStore,
+    PlacePolicies,
     PromptRule,
     ScreeningBook,
 )
@@ -60,15 +61,20 @@ def make_backends(settings: Settings, vendors: Vendors) -> dict[str, ImageBacken
 
 def make_language(settings: Settings, vendors: Vendors) -> LanguageModel:
     """Return the language model that refines prompts. Raises: as `make_backends`."""
-    name = settings.studio.language
-    if name == "auto":
-        name = "openai" if vendors.connection else OFFLINE
+    name = _language_name(settings, vendors)
     language: LanguageModel = _plugin("bot.language", "language", name, settings, vendors)
     if name == OFFLINE:
         return language
     return FallbackLanguage(
         language, _plugin("bot.language", "language", OFFLINE, settings, vendors)
     )
+
+
+def _language_name(settings: Settings, vendors: Vendors) -> str:
+    name = settings.studio.language
+    if name == "auto":
+        return "openai" if vendors.connection else OFFLINE
+    return name
 
 
 def make_refiner(language: LanguageModel, files: Files) -> Refiner:
@@ -100,9 +106,10 @@ def make_suggester(language: LanguageModel, files: Files) -> Suggester:
 def make_policy(settings: Settings, files: Files, vendors: Vendors) -> PolicyConfig:
     """Return the policy with exactly the rules that will run."""
     content = {**files.policy, **settings.policy}
-    data = {name: _data_file(files.config_dir, name) for name in content.get("prompt_rules", {})}
+    data = {name: word_lists(files.config_dir, name) for name in content.get("prompt_rules", {})}
     config = policies.load(content, data)
-    return policies.enabled(config, vendors.connection is not None)
+    judge = _language_name(settings, vendors) != OFFLINE
+    return policies.enabled(config, vendors.connection is not None, judge)
 
 
 def make_filter(
@@ -112,6 +119,9 @@ def make_filter(
     pictures: PictureStore,
     new_id: Callable[[], str],
     telemetry: Telemetry,
+    *,
+    judges: Judges = NOBODY,
+    places: PlacePolicies = UNMODERATED,
 ) -> PolicyFilter:
     """Return the policy filter with its rules, remote ones metered. Raises: as `make_backends`."""
     prompt_rules = [
@@ -122,7 +132,17 @@ def make_filter(
         (name, MeteredPictureRule(rule, name, telemetry) if _is_remote(rule) else rule)
         for name, rule in _rules("image_rules", config.picture_rules, vendors)
     ]
-    return PolicyFilter(config, prompt_rules, picture_rules, screenings, pictures, new_id)
+    return PolicyFilter(
+        config,
+        prompt_rules,
+        picture_rules,
+        screenings,
+        pictures,
+        new_id,
+        judge=judges.text,
+        picture_judge=judges.picture,
+        places=places,
+    )
 
 
 def make_announcer(
@@ -145,6 +165,7 @@ def make_limits(settings: Settings) -> Limits:
         limits.pictures_per_member_day,
         limits.pictures_per_place_day,
         int(limits.usd_per_day * _MICRO),
+        limits.prompts_per_member_day,
     )
 
 
@@ -184,6 +205,8 @@ def _rules(
 ) -> list[tuple[str, Any]]:
     made = []
     for name, options in wanted.items():
+        if name == JUDGE:  # no rule among the others: the filter asks it after them
+            continue
         key = f"policy.{package}.{name}"
         module = load(f"bot.policy.{package}", name, key)
         made.append((name, module.create(configure(module, options, key), vendors)))
@@ -192,14 +215,3 @@ def _rules(
 
 def _is_remote(rule: PromptRule | PictureRule) -> bool:
     return getattr(rule, "remote", False)
-
-
-def _data_file(config_dir: Path, rule: str) -> dict[str, Any]:
-    """Return the word list of a rule, empty where it has none."""
-    path = config_dir / f"{rule}.toml"
-    if not path.exists():
-        return {}
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path.name}: is not valid TOML: {error}.") from error

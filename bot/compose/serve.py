@@ -74,6 +74,7 @@ async def serve(settings: Settings, files: Files, role: str) -> None:
         ]
         days = settings.storage.retention_days
         running.append(tasks.create_task(retain(limner, days), name="retention"))
+        running.append(tasks.create_task(limner.following.run(), name="moderation"))
         await stop.wait()
         log.info("stopping", extra={"drain_seconds": settings.jobs.drain_seconds})
         limner.health.draining = True
@@ -119,6 +120,7 @@ async def _run_platform(limner: Limner, name: str, tasks: asyncio.TaskGroup) -> 
         if name in limner.health.waiting_for:  # a reconnection is no second start
             limner.health.waiting_for.discard(name)
             tasks.create_task(limner.studio.connected(name), name=f"take up {name}")
+            limner.following.connected(name)
             log.info("platform.ready", extra={"platform": name})
 
     await limner.platforms[name].run(ready)

@@ -26,9 +26,17 @@ from bot.domain.asking import (
     Vary,
     WritePrompt,
 )
-from bot.domain.drawing import Capabilities, Drawing, Order, RawPicture
+from bot.domain.drawing import Capabilities, Drawing, Instruction, Order, RawPicture
 from bot.domain.jobs import DrawPlan, Job, JobState, OutcomeRecord, Settlement, ShownVersion, Usage
-from bot.domain.moderation import NO_RULES, PlaceRules, Preview, Review, ReviewKind, Ruling
+from bot.domain.moderation import (
+    NO_RULES,
+    LogEntry,
+    PlaceRules,
+    Preview,
+    Review,
+    ReviewKind,
+    Ruling,
+)
 from bot.domain.outcomes import (
     Allowance,
     Answer,
@@ -90,10 +98,12 @@ __all__ = [
     "Expand",
     "Failed",
     "Imagine",
+    "Instruction",
     "Intent",
     "Job",
     "JobState",
     "LimitName",
+    "LogEntry",
     "Options",
     "Order",
     "Outcome",

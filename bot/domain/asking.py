@@ -253,6 +253,8 @@ class Request:
         private: Answer the author alone.
         agreed: Categories of the policy that the author said yes to; set by the studio from what
             was recorded, never by an adapter.
+        overruled: Categories whose refusal a moderator turned down for this request; set by the
+            moderation core alone.
     """
 
     event_key: str
@@ -263,3 +265,4 @@ class Request:
     received_at: float
     private: bool = False
     agreed: tuple[str, ...] = ()
+    overruled: tuple[str, ...] = ()

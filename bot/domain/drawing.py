@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import hashlib
 from dataclasses import dataclass
 
@@ -27,6 +28,7 @@ class Capabilities:
         repeatable: Free and deterministic: a call that was cut off is simply made again.
         sketch: Its pictures are sketches, and are marked as such.
         credit: What must be said beside its pictures (a licence's credit); may be empty.
+        adult_ok: Its licence permits what only adults may see; the policy, and the place, may not.
     """
 
     edits: bool = False
@@ -41,6 +43,25 @@ class Capabilities:
     repeatable: bool = False
     sketch: bool = False
     credit: str = ""
+    adult_ok: bool = False
+
+
+class Instruction(enum.StrEnum):
+    """What a model is told to do with its sources, beside the prompt; no part of what is shown.
+
+    A closed set of sentences, so that nothing unscreened can go this way.
+    """
+
+    ALMOST_THE_SAME = (
+        "Another take on the given picture that keeps almost everything as it is: the same "
+        "subject, layout, framing, light, colours and style, with small differences only. "
+        "It shows:"
+    )
+    CONTINUED = (
+        "Continue the given picture seamlessly into its transparent or blurred outer parts, in "
+        "the same style, light and perspective, and keep everything else exactly as it is. "
+        "Without new frames, borders or text. The whole picture shows:"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +69,8 @@ class Order:
     """What a back end is asked to draw.
 
     Attributes:
+        instruction: For a model that is told what to do: stands before the prompt, in one text with
+            it or in a place of its own. None: the prompt says it all.
         shape: As in `Options`; the back end maps it to a size that its model takes.
         sources: Pictures to start from, the one to change first. Empty: draw from the prompt.
         author_hash: A stable pseudonym of the author for the provider's abuse detection.
@@ -66,6 +89,12 @@ class Order:
     mask: bytes | None = None
     partials: int = 0
     scale: int = 1
+    instruction: Instruction | None = None
+
+    @property
+    def text(self) -> str:
+        """Instruction and prompt in one text, for models that take no more."""
+        return " ".join(part for part in (self.instruction, self.prompt.text) if part)
 
 
 class _Hashed:

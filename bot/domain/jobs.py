@@ -20,7 +20,7 @@ from bot.domain.outcomes import (
 from bot.domain.people import Address
 from bot.domain.pictures import PictureFile, Version
 from bot.domain.planning import Plan
-from bot.domain.screening import Screening
+from bot.domain.screening import Rewriting, Screening
 
 
 class JobState(enum.StrEnum):
@@ -39,12 +39,14 @@ class DrawPlan:
     Attributes:
         prompt_screening: Id of the screening of `plan.prompt`.
         sources: Pictures for the call, with the ids of their screenings.
-        references: The subset of `sources` that members uploaded with this request.
+        references: Pictures that members uploaded with this request.
         from_upload: As in `Version`. `region`: likewise.
-        crop: Of the parent's picture, where the first source is only a part of it: left, top,
-            right and bottom in its pixels, the last two exclusive; None: all of it.
+        crop: Of the picture that is changed (the parent's, else the one in `references`), where the
+            first source is only a part of it: left, top, right and bottom in its pixels, the last
+            two exclusive; None: all of it.
         scale: As in `Order`.
         words: As the member gave them. `exact`: they were used as they are.
+        rewriting: Why other words are drawn than were asked for; None: they are not.
         estimate_microdollars: Upper estimate of the call, reserved against the money cap.
     """
 
@@ -68,6 +70,7 @@ class DrawPlan:
     parent_number: int | None = None
     estimate_microdollars: int = 0
     notes: tuple[str, ...] = ()
+    rewriting: Rewriting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +124,14 @@ class Usage:
         open_jobs: Of the member, not done yet.
         member_pictures: Reserved and drawn today. `place_pictures`: of everyone in the place.
         money_microdollars: Reserved and spent today by the whole bot.
+        member_prompts: Times that the member had prompts written today, or a picture described.
     """
 
     open_jobs: int
     member_pictures: int
     place_pictures: int
     money_microdollars: int
+    member_prompts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

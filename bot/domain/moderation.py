@@ -126,3 +126,27 @@ class Preview:
     told: str = ""
     rewritten: str = ""
     down: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One line of the moderators' log.
+
+    Attributes:
+        moderator: Who did it: `Author.key` and name; empty once that member was forgotten.
+        what: A `Ruling`, or "rules" where the rules of the place were set.
+        category: As in `Review`, like `rule`, `pattern` and `policy_version`.
+        note: For rules: what was changed, one change a line.
+    """
+
+    id: str
+    at: float
+    place: Place
+    moderator: str
+    what: str
+    review_id: str | None = None
+    category: str = ""
+    rule: str = ""
+    pattern: str = ""
+    policy_version: str = ""
+    note: str = ""

@@ -37,6 +37,7 @@ class LimitName(enum.StrEnum):
     MEMBER_DAY = "member_day"
     PLACE_DAY = "place_day"
     MONEY_DAY = "money_day"
+    PROMPTS_DAY = "prompts_day"
 
 
 class Step(enum.StrEnum):

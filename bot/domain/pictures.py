@@ -34,8 +34,8 @@ class Version:
         parent_number: Number of the parent's version ("v7 from v5").
         words: As given by the author. `prompt`: as sent to the image model.
         from_upload: A member's own picture stands somewhere in its ancestry.
-        region: Where the author let the parent change, as a mask (white inside); None: nobody
-            said where.
+        region: Where the author let the parent, or `changed_upload`, change, as a mask (white
+            inside); None: nobody said where.
         subtle: As in `Plan`.
         created_at: Unix time in seconds.
         seconds: From the request to the kept picture.
@@ -68,3 +68,9 @@ class Version:
     cost_microdollars: int = 0
     seconds: float = 0.0
     private: bool = False
+
+    @property
+    def changed_upload(self) -> PictureFile | None:
+        """The posted picture of which a part was changed; None: it changed none, or one of ours."""
+        alone = self.parent is None and len(self.references) == 1
+        return self.references[0] if alone and self.intent is Intent.LOCAL_CHANGE else None

@@ -6,9 +6,6 @@ second to read a WebP of 12 megapixels, and the event loop would stand still (Pi
 
 from __future__ import annotations
 
-import struct
-import zlib
-from collections.abc import Mapping
 from typing import Any, Final
 
 import cv2
@@ -16,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-_HEADER_BYTES: Final = 33  # the signature and IHDR, always first
 _ORIENTATION: Final = b"Orientation"
 # What else can change how pixels look, as Pillow names it.
 _TELLING: Final = frozenset({"exif", "Raw profile type exif", "icc_profile"})
@@ -65,15 +61,13 @@ def is_as_it_stands(image: Image.Image) -> bool:
     return not told and not any(_ORIENTATION in _bytes(value) for value in image.info.values())
 
 
-def write_png(pixels: NDArray[np.uint8], texts: Mapping[str, str]) -> bytes:
-    """Return RGB or RGBA as PNG, with texts about it in its metadata."""
+def write_png(pixels: NDArray[np.uint8]) -> bytes:
+    """Return RGB or RGBA as PNG."""
     turned = cv2.COLOR_RGB2BGR if pixels.shape[2] == 3 else cv2.COLOR_RGBA2BGRA
     colours = np.asarray(cv2.cvtColor(pixels, turned), np.uint8)
     some = _middle(colours)
     quick = len(_encoded(some, _QUICK)) <= _WORTH * len(_encoded(some, _THOROUGH))
-    whole = _encoded(colours, _QUICK if quick else _THOROUGH).data
-    chunks = [_text_chunk(keyword, text) for keyword, text in texts.items()]
-    return b"".join((whole[:_HEADER_BYTES], *chunks, whole[_HEADER_BYTES:]))
+    return _encoded(colours, _QUICK if quick else _THOROUGH).tobytes()
 
 
 def _middle(colours: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -114,9 +108,3 @@ def _bytes(value: object) -> bytes:
     if isinstance(value, str):
         return value.encode("utf-8", "surrogatepass")
     return value if isinstance(value, bytes) else b""
-
-
-def _text_chunk(keyword: str, text: str) -> bytes:
-    """Return a chunk of PNG's kind for texts in UTF-8, neither compressed nor translated."""
-    body = b"iTXt" + keyword.encode("latin-1") + b"\0\0\0\0\0" + text.encode()
-    return struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))

@@ -63,7 +63,8 @@ def _changed(one: Pixels, other: Pixels, region: bytes | None) -> Mask | None:
         steps: Any = cv2.max(cv2.max(red, green), blue)
         _, differs = cv2.threshold(steps, _STEP, 255, cv2.THRESH_BINARY)
         return np.where(resize(differs, width, height) > 0, 255, 0).astype(np.uint8)
-    return None if region is None else Region.of_png(region).fitted(width, height).mask
+    where = None if region is None else Region.of_png(region)
+    return None if where is None or where.loose else where.fitted(width, height).mask
 
 
 def _outlined(mask: Mask | None, picture: Pixels) -> Mask | None:

@@ -43,7 +43,6 @@ def compose(
     region: Region | None = None,
     *,
     crop: Crop | None = None,
-    note: str = "",
     exact: bool = False,
 ) -> Composed:
     """Return the original with the edit in it, and every other pixel exactly as it was.
@@ -55,7 +54,6 @@ def compose(
         rendered: What the model made of it, or of `crop`, of any size.
         region: Where it may change; None: wherever a change is found.
         crop: The part that the model was given.
-        note: One sentence on where the result comes from, for its metadata.
         exact: Nothing beyond the region may change; else it is larger by up to `PROVIDER_GROWTH`
             where the model used the room that its mask left it.
 
@@ -70,13 +68,19 @@ def compose(
     part_mask = None if mask is None else cut_mask(mask, crop)
     part = picture.part(crop.left, crop.top, crop.right, crop.bottom)
     growth_px = 0 if exact else round(PROVIDER_GROWTH * max(picture.width, picture.height))
-    merged = merge(np.ascontiguousarray(part.flat), decode(rendered).flat, part_mask, growth_px)
+    merged = merge(
+        np.ascontiguousarray(part.flat),
+        decode(rendered).flat,
+        part_mask,
+        growth_px,
+        loose=region is not None and region.loose,
+    )
     verdict, figures = merged.verdict, merged.figures
     if merged.patch is None:
         return Composed(rendered, verdict, figures, fault=merged.fault)
     result, changed = _put_back(picture, merged.patch, crop)
     del merged  # the encoder needs the memory
-    return Composed(encode(result, note), verdict, figures, changed)
+    return Composed(encode(result), verdict, figures, changed)
 
 
 def _put_back(picture: Picture, patch: Patch, crop: Crop) -> tuple[Picture, Region]:

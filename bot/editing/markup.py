@@ -17,9 +17,6 @@ from bot.editing.arrays import (
     Field,
     Mask,
     Pixels,
-    bounds,
-    closed,
-    filled,
     grey,
     grow,
     opened,
@@ -30,6 +27,7 @@ from bot.editing.colour import match
 from bot.editing.landmarks import find_landmarks, find_similarity, similarity
 from bot.editing.pictures import Picture
 from bot.editing.regions import Region
+from bot.editing.strokes import SMALLEST, enclosed, thickness
 
 _WORK_SIDE: Final = 768
 _MOST_SIDE: Final = 1400
@@ -44,11 +42,6 @@ _STRONG: Final = 28.0
 _WEAK: Final = 14.0
 _PEN_REACH: Final = 60.0
 _BINS: Final = 16
-# Gaps in a ring that are closed, from narrow to wide, as shares of the longer side.
-_GAPS: Final = (0.002, 0.006, 0.012, 0.024, 0.045)
-# Of a mark's hull: what a loop must enclose, and what a scribble must cover.
-_LOOP: Final = 0.3
-_SOLID: Final = 0.6
 # A bar has one colour, but for the noise of compression in a few places.
 _BAR_NOISE: Final = 8
 _BAR_SHARE: Final = 0.02
@@ -56,10 +49,8 @@ _SAME_SHAPE: Final = 0.02
 _MISSING: Final = 60
 # A copy that differs by more on average shows another picture, whatever is drawn on it.
 _ANOTHER: Final = 25.0
-_SMALLEST_MARK: Final = 0.0004
 # Of the longer side: no pen is that thick.
-_THICKEST: Final = 0.05
-_SMALLEST_OF_LARGEST: Final = 0.08
+_THICKEST: Final = 0.035
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,14 +95,14 @@ def _found(original: Picture, marked: Picture) -> _Marks | None:
     strokes = _strokes(truth, *laid)
     if strokes is None:
         return None
-    mask = _enclosed(strokes)
+    mask = enclosed(strokes)
     if not mask.any():
         return None
     wide: Any = resize(mask.astype(np.float32), original.width, original.height)
     region = Region(np.where(wide > 127, 255, 0).astype(np.uint8))
     edge = (grow(strokes, 2) > 0) & (shrink(strokes, 1) == 0)
     drawn = _edges(laid[0], edge) - _edges(truth, edge)
-    return _Marks(region, drawn, _thickness(strokes) / max(strokes.shape))
+    return _Marks(region, drawn, thickness(strokes) / max(strokes.shape))
 
 
 def _edges(pixels: Pixels, where: Any) -> float:
@@ -194,7 +185,7 @@ def _strokes(truth: Pixels, copy: Pixels, there: Mask) -> Mask | None:
     )
     beyond = _beyond(truth, alike) * (there > 0)
     seeds = opened((beyond > _STRONG).astype(np.uint8) * 255, 1) > 0
-    if np.count_nonzero(seeds) < _SMALLEST_MARK * seeds.size / 4:
+    if np.count_nonzero(seeds) < SMALLEST * seeds.size / 4:
         return None
     pen = _pen(alike[seeds])
     near_pen = np.abs(alike - pen).max(2) < _PEN_REACH
@@ -234,60 +225,5 @@ def _grown_from(weak: Mask, seeds: Any) -> Mask | None:
     areas = np.where(held, stats[:, cv2.CC_STAT_AREA], 0)
     held &= areas >= max(12, 0.01 * areas.max())
     mask = np.where(held[labels], 255, 0).astype(np.uint8)
-    enough = np.count_nonzero(mask) >= _SMALLEST_MARK * mask.size
+    enough = np.count_nonzero(mask) >= SMALLEST * mask.size
     return mask if enough else None
-
-
-def _enclosed(strokes: Mask) -> Mask:
-    """Return what strokes enclose: loops filled, gaps closed step by step, scribbles covered."""
-    side = max(strokes.shape)
-    result, left = np.zeros_like(strokes), strokes.copy()
-    for gap in _GAPS:
-        joined = closed(left, max(1, round(gap * side)))
-        for part in _parts(joined):
-            whole = filled(part)
-            area, hull = int(np.count_nonzero(whole)), int(np.count_nonzero(_hull(part)))
-            holes = area - int(np.count_nonzero(part))
-            if area >= _SOLID * hull and holes >= _LOOP * hull:
-                result |= whole
-                left[whole > 0] = 0
-        if not left.any():
-            break
-    return _trimmed(result | _covered(closed(left, round(_GAPS[-1] * side)), result), strokes)
-
-
-def _covered(rest: Mask, found: Mask) -> Mask:
-    """Return the hulls of what encloses nothing: scribbles, and rings with wide gaps."""
-    result = np.zeros_like(rest)
-    parts = [_hull(part) for part in _parts(rest)]
-    areas = [int(np.count_nonzero(part)) for part in parts]
-    least = _SMALLEST_OF_LARGEST * max([*areas, int(np.count_nonzero(found))])
-    for part, area in zip(parts, areas, strict=True):
-        if area >= max(least, _SMALLEST_MARK * rest.size):
-            result |= part
-    return result
-
-
-def _trimmed(mask: Mask, strokes: Mask) -> Mask:
-    """Return a region up to the middle of the pen's line."""
-    less = shrink(mask, round(_thickness(strokes) / 2))
-    return less if less.any() else mask
-
-
-def _thickness(strokes: Mask) -> float:
-    """Return how thick a pen's line is, in pixels."""
-    depth: Any = cv2.distanceTransform(strokes, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    return 4 * float(np.median(depth[strokes > 0])) if strokes.any() else 0.0
-
-
-def _parts(mask: Mask) -> list[Mask]:
-    count, labels = cv2.connectedComponents(mask, connectivity=8)
-    return [np.where(labels == number, 255, 0).astype(np.uint8) for number in range(1, count)]
-
-
-def _hull(mask: Mask) -> Mask:
-    result = np.zeros_like(mask)
-    if (box := bounds(mask)) is not None and box[2] > box[0]:
-        points: Any = cv2.findNonZero(mask)
-        cv2.fillConvexPoly(result, cv2.convexHull(points), 255)
-    return result

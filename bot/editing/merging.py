@@ -82,7 +82,14 @@ class _Fit:
         return self.correction.apply(self.alignment.warp(rendered, size, box), size, box)
 
 
-def merge(original: Pixels, rendered: Pixels, mask: Mask | None, growth_px: int = 0) -> Merged:
+def merge(
+    original: Pixels,
+    rendered: Pixels,
+    mask: Mask | None,
+    growth_px: int = 0,
+    *,
+    loose: bool = False,
+) -> Merged:
     """Return the original with the edit in it.
 
     Args:
@@ -91,17 +98,19 @@ def merge(original: Pixels, rendered: Pixels, mask: Mask | None, growth_px: int 
         mask: Where it may change, of the original's size; None: wherever a change is found.
         growth_px: How far beyond a mask the model was let; so far the change may go with it, where
             it does not end before.
+        loose: Within the mask, wherever a change is found.
     """
     framed, shown = fit_frame(original, rendered)
     size = _work_size(original)
     small = resize(original, *size), resize(framed, *size)
-    given = mask is not None
-    if mask is None:
-        mask = _found(*small, original.shape[:2])
-        if not mask.any():
+    given = mask is not None and not loose
+    if mask is None or loose:
+        found = _found(*small, original.shape[:2])
+        if not found.any():
             return Merged(Verdict.UNCHANGED, Figures())
-        if (coverage := _coverage(mask)) > MAX_COVERAGE:
+        if (coverage := _coverage(found)) > MAX_COVERAGE:
             return Merged(Verdict.GLOBAL, Figures(coverage=coverage))
+        mask = found if mask is None else _inside(found, mask)
     if shown is not None:
         mask = np.minimum(mask, shown)
     if not mask.any():
@@ -116,6 +125,12 @@ def merge(original: Pixels, rendered: Pixels, mask: Mask | None, growth_px: int 
     if shown is not None:
         wider = np.minimum(wider, shown)
     return merged if _coverage(wider) > NEARLY_ALL else _fitted(original, framed, wider, small)
+
+
+def _inside(found: Mask, mask: Mask) -> Mask:
+    """Return what of a change lies within a mask; the mask where nothing of it does."""
+    both = np.minimum(found, mask)
+    return both if both.any() else mask
 
 
 def _fitted(original: Pixels, framed: Pixels, mask: Mask, small: tuple[Pixels, Pixels]) -> Merged:

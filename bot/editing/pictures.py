@@ -6,7 +6,6 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
-from xml.sax.saxutils import escape
 
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
@@ -25,19 +24,6 @@ _WEBP_MAX_SIDE: Final = 16_383
 _WEBP_MAX_PIXELS: Final = 8_000_000
 # Large pictures are converted in strips: less memory, and Python's lock is never kept for long.
 _STRIP_PIXELS: Final = 1_000_000
-# IPTC's word for a picture partly made by a model.
-_SOURCE_TYPE: Final = (
-    "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
-)
-_XMP: Final = (
-    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF'
-    ' xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description'
-    ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
-    ' xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"'
-    ' Iptc4xmpExt:DigitalSourceType="{source}"><dc:description><rdf:Alt>'
-    '<rdf:li xml:lang="x-default">{note}</rdf:li></rdf:Alt></dc:description>'
-    "</rdf:Description></rdf:RDF></x:xmpmeta>"
-)
 
 UNREADABLE: Final = "I can't read that picture. Please send it as PNG, JPEG or WebP."
 DAMAGED: Final = "That picture's file is damaged. Please send it again."
@@ -107,21 +93,20 @@ def decode(data: bytes, max_pixels: int = MAX_PIXELS) -> Picture:
         raise InvalidAsk(DAMAGED) from error
 
 
-def encode(picture: Picture, note: str = "", max_png_bytes: int = MAX_PNG_BYTES) -> bytes:
+def encode(picture: Picture, max_png_bytes: int = MAX_PNG_BYTES) -> bytes:
     """Return exactly these pixels as PNG, or as lossless WebP where the PNG would be too big.
 
     Args:
         picture: What to keep.
-        note: One sentence on where it comes from, for the file's metadata.
         max_png_bytes: Above this WebP is tried.
     """
     pixels = picture.rgb
     if picture.alpha is not None:
         pixels = np.dstack((picture.rgb, picture.alpha))
-    png = write_png(pixels, {"Description": note, "XML:com.adobe.xmp": _xmp(note)} if note else {})
+    png = write_png(pixels)
     if len(png) <= max_png_bytes or not _fits_webp(picture):
         return png
-    webp = _as_webp(Image.fromarray(pixels), note)
+    webp = _as_webp(Image.fromarray(pixels))
     return webp if len(webp) < len(png) else png
 
 
@@ -221,13 +206,8 @@ def _strips(height: int, width: int) -> Iterator[slice]:
     return (slice(top, min(height, top + step)) for top in range(0, height, step))
 
 
-def _as_webp(image: Image.Image, note: str) -> bytes:
-    options: dict[str, Any] = {"xmp": _xmp(note).encode()} if note else {}
-    return _saved(image, "WEBP", lossless=True, exact=True, quality=0, method=0, **options)
-
-
-def _xmp(note: str) -> str:
-    return _XMP.format(source=_SOURCE_TYPE, note=escape(note))
+def _as_webp(image: Image.Image) -> bytes:
+    return _saved(image, "WEBP", lossless=True, exact=True, quality=0, method=0)
 
 
 def _saved(image: Image.Image, kind: str, **options: Any) -> bytes:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 import cv2
 import numpy as np
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from bot.editing.arrays import Mask, bounds, grow, resize, shrink
 from bot.errors import InvalidAsk
@@ -21,6 +22,8 @@ LARGER: Final = 0.04
 GROUNDED: Final = 0.15
 _CELL: Final = re.compile(r"\b([ABC])\s?([123])\b", re.IGNORECASE)
 _DRAWN: Final = 127
+# What kind of region a file holds stands in its metadata.
+_KIND, _LOOSE = "Region", "loose"
 
 CELLS: Final = tuple(f"{column}{row}" for row in "123" for column in "ABC")
 """The grid's names row by row: letters go across from the left, numbers down from the top."""
@@ -54,9 +57,12 @@ class Region:
 
     Attributes:
         mask: 255 inside, 0 outside.
+        loose: Somewhere in it: what changed is looked for there, and only that is taken. It tells
+            where not ("not there"); any other region may change all over.
     """
 
     mask: Mask
+    loose: bool = False
 
     @classmethod
     def of_box(cls, box: Box, width: int, height: int) -> Region:
@@ -84,8 +90,13 @@ class Region:
         return cls(mask)
 
     @classmethod
+    def anywhere_but(cls, taken: Region) -> Region:
+        """Return the loose region that leaves out another one."""
+        return cls(np.where(taken.mask > 0, 0, 255).astype(np.uint8), loose=True)
+
+    @classmethod
     def of_png(cls, data: bytes) -> Region:
-        """Return a painted region: what is opaque and bright is inside.
+        """Return a painted region: what is opaque and bright is inside; or one of `to_png`.
 
         Raises:
             InvalidAsk: It is no picture that can be read.
@@ -97,7 +108,9 @@ class Region:
         inside = cv2.max(cv2.max(red, green), blue)
         if picture.alpha is not None:
             inside = cv2.min(inside, picture.alpha)
-        return cls(np.where(inside > _DRAWN, np.uint8(255), np.uint8(0)))
+        with Image.open(io.BytesIO(data)) as image:
+            loose = image.info.get(_KIND) == _LOOSE
+        return cls(np.where(inside > _DRAWN, np.uint8(255), np.uint8(0)), loose)
 
     @property
     def width(self) -> int:
@@ -129,12 +142,13 @@ class Region:
             return self
         mask = resize(self.mask, width, height, smooth=False)
         if not mask.any() and (box := self.box):
-            return Region.of_box(box, width, height)
-        return Region(mask)
+            mask = Region.of_box(box, width, height).mask
+        return replace(self, mask=mask)
 
     def grown(self, share: float) -> Region:
         """Return it larger all round by a share of the picture's longer side."""
-        return Region(grow(self.mask, round(share * max(self.width, self.height))))
+        mask = grow(self.mask, round(share * max(self.width, self.height)))
+        return replace(self, mask=mask)
 
     def larger(self) -> Region:
         """Return it "a bit larger"."""
@@ -143,13 +157,16 @@ class Region:
     def to_png(self) -> bytes:
         """Return it as a small file, white inside; `of_png` reads it."""
         buffer = io.BytesIO()
-        Image.fromarray(self.mask).convert("1").save(buffer, "PNG")
+        texts = PngInfo()
+        if self.loose:
+            texts.add_text(_KIND, _LOOSE)
+        Image.fromarray(self.mask).convert("1").save(buffer, "PNG", pnginfo=texts)
         return buffer.getvalue()
 
     def smaller(self) -> Region:
         """Return it "a bit smaller"; what would vanish stays as it is."""
         mask = shrink(self.mask, round(LARGER * max(self.width, self.height)))
-        return Region(mask) if mask.any() else self
+        return replace(self, mask=mask) if mask.any() else self
 
     def __or__(self, other: Region) -> Region:
         return Region(np.maximum(self.mask, other.fitted(self.width, self.height).mask))

@@ -17,7 +17,7 @@ from openai.types.responses import Response
 from PIL import Image, ImageOps
 from pydantic import BaseModel, ConfigDict, PositiveFloat, PositiveInt, ValidationError
 
-from bot.domain import ScreenedPicture
+from bot.domain import RawPicture, ScreenedPicture
 from bot.errors import (
     ModelAnsweredBadly,
     ModelError,
@@ -125,7 +125,7 @@ class OpenAILanguageModel:
         )
 
     async def _answer(self, task: Task[Any]) -> Answer:
-        pictures = await asyncio.to_thread(_data_urls, task.pictures)
+        pictures = await asyncio.to_thread(_data_urls, (*task.pictures, *task.unscreened))
         try:
             async with asyncio.timeout(self._config.timeout_seconds):
                 return await self._ask(task, pictures)
@@ -191,7 +191,7 @@ class OpenAILanguageModel:
         usage = getattr(answer, "usage", None)
         if not isinstance(usage, openai.BaseModel):
             sent = len((task.instructions + _FRAME + _document(task)).encode())
-            sent += _PICTURE_TOKENS * len(task.pictures)
+            sent += _PICTURE_TOKENS * (len(task.pictures) + len(task.unscreened))
             return self._price.microdollars(sent=sent, answered=len((text or "").encode()))
         counted, (sent_name, answered_name) = usage.to_dict(), counts
         details = counted.get(f"{sent_name}_details")
@@ -210,7 +210,7 @@ def _plain(value: Any) -> Any:
     return dict(value) if isinstance(value, Mapping) else list(value)
 
 
-def _data_urls(pictures: Sequence[ScreenedPicture]) -> list[str]:
+def _data_urls(pictures: Sequence[ScreenedPicture | RawPicture]) -> list[str]:
     """Return small copies to look at; blocks."""
     copies = [base64.b64encode(_copy(picture.data)).decode("ascii") for picture in pictures]
     return [f"data:image/jpeg;base64,{copy}" for copy in copies]

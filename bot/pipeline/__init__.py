@@ -18,6 +18,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.domain import (
+    Address,
     Cancelled,
     DrawPlan,
     Failed,
@@ -44,8 +45,11 @@ from bot.errors import (
 from bot.pipeline.deliver import deliver, delivered, reopened_outcome
 from bot.pipeline.draw import draw, earlier_drawing, refused_by_provider, taken_up
 from bot.pipeline.finish import finish
+from bot.pipeline.leftovers import given_back, hold, tidied
+from bot.pipeline.noting import NotingScreener
 from bot.pipeline.parts import Bill, Ending, Parts
 from bot.pipeline.prepare import prepare
+from bot.pipeline.standing import charged, counted, notice, paused, with_judging
 
 __all__ = ["Parts", "advance", "carry_out"]
 
@@ -77,15 +81,15 @@ async def advance(parts: Parts, job: Job, fresh: bool) -> None:
         await _abandon(parts, job)
         return
     bill = Bill()
+    parts = replace(parts, screener=NotingScreener(parts.screener, bill.screening))
     try:
-        job, ended = await _reach_end(parts, job, bill)
-    except asyncio.CancelledError:
-        job = await parts.book.job(job.id)
-        if not job.cancelled:  # the process stops; the next one takes the job up
-            raise
-        _stay_alive()
-        ended = _cancelled(bill)
-    await _settle_and_deliver(parts, job, ended)
+        job, ended = await _carried(parts, job, bill)
+        ended = charged(await counted(parts, job, ended), bill)
+        await _settle_and_deliver(parts, job, ended)
+        await notice(parts, job, bill)
+        await tidied(parts, bill)
+    finally:
+        given_back(parts, bill)
 
 
 async def carry_out(parts: Parts, job: Job, fresh: bool) -> None:
@@ -146,6 +150,18 @@ async def _apologise(parts: Parts, job: Job, failed: Failed) -> None:
         await parts.book.close(job.id, Receipt(shown=False))
 
 
+async def _carried(parts: Parts, job: Job, bill: Bill) -> tuple[Job, Ending]:
+    """Return how the job ends, also where its member stops it on the way."""
+    try:
+        return await _reach_end(parts, job, bill)
+    except asyncio.CancelledError:
+        job = await parts.book.job(job.id)
+        if not job.cancelled:  # the process stops; the next one takes the job up
+            raise
+        _stay_alive()
+        return job, _cancelled(bill)
+
+
 async def _reach_end(parts: Parts, job: Job, bill: Bill) -> tuple[Job, Ending]:
     """Return how the job ends; a failure that a member can be told is an ending as well."""
     try:
@@ -158,10 +174,17 @@ async def _reach_end(parts: Parts, job: Job, bill: Bill) -> tuple[Job, Ending]:
             return job, _cancelled(bill)
         parts.announcer.begin(job)
         parts.announcer.progress(job, Progress(Step.PREPARING))
-        prepared = await prepare(parts, job, bill)
-        job = await _opened(parts, job)
+        prepared = await paused(parts, job) or await prepare(parts, job, bill)
+        address = await _opened(parts, job)
+        if address is not None:
+            job = replace(job, address=address)
         if isinstance(prepared, Ending):
+            if address is not None:
+                await parts.book.attach(job.id, address)
             return job, prepared
+        for source in prepared.order.sources:
+            hold(parts, bill, source.file.sha256)
+        prepared = with_judging(replace(prepared, address=address), bill)
         drawn = await draw(parts, job, prepared, bill)
         if isinstance(drawn, Ending):
             return job, drawn
@@ -182,17 +205,14 @@ async def _reach_end(parts: Parts, job: Job, bill: Bill) -> tuple[Job, Ending]:
         return job, _ended(failed if bill.heeded else Silent(), bill)
 
 
-async def _opened(parts: Parts, job: Job) -> Job:
-    """Return the job with a message for its answer, where the platform has one to give."""
+async def _opened(parts: Parts, job: Job) -> Address | None:
+    """Return the address of a message for the job's answer, where one was posted just now."""
     try:
         address = await parts.announcer.open(job)
     except DeliveryError as error:  # then the answer itself finds the best remaining way
         log.info("placeholder.failed", extra={"job": job.id, "reason": str(error)})
-        return job
-    if address == job.address:
-        return job
-    await parts.book.attach(job.id, address)
-    return replace(job, address=address)
+        return None
+    return None if address == job.address else address
 
 
 async def _settle_and_deliver(parts: Parts, job: Job, ended: Ending) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot import conversation
@@ -39,12 +39,10 @@ async def adjusted(parts: Parts, request: Request, meant: Meant) -> Meant | None
     how, last = meant.plan.adjust, meant.found.parent
     if how not in _NOTES or last is None or last.intent is not Intent.LOCAL_CHANGE:
         return None
-    if last.parent is None:
-        return None
     try:
-        before = await conversation.visible(parts.album, last.parent.version_id, request)
-        region = await _moved(parts, meant, last, before, how)
-        if region is None:
+        changed = await _changed(parts, request, last)
+        region = None if changed is None else await _moved(parts, meant, last, changed, how)
+        if changed is None or region is None:
             return None
         uploads = tuple([await reopened_file(parts, file) for file in last.references])
     except (InvalidAsk, NotFound, StorageError) as error:
@@ -59,23 +57,35 @@ async def adjusted(parts: Parts, request: Request, meant: Meant) -> Meant | None
         spot=meant.plan.spot,
         adjust=how,
     )
-    picture = _index(last, before)
-    found = replace(meant.found, parent=before, picture=picture)
+    found = replace(meant.found, parent=changed.version, picture=changed.index)
     options = replace(meant.options, exact=last.exact)
     return replace(meant, found=found, plan=plan, options=options, uploads=uploads, region=region)
 
 
-def _index(last: Version, before: Version) -> int:
-    assert last.parent is not None
-    return min(last.parent.index, len(before.pictures) - 1)
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """The picture that the last edit changed; `version` is None where it was an upload."""
+
+    file: PictureFile
+    version: Version | None = None
+    index: int = 0
+
+
+async def _changed(parts: Parts, request: Request, last: Version) -> _Changed | None:
+    """Return what the last edit changed, None where nobody can tell. Raises: NotFound."""
+    if last.parent is None:
+        return _Changed(last.references[0]) if len(last.references) == 1 else None
+    before = await conversation.visible(parts.album, last.parent.version_id, request)
+    index = min(last.parent.index, len(before.pictures) - 1)
+    return _Changed(before.pictures[index], before, index)
 
 
 async def _moved(
-    parts: Parts, meant: Meant, last: Version, before: Version, how: Adjust
+    parts: Parts, meant: Meant, last: Version, changed: _Changed, how: Adjust
 ) -> PictureFile | None:
     picture = conversation.chosen_picture(meant.plan, meant.found)
     old = None if last.region is None else await parts.pictures.get(last.region.sha256)
-    files = before.pictures[_index(last, before)], last.pictures[picture]
+    files = changed.file, last.pictures[picture]
     pair = tuple([await parts.pictures.get(file.sha256) for file in files])
     cells = () if meant.plan.spot is None else meant.plan.spot.cells
     async with parts.editing:
@@ -87,10 +97,10 @@ def _mask(
     old: bytes | None, before: bytes, after: bytes, how: Adjust, cells: tuple[str, ...]
 ) -> bytes | None:
     """Return the new region's mask, None where the old one is unknown; blocks."""
-    from bot.editing import Box, Region, differing  # OpenCV is loaded with the first edit
+    from bot.editing import Region, differing  # OpenCV is loaded with the first edit
 
     region = None if old is None else Region.of_png(old)
-    if region is None or region.coverage > _MOST:
+    if region is None or region.loose or region.coverage > _MOST:
         region = differing(before, after)
     if region is None or region.box is None or region.coverage > _MOST:
         return None
@@ -101,6 +111,6 @@ def _mask(
             region = region.smaller()
         case _:
             size = region.width, region.height
-            anywhere = Region.of_box(Box(0, 0, 1, 1), *size)
-            region = Region.of_cells(cells, *size) if cells else anywhere - region.larger()
+            there = Region.of_cells(cells, *size) if cells else None
+            region = there or Region.anywhere_but(region.larger())
     return None if region.box is None else region.to_png()

@@ -20,7 +20,6 @@ from bot.domain import (
     Spot,
     Version,
 )
-from bot.pipeline.instructions import ALMOST_THE_SAME, CONTINUED, bare
 from bot.pipeline.meaning import Meant
 from bot.pipeline.ordering import choose_backend, with_parent
 from bot.pipeline.parts import Ending, Parts, ending
@@ -61,8 +60,7 @@ def varied(parts: Parts, found: Continuation, parent: Version, *, subtle: bool) 
     if not _able(parts, parent).edits:
         return Meant(found, plan, words=parent.words, notes=(_NOT_SUBTLE,))
     note = f"Another take on v{parent.number}, almost the same."
-    prompt = ALMOST_THE_SAME + bare(plan.prompt)
-    plan = replace(plan, prompt=prompt, note=note, subtle=True)
+    plan = replace(plan, note=note, subtle=True)
     return Meant(found, plan, words=parent.words)
 
 
@@ -82,7 +80,7 @@ async def expanded(
     plan = replace(
         plan,
         intent=Intent.EXPAND,
-        prompt=CONTINUED + bare(plan.prompt or parent.prompt or parent.words),
+        prompt=plan.prompt or parent.prompt or parent.words,
         note=plan.note or f"v{parent.number} continued beyond its borders.",
         shape=plan.shape or f"{area.size.width}:{area.size.height}",
         count=1,
@@ -117,16 +115,11 @@ async def upscaled(
 
 async def once_more(parts: Parts, meant: Meant, version: Version) -> Meant:
     """Return what it means to do the request again that made a version."""
-    plan = meant.plan
     match version.intent:
-        case Intent.LOCAL_CHANGE:
+        case Intent.LOCAL_CHANGE | Intent.EXPAND:
             return replace(meant, region=version.region)
-        case Intent.EXPAND:
-            plan = replace(plan, prompt=CONTINUED + bare(plan.prompt))
-            return replace(meant, plan=plan, region=version.region)
         case Intent.VARIATION if version.subtle:
-            plan = replace(plan, prompt=ALMOST_THE_SAME + bare(plan.prompt), subtle=True)
-            return replace(meant, plan=plan)
+            return replace(meant, plan=replace(meant.plan, subtle=True))
         case Intent.UPSCALE:
             return replace(meant, scale=await _scale_of(parts, version))
         case _:

@@ -26,7 +26,7 @@ from bot.domain import (
 )
 from bot.errors import Lost
 from bot.limits import allowance
-from bot.pipeline.leftovers import discard_sent
+from bot.pipeline.leftovers import discard_drawn
 from bot.pipeline.parts import Parts
 
 log = logging.getLogger(__name__)
@@ -35,10 +35,10 @@ log = logging.getLogger(__name__)
 async def deliver(parts: Parts, job: Job, outcome: Outcome) -> None:
     """Show `outcome` where `job` was asked for and close the job."""
     receipt = await parts.announcer.finish(await _answer(parts, job, outcome), job.address)
-    if job.attempt:  # while the job is open: what a crash leaves here, nobody would find again
-        await parts.quarantine.clear(job.id)
+    # While the job is open: what a crash leaves here, nobody would find again.
+    drawn = await parts.quarantine.clear(job.id) if job.attempt else ()
     await parts.book.close(job.id, receipt)
-    await discard_sent(parts, job)
+    await discard_drawn(parts, job, drawn)
     log.info(
         "job.done",
         extra={

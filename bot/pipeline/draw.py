@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.domain import (
+    Capabilities,
     Declined,
     Drawing,
     Job,
@@ -29,8 +30,10 @@ from bot.errors import (
     StorageError,
 )
 from bot.limits import fit
+from bot.pipeline.leftovers import hold
 from bot.pipeline.ordering import rebuilt_order, screening_context
 from bot.pipeline.parts import Bill, Ending, Parts, Prepared, ending
+from bot.pipeline.provenance import marked_drawing
 from bot.ports import PartialSink
 
 log = logging.getLogger(__name__)
@@ -136,7 +139,9 @@ async def _begin(parts: Parts, job: Job, prepared: Prepared) -> Job | Declined:
     was_talk = isinstance(job.request.ask, Reply) and not job.request.ask.addressed
     grant = fit(parts.limits, draw.count, each, parts.now(), open_jobs=was_talk)
     attempt, screenings = job.attempt + 1, prepared.screenings
-    granted = await parts.book.begin_draw(job.id, attempt, draw, screenings, grant)
+    granted = await parts.book.begin_draw(
+        job.id, attempt, draw, screenings, grant, prepared.address
+    )
     if isinstance(granted, Declined):
         return granted
     return replace(job, state=JobState.DRAWING, attempt=attempt, draw=granted)
@@ -161,23 +166,31 @@ async def call(parts: Parts, job: Job, order: Order, bill: Bill) -> Drawing:
     bill.microdollars, bill.call = spent + job.draw.estimate_microdollars, "unknown"
     try:
         drawing = await backend.generate(
-            order, _partial_sink(parts, job) if order.partials else None
+            order, _partial_sink(parts, job, bill) if order.partials else None
         )
     except ModelError as error:
         _settle_failure(bill, spent, job.draw.estimate_microdollars, error)
         raise
-    if not backend.capabilities.repeatable:
-        await _stash(parts, job, drawing)
+    drawing = await asyncio.shield(_kept(parts, job, drawing, backend.capabilities, bill))
     _settle(bill, job, drawing)
     return drawing
 
 
-async def _stash(parts: Parts, job: Job, drawing: Drawing) -> None:
-    """Keep what was paid for; a full disk must not cost the member the picture in memory."""
-    try:
-        await asyncio.shield(parts.quarantine.stash(job.id, job.attempt, drawing))
-    except StorageError as error:
-        log.error("quarantine.failed", extra={"job": job.id, "reason": str(error)})
+async def _kept(parts: Parts, job: Job, drawing: Drawing, can: Capabilities, bill: Bill) -> Drawing:
+    """Return a drawing whose files say where they come from; what was paid for is kept.
+
+    A full disk must not cost the member the picture in memory.
+    """
+    drawing = await asyncio.to_thread(marked_drawing, drawing, can.sketch)
+    if not can.repeatable:
+        try:
+            await parts.quarantine.stash(job.id, job.attempt, drawing)
+        except StorageError as error:
+            log.error("quarantine.failed", extra={"job": job.id, "reason": str(error)})
+        else:
+            for picture in drawing.pictures:
+                hold(parts, bill, picture.sha256)
+    return drawing
 
 
 def _spent(bill: Bill, job: Job) -> int:
@@ -199,14 +212,17 @@ def _settle_failure(bill: Bill, spent: int, estimate: int, error: ModelError) ->
         bill.call = "unknown" if error.billed is None else "failed"
 
 
-def _partial_sink(parts: Parts, job: Job) -> PartialSink:
+def _partial_sink(parts: Parts, job: Job, bill: Bill) -> PartialSink:
     """Return what shows unfinished pictures: screened like finished ones, else not at all."""
 
     async def show(raw: RawPicture) -> None:
         try:
             file = await parts.pictures.put(raw)
+            hold(parts, bill, file.sha256)
             from_upload = job.draw is not None and job.draw.from_upload
             context = screening_context(job.request, None, uploads=from_upload)
+            prompt = "" if job.draw is None else job.draw.plan.prompt
+            context = replace(context, generated=True, told=True, prompt=prompt)
             passed = await parts.screener.screen_picture(file, raw, context)
         except BotError as error:  # the finished picture is paid for and must not go down with it
             log.info("partial.dropped", extra={"job": job.id, "reason": str(error)})

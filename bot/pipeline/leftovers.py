@@ -7,31 +7,51 @@ from collections.abc import Iterable
 
 from bot.domain import Job
 from bot.errors import StorageError
-from bot.pipeline.parts import Parts
+from bot.pipeline.parts import Bill, Parts
 
 log = logging.getLogger(__name__)
 
 
 async def discard(parts: Parts, sha256s: Iterable[str]) -> None:
-    """Delete those pictures that neither a version nor an open job uses.
+    """Delete those pictures that neither a version nor an open or running job uses.
 
     An outage is nobody's business here: what is left goes a day later with other leftovers.
     """
+    wanted = sorted(set(sha256s))
+    if not wanted:
+        return
     try:
-        await parts.pictures.delete(await parts.album.unused(sorted(set(sha256s))))
+        unused = await parts.album.unused(wanted)
+        async with parts.held.lock:
+            await parts.pictures.delete(parts.held.free(unused))
     except StorageError as error:
         log.warning("leftovers.kept", extra={"reason": str(error)})
 
 
-async def discard_sent(parts: Parts, job: Job) -> None:
-    """Delete what a painter was sent and no version holds: a part of a picture, a larger canvas.
+async def discard_drawn(parts: Parts, job: Job, drawn: Iterable[str]) -> None:
+    """Delete what a painter was sent, and what it drew (`drawn`), as far as no version has it.
 
-    Only of a closed job, since until then a crash may have it drawn once more. What members
-    uploaded stays: another of their requests may be about to use it.
+    Only of a closed job, since until then a crash may have it drawn once more. Regions stay for a
+    day: one of cells is the same file for everybody, and another request may be about to use it.
     """
-    if job.draw is None:
-        return
-    uploaded = {file.sha256 for file in job.draw.references}
-    sent = {file.sha256 for file, _ in job.draw.sources} - uploaded
-    if sent:
-        await discard(parts, sent)
+    sent = () if job.draw is None else job.draw.sources
+    await discard(parts, {*drawn, *(file.sha256 for file, _ in sent)})
+
+
+def hold(parts: Parts, bill: Bill, sha256: str) -> None:
+    """Keep others from deleting a picture until the job is closed, and have it deleted then."""
+    parts.held.take(sha256)
+    bill.held.append(sha256)
+
+
+async def tidied(parts: Parts, bill: Bill) -> None:
+    """Give back what a closed job held, and delete what of it nobody uses."""
+    held = set(bill.held)
+    given_back(parts, bill)
+    await discard(parts, held)
+
+
+def given_back(parts: Parts, bill: Bill) -> None:
+    """Give back what a job held; what it leaves is for its next run, or for the next day."""
+    parts.held.give_back(bill.held)
+    bill.held.clear()

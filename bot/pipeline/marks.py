@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from bot.domain import Intent, PictureFile, Plan, RawPicture, ScreenedPicture, Version
 from bot.pipeline.parts import Parts
-from bot.refinement import unpromised
 
 log = logging.getLogger(__name__)
 
@@ -35,11 +34,32 @@ async def marked_region(
     return None if mask is None else await parts.pictures.put(RawPicture(mask, "image/png"))
 
 
+async def marked_pair(
+    parts: Parts, uploads: tuple[ScreenedPicture, ...]
+) -> tuple[ScreenedPicture, PictureFile] | None:
+    """Return which of two uploads shows the other one's marks, without them, and the region.
+
+    None where they are no such pair: then both are pictures to start from.
+    """
+    if len(uploads) != 2:
+        return None
+    async with parts.editing:
+        try:
+            found = await asyncio.to_thread(_paired, uploads[0].data, uploads[1].data)
+        except Exception:  # as above
+            log.exception("marks.failed")
+            return None
+    if found is None:
+        return None
+    number, mask = found
+    return uploads[number], await parts.pictures.put(RawPicture(mask, "image/png"))
+
+
 def within(plan: Plan, region: PictureFile | None) -> Plan:
     """Return the plan of words that go with marks: a change there and nowhere else."""
     if region is None or plan.intent not in _CHANGES:
         return plan
-    return replace(plan, intent=Intent.LOCAL_CHANGE, note=unpromised(plan.note))
+    return replace(plan, intent=Intent.LOCAL_CHANGE)
 
 
 def _found(original: bytes, marked: bytes) -> bytes | None:
@@ -47,3 +67,10 @@ def _found(original: bytes, marked: bytes) -> bytes | None:
 
     region = find_marks(original, marked)
     return None if region is None else region.to_png()
+
+
+def _paired(one: bytes, other: bytes) -> tuple[int, bytes] | None:
+    from bot.editing import find_marked_copy  # as above
+
+    found = find_marked_copy(one, other)
+    return None if found is None else (found[0], found[1].to_png())

@@ -8,7 +8,15 @@ from typing import Final
 
 from bot import conversation
 from bot.conversation import Continuation
-from bot.domain import Options, PictureFile, Plan, ScreenedPicture, Screening, Version
+from bot.domain import (
+    Options,
+    PictureFile,
+    Plan,
+    Rewriting,
+    ScreenedPicture,
+    Screening,
+    Version,
+)
 from bot.errors import Lost
 from bot.pipeline.parts import Parts
 
@@ -22,6 +30,8 @@ class Meant:
     Attributes:
         region: Where `base` may change, or what of a larger canvas it leaves free.
         scale: As in `Order`.
+        allowed: The words and prompts that it comes from, which were allowed.
+        rewriting: Why other words are drawn than were asked for.
         notes: What to tell the member beside the plan's own note.
     """
 
@@ -34,6 +44,8 @@ class Meant:
     region: PictureFile | None = None
     scale: int = 1
     notes: tuple[str, ...] = ()
+    allowed: str = ""
+    rewriting: Rewriting | None = None
 
     @property
     def base(self) -> PictureFile | None:

@@ -13,6 +13,7 @@ from bot.domain import (
     Asked,
     Capabilities,
     DrawPlan,
+    Instruction,
     Intent,
     Options,
     Order,
@@ -20,6 +21,7 @@ from bot.domain import (
     Plan,
     Question,
     Recipe,
+    Refine,
     Refusal,
     Refused,
     Request,
@@ -47,8 +49,7 @@ async def order(parts: Parts, request: Request, meant: Meant) -> Prepared | Endi
     options = with_parent(meant.options, meant.found.parent, parts.backends)
     backend = choose_backend(parts.backends, options)
     meant = replace(meant, options=options)
-    context = screening_context(request, meant.found.parent, uploads=bool(meant.uploads))
-    context = replace(context, base="", generated=True)
+    context = _drawn_context(request, meant, backend)
     passed, plan = await asyncio.gather(
         parts.screener.screen_text(meant.plan.prompt, context),
         _beside_the_prompt(parts, meant.plan, context),
@@ -56,9 +57,8 @@ async def order(parts: Parts, request: Request, meant: Meant) -> Prepared | Endi
     if isinstance(passed, Refusal):
         return ending(Refused(passed), meant.plan.cost_microdollars)
     if isinstance(passed, Question):
-        asked_first = Asked(passed.category, passed.sentence, passed.agree)
-        return ending(asked_first, meant.plan.cost_microdollars)
-    meant = replace(meant, plan=plan)
+        return asked_first(passed, meant.plan.cost_microdollars)
+    meant = _as_passed(replace(meant, plan=plan), passed)
     along = await sent(parts, backend.capabilities, meant, context)
     if isinstance(along, Refusal):
         return ending(Refused(along), meant.plan.cost_microdollars)
@@ -70,6 +70,31 @@ async def order(parts: Parts, request: Request, meant: Meant) -> Prepared | Endi
     )
     draw = _draw_plan(backend, asked, meant, passed.screening.id, along)
     return Prepared(draw, asked, (*meant.screenings, passed.screening, *along.screenings))
+
+
+def asked_first(question: Question, microdollars: int = 0) -> Ending:
+    """Return the ending that puts a question before anything is drawn."""
+    return ending(Asked(question.category, question.sentence, question.agree), microdollars)
+
+
+def _drawn_context(request: Request, meant: Meant, backend: ImageBackend) -> ScreeningContext:
+    """Return what rules may know about a prompt that will be drawn, all of the request in it."""
+    parent = meant.found.parent
+    uploads, region = bool(meant.uploads), meant.region is not None
+    context = screening_context(request, parent, uploads=uploads, region=region, backend=backend)
+    allowed = "\n".join(filter(None, (context.base, meant.allowed)))
+    # By hand a member writes the recipe themself.
+    generated = not isinstance(request.ask, Refine)
+    return replace(context, base="", allowed=allowed, generated=generated)
+
+
+def _as_passed(meant: Meant, passed: TextPass) -> Meant:
+    """Return what is meant with the prompt as it may be drawn."""
+    if passed.rewriting is None:
+        return meant
+    prompt = passed.prompt.text
+    plan = replace(meant.plan, prompt=prompt, recipe=Recipe(description=prompt))
+    return replace(meant, plan=plan, rewriting=meant.rewriting or passed.rewriting)
 
 
 async def _beside_the_prompt(parts: Parts, plan: Plan, context: ScreeningContext) -> Plan:
@@ -93,8 +118,10 @@ async def screened_words(parts: Parts, words: str, context: ScreeningContext) ->
         own = own.replace(rule, " ")
     if not own.strip():
         return words
-    passed = await parts.screener.screen_text(own, replace(context, base="", generated=True))
-    return words if isinstance(passed, TextPass) else ""
+    told = replace(context, base="", generated=True, told=True)
+    passed = await parts.screener.screen_text(own, told)
+    fine = isinstance(passed, TextPass) and passed.rewriting is None
+    return words if fine else ""
 
 
 def rebuilt_order(
@@ -110,6 +137,7 @@ def rebuilt_order(
         sources,
         author_hash=author_hash,
         scale=draw.scale,
+        instruction=_instruction(draw.plan),
     )
 
 
@@ -129,7 +157,12 @@ def choose_backend(backends: Mapping[str, ImageBackend], options: Options) -> Im
 
 
 def screening_context(
-    request: Request, parent: Version | None, *, uploads: bool = False
+    request: Request,
+    parent: Version | None,
+    *,
+    uploads: bool = False,
+    region: bool = False,
+    backend: ImageBackend | None = None,
 ) -> ScreeningContext:
     """Return what rules may know about a request that changes `parent`, or `uploads`.
 
@@ -141,6 +174,11 @@ def screening_context(
         base="" if parent is None else parent.prompt,
         edit=parent is not None or uploads,
         upload=uploads or is_from_upload(parent),
+        region=region,
+        agreed=request.agreed,
+        overruled=request.overruled,
+        adult_ok=backend is not None and backend.capabilities.adult_ok,
+        backend="" if backend is None else backend.name,
     )
 
 
@@ -172,7 +210,15 @@ def _order(
         sources=along.sources,
         mask=along.mask,
         scale=meant.scale,
+        instruction=_instruction(meant.plan),
     )
+
+
+def _instruction(plan: Plan) -> Instruction | None:
+    """Return what a model has to be told beside the prompt to do what is planned."""
+    if plan.intent is Intent.EXPAND:
+        return Instruction.CONTINUED
+    return Instruction.ALMOST_THE_SAME if plan.subtle else None
 
 
 def _seed(meant: Meant, capabilities: Capabilities) -> int | None:
@@ -214,4 +260,5 @@ def _draw_plan(
         scale=asked.scale,
         estimate_microdollars=backend.estimate_microdollars(asked),
         notes=(*meant.notes, *along.notes),
+        rewriting=meant.rewriting,
     )

@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 
 from bot.announcing import Announcer
 from bot.domain import (
+    Address,
     Author,
     DrawPlan,
     Order,
@@ -20,7 +21,21 @@ from bot.domain import (
     Version,
 )
 from bot.limits import Limits
-from bot.ports import Album, ImageBackend, Inbox, JobBook, PictureStore, Quarantine, Screener
+from bot.pipeline.holding import Held
+from bot.ports import (
+    UNMODERATED,
+    Album,
+    Borderline,
+    ImageBackend,
+    Inbox,
+    JobBook,
+    PictureStore,
+    PlacePolicies,
+    Quarantine,
+    Screener,
+    ScreeningLog,
+    Standing,
+)
 from bot.prompting import Suggester
 from bot.refinement import Refiner
 
@@ -63,6 +78,8 @@ class Parts:
         suggester: Writes prompts; None: nobody does.
         grounder: Finds a named thing in a picture; None where no model looks at pictures.
         second_attempts: Draw a local change once more where it would not fit, at a price.
+        places: What is set for places. `standing`: who has to wait; `borderline`: takes what a
+            moderator should look at.
         author_hash: Gives providers a stable pseudonym.
         now: Unix time in seconds.
     """
@@ -89,8 +106,12 @@ class Parts:
     grounder: Grounder | None = None
     suggester: Suggester | None = None
     second_attempts: bool = False
+    places: PlacePolicies = UNMODERATED
+    standing: Standing = UNMODERATED
+    borderline: Borderline = UNMODERATED
     # Two at a time: each takes a core for up to three seconds, and a few hundred megabytes.
     editing: asyncio.Semaphore = field(default_factory=partial(asyncio.Semaphore, 2))
+    held: Held = field(default_factory=Held)
 
 
 @dataclass(slots=True)
@@ -103,21 +124,33 @@ class Bill:
         earlier: What calls before the last one cost, in microdollars.
         heeded: The words are certainly for the bot, so that a failure is told; what may be talk
             among members fails in silence.
+        screening: What the policy's judge has cost beside that, and what moderators should see.
+        held: Hashes of what it has stored or uses, taken in `Parts.held`; nobody needs them once
+            the job is closed, unless a version has them.
     """
 
     microdollars: int = 0
     call: CallEnd | None = None
     earlier: int = 0
     heeded: bool = True
+    screening: ScreeningLog = field(default_factory=ScreeningLog)
+    held: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A request ready to be drawn: what is recorded, the order itself, and why it is allowed."""
+    """A request ready to be drawn.
+
+    Attributes:
+        draw: What is recorded of it.
+        screenings: Why it is allowed.
+        address: Of a message that was posted for it meanwhile and is to be recorded with it.
+    """
 
     draw: DrawPlan
     order: Order
     screenings: tuple[Screening, ...]
+    address: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from bot.domain import (
     Again,
     Answered,
     Ask,
-    Asked,
     Capabilities,
     Confirm,
     Describe,
@@ -26,7 +25,6 @@ from bot.domain import (
     Options,
     Plan,
     Publish,
-    Question,
     Redo,
     Refine,
     Refusal,
@@ -45,6 +43,8 @@ from bot.domain import (
 from bot.errors import InvalidAsk, ModelError, NotAllowed, NotFound
 from bot.limits import allowance
 from bot.pipeline.crafts import expanded, of_button, once_more, upscaled, varied
+from bot.pipeline.elsewhere import refused_here
+from bot.pipeline.heard import heard
 from bot.pipeline.meaning import Meant, all_reopened, reopened_file
 from bot.pipeline.ordering import (
     choose_backend,
@@ -55,8 +55,7 @@ from bot.pipeline.ordering import (
 )
 from bot.pipeline.parts import Bill, Ending, Parts, Prepared, ending
 from bot.pipeline.suggesting import suggest
-from bot.pipeline.uploads import taken_in
-from bot.pipeline.where import located, shown_region
+from bot.pipeline.where import Shown, located, shown
 from bot.refinement import PICTURES_LEFT, Turn, again, plan_from_recipe
 
 _NO_PICTURE_YET: Final = "There is no picture here yet: tell me what to draw first."
@@ -119,53 +118,46 @@ async def _from_words(
     if not bill.heeded and not ask.words.strip():
         return ending(Silent())  # a picture that a member shows to the others
     found = await conversation.find(parts.album, request)
-    context = screening_context(request, found.parent, uploads=bool(ask.references))
-    uploads = await taken_in(parts, request, ask.references, context)
-    if isinstance(uploads, Refusal):
-        return _refused(uploads, bill)
-    words = await parts.screener.screen_text(ask.words, context)
-    if isinstance(words, Refusal):
-        return _refused(words, bill)
-    if isinstance(words, Question):
-        return _asked(words) if bill.heeded else ending(Silent())
-    shown = await shown_region(parts, ask, found)
+    said = await heard(parts, request, ask, found, bill)
+    if isinstance(said, Ending):
+        return said
+    ask = said.ask
+    given = await shown(parts, ask, found, said.uploads)
+    found, region = given.found, given.region
     options = with_parent(ask.options, found.parent, parts.backends)
     capabilities = choose_backend(parts.backends, options).capabilities
-    plan = await _planned(parts, request, ask, found, options, capabilities, len(uploads), bill)
+    plan = await _planned(parts, ask, given, options, capabilities, bill)
     bill.heeded = bill.heeded or plan.intent not in (Intent.SILENCE, Intent.QUESTION)
-    screenings = (*(passed.screening for passed in uploads), words.screening)
-    pictures = tuple(passed.picture for passed in uploads)
-    meant = Meant(found, plan, ask.words, options, pictures, screenings)
-    meant = await located(parts, request, meant, shown, edits=capabilities.edits, bill=bill)
+    meant = Meant(
+        found,
+        plan,
+        ask.words,
+        options,
+        given.uploads,
+        said.screenings,
+        allowed=ask.words,
+        rewriting=said.rewriting,
+    )
+    meant = await located(parts, request, meant, region, edits=capabilities.edits, bill=bill)
     crafted = await _crafted(parts, request, meant)
     return crafted if isinstance(crafted, Ending) else await order(parts, request, crafted)
 
 
-def _refused(refusal: Refusal, bill: Bill) -> Ending:
-    return ending(Refused(refusal) if bill.heeded else Silent())
-
-
-def _asked(question: Question) -> Ending:
-    return ending(Asked(question.category, question.sentence, question.agree))
-
-
 async def _planned(
     parts: Parts,
-    request: Request,
     ask: Imagine | Reply,
-    found: Continuation,
+    given: Shown,
     options: Options,
     capabilities: Capabilities,
-    uploads: int,
     bill: Bill,
 ) -> Plan:
     turn = Turn(
         words=ask.words,
         options=options,
-        parent=found.parent,
+        parent=given.found.parent,
         addressed=bill.heeded,
-        references=uploads,
-        place_shown=isinstance(ask, Reply) and ask.spot is not None,
+        references=len(given.uploads),
+        place_shown=given.region is not None,
         capabilities=capabilities,
         styles=parts.styles,
         rules=parts.screener.summary(),
@@ -220,7 +212,12 @@ async def _crafted(parts: Parts, request: Request, meant: Meant) -> Meant | Endi
             return meant
     if isinstance(crafted, Ending):
         return crafted
-    return replace(crafted, screenings=meant.screenings)
+    return replace(
+        crafted,
+        screenings=meant.screenings,
+        allowed=meant.allowed,
+        rewriting=meant.rewriting,
+    )
 
 
 async def _gone_back(parts: Parts, request: Request, plan: Plan, start: Version | None) -> Ending:
@@ -231,15 +228,10 @@ async def _gone_back(parts: Parts, request: Request, plan: Plan, start: Version 
         target = await conversation.step_back(parts.album, plan, start, request)
     except NotFound as error:
         return ending(Answered(str(error)), plan.cost_microdollars)
-    if target.private and not _answers_privately(request):
+    if target.private and not conversation.answers_privately(request):
         told = _FOR_YOUR_EYES.format(number=target.number)
         return ending(Answered(told), plan.cost_microdollars)
     return await _shown_again(parts, target, plan.cost_microdollars)
-
-
-def _answers_privately(request: Request) -> bool:
-    """Return whether nobody but the author sees the answer."""
-    return request.private or request.place.direct or request.address.own_room is not None
 
 
 async def _repeated(parts: Parts, request: Request, version: Version) -> Meant:
@@ -251,7 +243,7 @@ async def _repeated(parts: Parts, request: Request, version: Version) -> Meant:
     backend = version.backend if version.backend in parts.backends else None
     options = Options(exact=version.exact, quality=version.quality, backend=backend)
     uploads = tuple([await reopened_file(parts, file) for file in version.references])
-    meant = Meant(found, again(version), version.words, options, uploads)
+    meant = Meant(found, again(version), version.words, options, uploads, allowed=version.prompt)
     return await once_more(parts, meant, version)
 
 
@@ -273,7 +265,16 @@ async def _published(parts: Parts, request: Request, version_id: str) -> Ending:
         raise NotFound("That picture is gone. Start anew with /imagine.")
     if version.author.key != request.author.key:
         raise NotAllowed("Only the member who made this picture can publish it.")
+    # It may have been drawn where more is allowed than in the place where it is published.
+    painter = parts.backends.get(version.backend)
+    context = screening_context(request, None, backend=painter)
+    screened = await parts.screener.screen_text(version.prompt, context)
+    if isinstance(screened, Refusal):
+        return ending(Refused(screened))
     pictures = await all_reopened(parts, version)
+    refused = await refused_here(parts, request, version, pictures)
+    if refused is not None:
+        return ending(Refused(refused))
     record = ShownVersion(version.id, tuple(picture.screening_id for picture in pictures))
     settlement = Settlement(record, head=version.id, publish=version.id)
     return Ending(settlement, pictures, conversation.as_published(version))

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Final
 from bot.domain import Drawing, DrawPlan, Intent, Job, RawPicture
 from bot.errors import Lost
 from bot.pipeline.parts import Parts
+from bot.pipeline.provenance import Origin, marked
 
 if TYPE_CHECKING:  # OpenCV is loaded with the first edit
-    from bot.editing import Composed, Crop, Picture, Region
+    from bot.editing import Composed, Crop, Picture
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +66,7 @@ async def put_back(parts: Parts, job: Job, drawing: Drawing) -> Placed:
         truth = await _truth(parts, draw)
     except Lost:  # deleted meanwhile; what was paid for is shown all the same
         return Placed(replace(drawing, notes=(*drawing.notes, _as_it_came(draw))))
-    merged = [await _merged(parts, job, truth, raw) for raw in drawing.pictures]
+    merged = [await _merged(parts, job, truth, raw, drawing.model) for raw in drawing.pictures]
     notes = _told([note for _, note, _ in merged])
     pictures = tuple(picture for picture, _, _ in merged)
     return Placed(
@@ -96,7 +97,8 @@ async def _truth(parts: Parts, draw: DrawPlan) -> _Truth:
     region = None if draw.region is None else await parts.pictures.get(draw.region.sha256)
     if draw.plan.intent is Intent.LOCAL_CHANGE and draw.crop is None:
         return _Truth(await parts.pictures.get(draw.sources[0][0].sha256), region, draw)
-    assert draw.parent is not None  # what the model got was made from it
+    if draw.parent is None:  # what the model got was made from the upload
+        return _Truth(await parts.pictures.get(draw.references[0].sha256), region, draw)
     version = await parts.album.version(draw.parent.version_id)
     if version is None:
         raise Lost("That picture was deleted.")
@@ -105,17 +107,17 @@ async def _truth(parts: Parts, draw: DrawPlan) -> _Truth:
 
 
 async def _merged(
-    parts: Parts, job: Job, truth: _Truth, raw: RawPicture
+    parts: Parts, job: Job, truth: _Truth, raw: RawPicture, model: str
 ) -> tuple[RawPicture, str, bool]:
     async with parts.editing:
         try:
-            return await asyncio.to_thread(_merge, truth, raw)
+            return await asyncio.to_thread(_merge, truth, raw, model)
         except Exception:  # the picture is paid for and must not go down with it
             log.exception("edit.failed", extra={"job": job.id})
             return raw, _as_it_came(truth.draw), True
 
 
-def _merge(truth: _Truth, raw: RawPicture) -> tuple[RawPicture, str, bool]:
+def _merge(truth: _Truth, raw: RawPicture, model: str) -> tuple[RawPicture, str, bool]:
     """Return one picture as it is kept, what to say of it, and whether it fitted; blocks."""
     from bot.editing import Verdict
 
@@ -127,6 +129,7 @@ def _merge(truth: _Truth, raw: RawPicture) -> tuple[RawPicture, str, bool]:
     match composed.verdict:
         case Verdict.COMPOSITED:
             kept = RawPicture(composed.data, _media_type(composed.data))
+            kept = marked(kept, Origin.CHANGED, model, RawPicture(truth.picture, "").sha256[:16])
             expanded = truth.draw.plan.intent is Intent.EXPAND
             return kept, _CONTINUED if expanded else _KEPT, True
         case Verdict.UNCHANGED if truth.region is None:
@@ -136,28 +139,15 @@ def _merge(truth: _Truth, raw: RawPicture) -> tuple[RawPicture, str, bool]:
 
 
 def _composed(truth: _Truth, raw: RawPicture) -> Composed:
-    from bot.editing import Region, Verdict, compose, decode, extended
+    from bot.editing import Region, compose, decode, extended
 
-    note = f"Edited by Limner from picture {RawPicture(truth.picture, '').sha256[:16]}."
     region = None if truth.region is None else Region.of_png(truth.region)
     original: bytes | Picture = truth.picture
     expands = truth.draw.plan.intent is Intent.EXPAND
     if expands and region is not None:
         original = extended(decode(truth.picture), region)
     crop = _crop(truth.draw)
-    plan = truth.draw.plan
-    if region is None or plan.adjust != "elsewhere" or plan.spot is not None:
-        return compose(original, raw.data, region, crop=crop, note=note, exact=expands)
-    # "Not there" says where not: what changed anywhere else is looked for.
-    found = compose(original, raw.data, None, crop=crop, note=note)
-    if found.verdict is not Verdict.COMPOSITED or found.region is None:
-        return found
-    return compose(original, raw.data, _within(found.region, region), crop=crop, note=note)
-
-
-def _within(found: Region, region: Region) -> Region:
-    both = found & region
-    return region if both.box is None else both
+    return compose(original, raw.data, region, crop=crop, exact=expands)
 
 
 def _crop(draw: DrawPlan) -> Crop | None:

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final
 
-from bot import conversation
 from bot.domain import (
     Capabilities,
     Intent,
@@ -22,10 +20,11 @@ from bot.domain import (
     Screening,
     Version,
 )
-from bot.pipeline.meaning import Meant, reopened
+from bot.pipeline.leftovers import discard
+from bot.pipeline.meaning import Meant, base_picture
 from bot.pipeline.parts import Parts
 from bot.ports import ScreeningContext
-from bot.refinement.shapes import read_shape, shape_of
+from bot.refinement.shapes import ratio_of
 
 _CANNOT_LOOK: Final = "This painter can't look at pictures, so I went by the words alone."
 _REDRAWN: Final = "This painter can't change a picture; it drew it anew, so the rest may differ."
@@ -35,8 +34,6 @@ _SAME_SEED: Final = (
 )
 # What is sent of a small part is enlarged to this: models are at their best there.
 _USUAL_SIDE_PX: Final = 1024
-# Ratios are shown to members: 4:3 and not 4032:3024.
-_FINEST_RATIO: Final = 20
 _Rectangle = tuple[int, int, int, int]
 
 
@@ -78,21 +75,23 @@ async def sent(
     parent = meant.found.parent if meant.plan.intent is not Intent.NEW else None
     if not capabilities.edits:
         return Sent(notes=_without_pictures(capabilities, meant, parent))
-    if parent is None:
+    if parent is None and meant.region is None:
         return Sent(meant.uploads[: capabilities.max_sources], shape=_own_shape(meant))
-    picture = await reopened(parts, parent, conversation.chosen_picture(meant.plan, meant.found))
+    picture, others = await base_picture(parts, meant), meant.uploads if parent else ()
     made = None if meant.region is None else await _made(parts, capabilities, meant, picture)
     screenings: tuple[Screening, ...] = ()
     if made is not None:
         raw = RawPicture(made.data, "image/png")
-        passed = await parts.screener.screen_picture(await parts.pictures.put(raw), raw, context)
+        file = await parts.pictures.put(raw)
+        passed = await parts.screener.screen_picture(file, raw, context)
         if isinstance(passed, Refusal):
+            await discard(parts, [file.sha256])
             return passed
         picture, screenings = passed.picture, (passed.screening,)
-    sources = (picture, *meant.uploads)[: capabilities.max_sources]
+    sources = (picture, *others)[: capabilities.max_sources]
     if made is None:
         mask = await mask_for(parts, capabilities, meant.region, picture)
-        return Sent(sources, mask)
+        return Sent(sources, mask, None if parent else _own_shape(meant))
     mask = made.mask if capabilities.masks else None
     return Sent(sources, mask, made.shape, made.crop, screenings)
 
@@ -112,9 +111,7 @@ def _own_shape(meant: Meant) -> str | None:
     """Return the upload's own shape where a part of it changes: in another one nothing fits."""
     if meant.plan.intent is not Intent.LOCAL_CHANGE or not meant.uploads:
         return None
-    size = meant.uploads[0].file.size
-    ratio = Fraction(size.width, size.height).limit_denominator(_FINEST_RATIO)
-    return read_shape(f"{ratio.numerator}:{ratio.denominator}") or shape_of(size)
+    return ratio_of(meant.uploads[0].file.size)
 
 
 async def mask_for(

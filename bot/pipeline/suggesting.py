@@ -16,6 +16,7 @@ from bot.domain import (
     Describe,
     DrawSuggested,
     PictureRef,
+    Question,
     Recipe,
     Refusal,
     Refused,
@@ -29,7 +30,7 @@ from bot.domain import (
 )
 from bot.errors import InvalidAsk, ModelError, NotFound
 from bot.pipeline.meaning import reopened
-from bot.pipeline.ordering import screened_words, screening_context
+from bot.pipeline.ordering import asked_first, screened_words, screening_context
 from bot.pipeline.parts import Bill, Ending, Parts, ending
 from bot.pipeline.uploads import taken_in
 from bot.ports import ScreeningContext
@@ -72,8 +73,13 @@ async def _for_words(
     passed = await parts.screener.screen_text(ask.words, context)
     if isinstance(passed, Refusal):
         return ending(Refused(passed))
-    written = await _billed(parts, suggester.write(ask.words, ask.dialect), bill)
-    return await _shown(parts, written, context)
+    if isinstance(passed, Question):
+        return asked_first(passed)
+    words = passed.prompt.text
+    written = await _billed(parts, suggester.write(words, ask.dialect), bill)
+    if passed.rewriting is not None:
+        written = replace(written, intro=f"{passed.rewriting.sentence} {written.intro}".strip())
+    return await _shown(parts, written, replace(context, allowed=words))
 
 
 async def _of_ours(
@@ -93,7 +99,7 @@ async def _of_upload(
     if not suggester.sees:
         raise InvalidAsk(BLIND)
     context = screening_context(request, None, uploads=True)
-    uploads = await taken_in(parts, request, (upload,), context)
+    uploads = await taken_in(parts, request, (upload,), context, bill)
     if isinstance(uploads, Refusal):
         return ending(Refused(uploads))
     return await _described(parts, suggester, request, uploads[0].picture, None, bill)
@@ -148,9 +154,12 @@ async def _shown(parts: Parts, written: Written, context: ScreeningContext) -> E
 async def _allowed(
     parts: Parts, suggestion: Suggestion, context: ScreeningContext
 ) -> Suggestion | Refusal:
-    """Return a prompt that may be shown and drawn, else why not; a model wrote it."""
+    """Return a prompt that may be shown, else why not; a model wrote it.
+
+    What has to be asked about it, or rewritten in it, is when it is drawn.
+    """
     texts = dict.fromkeys((suggestion.text, suggestion.prompt))
-    generated = replace(context, base="", generated=True)
+    generated = replace(context, base="", generated=True, told=True)
     passed = await parts.screener.screen_text("\n".join(texts), generated)
     return passed if isinstance(passed, Refusal) else suggestion
 

@@ -11,7 +11,7 @@ import asyncio
 import base64
 import binascii
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot import conversation
@@ -24,16 +24,16 @@ from bot.domain import (
     RawPicture,
     Reply,
     Request,
+    ScreenedPicture,
     Size,
     Spot,
-    Version,
 )
 from bot.errors import InvalidAsk, NotFound
 from bot.pipeline.adjusting import adjusted
-from bot.pipeline.leftovers import discard
-from bot.pipeline.marks import marked_region, within
-from bot.pipeline.meaning import Meant, reopened
+from bot.pipeline.marks import marked_pair, marked_region, within
+from bot.pipeline.meaning import Meant, base_picture
 from bot.pipeline.parts import Bill, Parts
+from bot.refinement.shapes import ratio_of
 
 log = logging.getLogger(__name__)
 
@@ -41,31 +41,61 @@ _NOTHING_PAINTED: Final = (
     "Nothing is painted yet. Paint over the part that may change, then send it again."
 )
 _UNREADABLE: Final = "What was painted can't be read. Please paint it once more."
+_WHICH_PICTURE: Final = "Which picture? Send the one alone that you show a place in."
 _NO_PICTURE: Final = "That picture is gone. Start anew with /imagine."
 
 
-async def shown_region(
-    parts: Parts, ask: Imagine | Reply, found: Continuation
-) -> PictureFile | None:
-    """Return the region that came with the words, as a stored mask, before anything is paid for.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a member showed beside the words, before anything is planned.
+
+    Attributes:
+        uploads: Pictures to start from; a copy that only says where is none.
+        region: Where the picture may change, as a stored mask; None: not shown.
+    """
+
+    found: Continuation
+    uploads: tuple[ScreenedPicture, ...]
+    region: PictureFile | None = None
+
+
+async def shown(
+    parts: Parts, ask: Imagine | Reply, found: Continuation, uploads: tuple[ScreenedPicture, ...]
+) -> Shown:
+    """Return what came with the words, and what of it says where, before anything is paid for.
 
     Raises:
-        InvalidAsk: Nothing is painted, or there is no such cell.
+        InvalidAsk: Nothing is painted, there is no such cell, or no one picture for it.
         NotFound: The picture is gone.
     """
-    if not isinstance(ask, Reply) or ask.spot is None:
-        return None
-    if found.parent is None:
+    if ask.spot is not None:
+        return Shown(found, uploads, await _stored(parts, ask.spot, _spotted(found, uploads)))
+    if conversation.parent_ref(ask) is not None:
+        return Shown(found, uploads)
+    pair = await marked_pair(parts, uploads)
+    if pair is None:
+        return Shown(found, uploads)
+    original, region = pair
+    # Who marks a picture of their own means that one, and none that was drawn before.
+    return Shown(Continuation(found.conversation_id), (original,), region)
+
+
+def _spotted(found: Continuation, uploads: tuple[ScreenedPicture, ...]) -> Size:
+    """Return the size of the picture on which a member showed where."""
+    if found.parent is not None:
+        return found.parent.pictures[found.picture].size
+    if len(uploads) > 1:
+        raise InvalidAsk(_WHICH_PICTURE)
+    if not uploads:
         raise NotFound(_NO_PICTURE)
-    size = found.parent.pictures[found.picture].size
-    return await _stored(parts, ask.spot, size)
+    return uploads[0].file.size
 
 
 async def located(
     parts: Parts,
     request: Request,
     meant: Meant,
-    shown: PictureFile | None,
+    region: PictureFile | None,
     *,
     edits: bool,
     bill: Bill,
@@ -76,46 +106,48 @@ async def located(
         parts: What the steps work with.
         request: Whose it is.
         meant: A plan and what it continues, without a region.
-        shown: The region that the member showed, as a stored mask; None: showed none.
+        region: The one that the member showed, as a stored mask; None: showed none.
         edits: The back end changes pictures; else nothing can be kept to a region.
         bill: Takes what looking for a named thing costs.
     """
-    if shown is not None:
+    parent, base = meant.found.parent, meant.base
+    if region is not None and parent is not None:
         meant = replace(meant, plan=replace(meant.plan, picture=None))
-        return _there(meant, shown) if edits else _local(meant, shown)
-    if meant.found.parent is None or not edits:
-        return meant
-    picture = conversation.chosen_picture(meant.plan, meant.found)
-    marked = await marked_region(parts, meant.found.parent, picture, meant.uploads)
-    if marked is not None:
-        # The marks say where, and never appear: the picture itself goes to the painter.
-        await discard(parts, [upload.file.sha256 for upload in meant.uploads])
-        return _there(replace(meant, uploads=()), marked)
+    if region is not None and edits:
+        return _there(meant, region)
+    if base is None or not edits:
+        return meant if region is None or parent is None else _local(meant, region)
+    if parent is not None:
+        picture = conversation.chosen_picture(meant.plan, meant.found)
+        marked = await marked_region(parts, parent, picture, meant.uploads)
+        if marked is not None:
+            # The marks say where, and never appear: the picture itself goes to the painter.
+            return _there(replace(meant, uploads=()), marked)
     moved = await adjusted(parts, request, meant)
-    return moved or await _said(parts, meant, meant.found.parent, picture, bill)
+    return moved or await _said(parts, meant, base, bill)
 
 
-async def _said(parts: Parts, meant: Meant, parent: Version, picture: int, bill: Bill) -> Meant:
+async def _said(parts: Parts, meant: Meant, base: PictureFile, bill: Bill) -> Meant:
     """Return what is meant with the place that the words name, or the thing."""
     plan = meant.plan
     if plan.intent not in (Intent.LOCAL_CHANGE, Intent.GLOBAL_CHANGE):
         return meant
     if plan.spot is not None:
         try:
-            spot = await _stored(parts, plan.spot, parent.pictures[picture].size)
+            spot = await _stored(parts, plan.spot, base.size)
         except InvalidAsk:  # a model's words, not the member's
             log.info("spot.unknown")
         else:
             return _there(meant, spot)
     if plan.intent is not Intent.LOCAL_CHANGE or not plan.target or parts.grounder is None:
         return meant
-    return await _grounded(parts, meant, parent, picture, bill)
+    return await _grounded(parts, meant, bill)
 
 
-async def _grounded(parts: Parts, meant: Meant, parent: Version, picture: int, bill: Bill) -> Meant:
+async def _grounded(parts: Parts, meant: Meant, bill: Bill) -> Meant:
     """Return what is meant with the box of the named thing, and what looking for it cost."""
     assert parts.grounder is not None
-    looked_at = await reopened(parts, parent, picture)
+    looked_at = await base_picture(parts, meant)
     plan = meant.plan
     bill.microdollars = plan.cost_microdollars + parts.planning_microdollars
     grounded = await parts.grounder.find(looked_at, plan.target, meant.words)
@@ -130,8 +162,12 @@ async def _grounded(parts: Parts, meant: Meant, parent: Version, picture: int, b
 
 def _there(meant: Meant, region: PictureFile) -> Meant:
     meant = _local(meant, region)
-    local = meant.plan.intent is Intent.LOCAL_CHANGE
-    return replace(meant, region=region if local else None)
+    if meant.plan.intent is not Intent.LOCAL_CHANGE:
+        return meant
+    if meant.found.parent is None:  # in another shape nothing of an upload could stay
+        shape = ratio_of(meant.uploads[0].file.size)
+        meant = replace(meant, plan=replace(meant.plan, shape=shape))
+    return replace(meant, region=region)
 
 
 def _local(meant: Meant, region: PictureFile) -> Meant:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from bot.errors import ConfigError
+from bot.policy.categories import Category, Probability, Section
 
 ALWAYS_LOCKED: Final = frozenset({"sexual_minors", "ncii", "extremism", "self_harm"})
 """Categories that no policy file may leave out, unlock or allow."""
@@ -17,52 +18,23 @@ ALWAYS_LOCKED: Final = frozenset({"sexual_minors", "ncii", "extremism", "self_ha
 REMOTE_STAGE: Final = "openai_moderation"
 """The rule that `moderation` switches on and off."""
 
-Probability = Annotated[float, Field(gt=0, le=1)]
+JUDGE: Final = "judge"
+"""The stage that asks the language model; it runs where there is one."""
+
 Moderation = Literal["auto", "openai", "none"]
+Subject = Literal["text", "picture"]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Needs(_Section):
-    """Which stages are good enough, each alone, to clear a category.
-
-    When none of a category's configured stages answers, a locked category stops the request.
-    """
-
-    text: tuple[str, ...] = ()
-    picture: tuple[str, ...] = ()
-
-
-class Category(_Section):
-    """One thing that the policy knows, and what is done about it.
-
-    Attributes:
-        locked: No setting loosens it, and an outage of its stages stops the request.
-        summary: For help: what may not be drawn. Empty: not worth a line there.
-        sentence: What a refused member reads; names the rule, quotes nothing.
-        suggestion: What would be fine instead; empty where no hint should be given.
-        omni: Names of omni-moderation that mean this category, each with the score in 0..1 from
-            which it counts; 1 switches it off.
-    """
-
-    action: Literal["allow", "block", "support"] = "block"
-    locked: bool = False
-    summary: str = ""
-    sentence: str = Field(min_length=1)
-    suggestion: str = ""
-    omni: dict[str, Probability] = {}
-    needs: Needs = Needs()
-
-
-class PolicyConfig(_Section):
+class PolicyConfig(Section):
     """The whole policy; lives as long as the process.
 
     Attributes:
         moderation: "auto" asks OpenAI where a key is configured.
         max_prompt_characters: Longest text that is read; 4,000 keep every stage fast.
         remote_timeout_seconds: A remote stage that is slower counts as down.
+        grey: Share of a moderation's threshold from which the judge looks at a text.
+        borderline: Distance from a threshold, as a share of it, within which a decision is put
+            before the moderators.
         unknown: Wording for a category that no section names; it always blocks.
         prompt_rules: Rule name -> its options, in the order in which local ones are asked.
         picture_rules: As `prompt_rules`, for pictures.
@@ -72,10 +44,12 @@ class PolicyConfig(_Section):
     moderation: Moderation = "auto"
     max_prompt_characters: int = Field(default=4_000, ge=1, le=32_000)
     remote_timeout_seconds: float = Field(default=15, gt=0)
+    grey: Probability = 0.5
+    borderline: Probability = 0.1
     unknown: Category = Category(sentence="The content policy does not allow this here.")
     categories: dict[str, Category]
     prompt_rules: dict[str, dict[str, Any]]
-    picture_rules: dict[str, dict[str, Any]] = {}
+    picture_rules: dict[str, dict[str, Any]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
@@ -93,9 +67,6 @@ class PolicyConfig(_Section):
             category = self.categories.get(name)
             if category is None or not category.locked:
                 raise ValueError(f"categories.{name}: must be there with locked = true")
-        for name, category in self.categories.items():
-            if category.locked:
-                _check_locked(name, category)
 
     def _check_stages(self) -> None:
         for name, category in self.categories.items():
@@ -118,22 +89,13 @@ class PolicyConfig(_Section):
                 owners[omni] = name
 
     def _check_injected(self) -> None:
-        for rule, option, place in (
-            ("length", "max_characters", "max_prompt_characters"),
-            (REMOTE_STAGE, "thresholds", "the categories"),
-        ):
-            for rules in (self.prompt_rules, self.picture_rules):
-                if option in rules.get(rule, {}):
-                    raise ValueError(f"{rule}.{option} is not set there but by {place}")
+        if "max_characters" in self.prompt_rules.get("length", {}):
+            raise ValueError("length.max_characters is not set there but by max_prompt_characters")
 
     @property
-    def thresholds(self) -> dict[str, float]:
-        """Omni-moderation's names with the score from which each counts; 1 where it is allowed."""
-        return {
-            omni: 1.0 if category.action == "allow" else score
-            for category in self.categories.values()
-            for omni, score in category.omni.items()
-        }
+    def gravest_first(self) -> dict[str, Category]:
+        """The categories, locked ones first: of several that are met, the first is told."""
+        return dict(sorted(self.categories.items(), key=lambda item: not item[1].locked))
 
     @property
     def summary(self) -> tuple[str, ...]:
@@ -150,12 +112,26 @@ class PolicyConfig(_Section):
         content = json.dumps(self.model_dump(mode="json"), sort_keys=True)
         return f"{self.version}+{hashlib.sha256(content.encode()).hexdigest()[:8]}"
 
+    def uncovered(self, subject: Subject, down: set[str], working: set[str]) -> list[str]:
+        """Return the locked categories of which no stage is left while some are down."""
+        return [
+            name
+            for name, category in self.categories.items()
+            if category.locked
+            and not down.isdisjoint(stages := category.needs.of(subject))
+            and working.isdisjoint(stages)
+        ]
+
     def without_remote(self) -> PolicyConfig:
-        """Return the policy with the remote stage taken out, its needs included."""
+        """Return the policy without OpenAI's moderation."""
+        return self.without(REMOTE_STAGE)
+
+    def without(self, stage: str) -> PolicyConfig:
+        """Return the policy with a stage taken out."""
         return self.model_copy(
             update={
-                "prompt_rules": _without(self.prompt_rules),
-                "picture_rules": _without(self.picture_rules),
+                "prompt_rules": _without(self.prompt_rules, stage),
+                "picture_rules": _without(self.picture_rules, stage),
             }
         )
 
@@ -203,40 +179,42 @@ def resolve_moderation(config: PolicyConfig, has_key: bool) -> Literal["openai",
     return config.moderation
 
 
-def enabled(config: PolicyConfig, has_key: bool) -> PolicyConfig:
-    """Return the policy with exactly the rules that will run. Raises: as `resolve_moderation`."""
-    return config if resolve_moderation(config, has_key) == "openai" else config.without_remote()
+def enabled(config: PolicyConfig, has_key: bool, judge: bool = False) -> PolicyConfig:
+    """Return the policy with exactly the rules that will run.
+
+    Args:
+        config: As it was loaded.
+        has_key: An OpenAI key is configured.
+        judge: There is a language model that can judge.
+
+    Raises:
+        ConfigError: As `resolve_moderation`.
+    """
+    config = config if judge else config.without(JUDGE)
+    remote = resolve_moderation(config, has_key) == "openai"
+    return config if remote else config.without(REMOTE_STAGE)
 
 
 def describe(config: PolicyConfig, has_key: bool) -> str:
     """Return the start-up line that says how words and pictures are checked."""
+    judged = "a language model judges what needs judgement"
+    judged = judged if JUDGE in config.prompt_rules else "nobody judges what needs judgement"
     if resolve_moderation(config, has_key) == "openai":
-        return "moderation: openai (omni-moderation on words and pictures, after the local rules)"
+        return (
+            "moderation: openai (omni-moderation on words and pictures, after the local rules); "
+            + judged
+        )
     reason = "chosen" if config.moderation == "none" else "no OPENAI_API_KEY"
-    return (
-        f"moderation: none ({reason}): words meet the local rules only, pictures are not looked at"
-    )
+    looked = "pictures are looked at where people are in them"
+    looked = looked if JUDGE in config.picture_rules else "pictures are not looked at"
+    return f"moderation: none ({reason}): words meet the local rules only, {looked}; {judged}"
 
 
-def _check_locked(name: str, category: Category) -> None:
-    if category.action == "allow":
-        raise ValueError(f'categories.{name}.action: a locked category cannot be "allow"')
-    if any(score >= 1 for score in category.omni.values()):
-        raise ValueError(f"categories.{name}.omni: a locked category needs scores below 1")
-    if not category.needs.text:
-        raise ValueError(f"categories.{name}.needs.text: a locked category names its stages")
-
-
-def _without(rules: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    return {name: options for name, options in rules.items() if name != REMOTE_STAGE}
+def _without(rules: Mapping[str, dict[str, Any]], stage: str) -> dict[str, dict[str, Any]]:
+    return {name: options for name, options in rules.items() if name != stage}
 
 
 def _with_injected(config: PolicyConfig) -> PolicyConfig:
-    """Hand the rules what is written once for the whole policy: thresholds and the length."""
-    prompt_rules = dict(config.prompt_rules)
-    picture_rules = dict(config.picture_rules)
-    prompt_rules["length"] = {"max_characters": config.max_prompt_characters}
-    for rules in (prompt_rules, picture_rules):
-        if REMOTE_STAGE in rules:
-            rules[REMOTE_STAGE] = {**rules[REMOTE_STAGE], "thresholds": config.thresholds}
-    return config.model_copy(update={"prompt_rules": prompt_rules, "picture_rules": picture_rules})
+    """Hand the length rule what is written once for the whole policy."""
+    limit = {"max_characters": config.max_prompt_characters}
+    return config.model_copy(update={"prompt_rules": {**config.prompt_rules, "length": limit}})

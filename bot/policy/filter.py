@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final, Literal
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.domain import (
     ALLOWED,
     Action,
     PictureFile,
+    Place,
+    Preview,
+    Question,
     RawPicture,
     Refusal,
     ScreenedPicture,
@@ -21,16 +23,21 @@ from bot.domain import (
     Seal,
     Verdict,
 )
-from bot.errors import BotError, Lost, ModelError, ModelUnavailable
-from bot.policy.config import Category, PolicyConfig
-from bot.policy.normalize import normalize
-from bot.policy.stages import BROKEN, OUTAGE, Stage, consult
+from bot.errors import BotError, Lost, ModelUnavailable
+from bot.policy import explaining, wording
+from bot.policy.assessing import Assessment, Assessor, PictureJudge, TextJudge
+from bot.policy.common_words import common_words
+from bot.policy.config import PolicyConfig, Subject
+from bot.policy.places import RULE as PLACE
+from bot.policy.stages import BROKEN, OUTAGE
 from bot.ports import (
+    UNMODERATED,
+    Explanation,
     PicturePass,
     PictureRule,
     PictureStore,
+    PlacePolicies,
     PromptRule,
-    RuleText,
     ScreeningBook,
     ScreeningContext,
     TextPass,
@@ -38,15 +45,16 @@ from bot.ports import (
 
 log = logging.getLogger(__name__)
 
-Subject = Literal["text", "picture"]
-
-_ACTIONS: Final = {"allow": Action.ALLOW, "block": Action.BLOCK, "support": Action.SUPPORT}
-
 
 class PolicyFilter:
     """Screens words and pictures by the configured rules; lives as long as the process.
 
     Holds no state between calls. Safe for concurrent use.
+
+    Args:
+        judge: Judges texts where there is a reason to; None: nobody does. `picture_judge`:
+            likewise, finished pictures.
+        places: What moderators set for places.
     """
 
     def __init__(
@@ -57,41 +65,61 @@ class PolicyFilter:
         screenings: ScreeningBook,
         pictures: PictureStore,
         new_id: Callable[[], str],
+        *,
+        judge: TextJudge | None = None,
+        picture_judge: PictureJudge | None = None,
+        places: PlacePolicies = UNMODERATED,
     ) -> None:
+        common_words()  # read from its file now, and not while somebody waits
         self._config = config
-        self._prompt_rules = tuple(prompt_rules)
-        self._picture_rules = tuple(picture_rules)
+        self._assessor = Assessor(
+            config, tuple(prompt_rules), tuple(picture_rules), places, judge, picture_judge
+        )
         self._screenings = screenings
         self._pictures = pictures
         self._new_id = new_id
         self._version = config.full_version
-        self._by_omni = {
-            _canonical(omni): name
-            for name, category in config.categories.items()
-            for omni in category.omni
-        }
 
-    async def screen_text(self, text: str, context: ScreeningContext) -> TextPass | Refusal:
-        """Return the text sealed, or why it is refused; see `ports.Screener`.
+    async def screen_text(
+        self, text: str, context: ScreeningContext
+    ) -> TextPass | Refusal | Question:
+        """Return the text sealed (or rewritten and sealed), or why not; see `ports.Screener`.
 
         The effective request is judged: "now without the dress" is innocent alone.
         """
-        limit = self._config.max_prompt_characters
-        own = normalize(text[: limit + 1])
-        whole = normalize(f"{context.base}\n{own.raw}") if context.base else own
-        joined = dataclasses.replace(context, base="")
+        assessed = await self._assessor.text(text, context)
+        self._do_without("text", assessed)
+        self._note(assessed, text)
+        match assessed.verdict.action:
+            case Action.ALLOW:
+                return self._sealed(text)
+            case Action.REWRITE:
+                return await self._rewritten(assessed, context)
+            case Action.ASK:
+                log.info("policy.asked", extra=self._fields("text", assessed.verdict))
+                return wording.question(assessed.decider, assessed.verdict)
+        return self._refused("text", assessed, len(text))
 
-        verdict = await self._consult(
-            "text",
-            [_text_stage(name, rule, own, whole, joined) for name, rule in self._prompt_rules],
-        )
+    async def _rewritten(
+        self, assessed: Assessment, context: ScreeningContext
+    ) -> TextPass | Refusal:
+        """Return the rewritten words sealed; those that do not pass themselves are refused."""
+        words = assessed.verdict.rewritten
+        if words.strip():
+            again = await self._assessor.text(words, context, judged=False)
+            self._do_without("text", again)
+            if again.verdict.action is Action.ALLOW:
+                passed = self._sealed(words)
+                log.info("policy.rewritten", extra=self._fields("text", assessed.verdict))
+                rewriting = wording.rewriting(assessed.decider, assessed.verdict)
+                return replace(passed, rewriting=rewriting)
+        return self._refused("text", assessed)
 
-        if verdict.action is not Action.ALLOW:
-            return self._refuse("text", verdict, characters=len(text))
-        if len(text) > limit:
+    def _sealed(self, text: str) -> TextPass:
+        if len(text) > self._config.max_prompt_characters:
             log.error("policy.unread", extra={"characters": len(text)})
             raise BotError(BROKEN)
-        screening = self._record("text", _text_hash(text), verdict)
+        screening = self._record("text", _text_hash(text))
         return TextPass(ScreenedPrompt(text, screening.id, seal=Seal()), screening)
 
     async def screen_picture(
@@ -104,17 +132,14 @@ class PolicyFilter:
             ModelUnavailable: A configured stage is down and the policy cannot do without it.
         """
         _check_hash(file, picture)
-        data = picture.data
-
-        verdict = await self._consult(
-            "picture",
-            [_picture_stage(name, rule, file, data, context) for name, rule in self._picture_rules],
-        )
-
-        if verdict.action is not Action.ALLOW:
-            return self._refuse("picture", verdict)
-        screening = self._record("picture", file.sha256, verdict)
-        return PicturePass(ScreenedPicture(file, data, screening.id, seal=Seal()), screening)
+        assessed = await self._assessor.picture(file, picture, context)
+        self._do_without("picture", assessed)
+        # A picture can be neither rewritten nor asked about: what is not allowed is held back.
+        if assessed.verdict.action is not Action.ALLOW:
+            return self._refused("picture", assessed)
+        screening = self._record("picture", file.sha256)
+        sealed = ScreenedPicture(file, picture.data, screening.id, seal=Seal())
+        return PicturePass(sealed, screening)
 
     async def reopen_text(self, screening_id: str, text: str) -> ScreenedPrompt:
         """Return a text sealed again after a restart; see `ports.Screener`."""
@@ -134,22 +159,38 @@ class PolicyFilter:
         """Return what may not be drawn here, one sentence each."""
         return self._config.summary
 
-    async def _consult(self, subject: Subject, stages: Sequence[Stage]) -> Verdict:
-        findings = await consult(stages, self._weigh, self._config.remote_timeout_seconds)
-        if findings.down and findings.verdict.action is Action.ALLOW:
-            self._do_without(subject, findings.down, [stage.name for stage in stages])
-        return findings.verdict
+    # --- for moderators and operators ---------------------------------------------------------
 
-    def _do_without(
-        self, subject: Subject, down: Mapping[str, ModelError], asked: Iterable[str]
-    ) -> None:
+    def categories(self) -> dict[str, tuple[str, bool]]:
+        """Return each category's action in the policy file, and whether it is locked."""
+        every = self._config.categories.items()
+        return {name: (category.action, category.locked) for name, category in every}
+
+    async def preview(self, text: str, place: Place) -> Preview:
+        """Return what some words would get in a place by its rules; no judge is paid for it."""
+        return await explaining.preview(self._assessor, text, place)
+
+    async def explain(
+        self, text: str, context: ScreeningContext, *, local: bool = False
+    ) -> Explanation:
+        """Return how the policy comes to what it does with a text; nothing is recorded.
+
+        Args:
+            text: What was said.
+            context: Where, by whom, and what it continues.
+            local: Ask nobody outside this process.
+        """
+        return await explaining.explain(self._assessor, text, context, self._version, local=local)
+
+    # --- outages ------------------------------------------------------------------------------
+
+    def _do_without(self, subject: Subject, assessed: Assessment) -> None:
         """Fall back to the stages that answered, unless a locked category has none left."""
-        working = set(asked) - set(down)
-        uncovered = [
-            name
-            for name, category in self._config.categories.items()
-            if category.locked and _is_uncovered(category, subject, set(down), working)
-        ]
+        down = assessed.findings.down
+        if not down or assessed.verdict.action >= Action.BLOCK:
+            return
+        working = {one.name for one in assessed.findings.all} - set(down)
+        uncovered = self._config.uncovered(subject, set(down), working)
         fields = {"stages": ",".join(down), "subject": subject, "locked": ",".join(uncovered)}
         if not uncovered:
             log.warning("policy.degraded", extra=fields)
@@ -158,51 +199,40 @@ class PolicyFilter:
         first = next(iter(down.values()))
         raise ModelUnavailable(OUTAGE, retry_after_seconds=first.retry_after_seconds) from first
 
-    # --- what the policy makes of an answer ---------------------------------------------------
-
-    def _weigh(self, answer: Verdict) -> Verdict:
-        """Return a rule's verdict under the policy's name for its category, with its action."""
-        if answer.action is Action.ALLOW:
-            return ALLOWED
-        name = self._category_name(answer.category)
-        category = self._config.categories.get(name)
-        action = Action.BLOCK if category is None else _ACTIONS[category.action]
-        if action is Action.ALLOW:
-            return ALLOWED
-        return dataclasses.replace(answer, action=action, category=name)
-
-    def _category_name(self, name: str) -> str:
-        if name in self._config.categories:
-            return name
-        return self._by_omni.get(_canonical(name), name)
-
-    def _refuse(self, subject: Subject, verdict: Verdict, characters: int = 0) -> Refusal:
-        category = self._config.categories.get(verdict.category, self._config.unknown)
-        log.info(
-            "policy.refused",
-            extra={
-                "subject": subject,
-                "category": verdict.category,
-                "rule": verdict.rule,
-                "score": verdict.score,
-                "policy_version": self._version,
-            },
-        )
-        sentence = category.sentence.replace("{characters}", f"{characters:,}").replace(
-            "{limit}", f"{self._config.max_prompt_characters:,}"
-        )
-        return Refusal(
-            rule=verdict.rule,
-            category=verdict.category,
-            sentence=sentence,
-            suggestion=category.suggestion,
-            support=verdict.action is Action.SUPPORT,
-        )
-
     # --- records ------------------------------------------------------------------------------
 
-    def _record(self, subject: Subject, sha256: str, verdict: Verdict) -> Screening:
-        return Screening(self._new_id(), sha256, subject, verdict, self._version)
+    def _refused(self, subject: Subject, assessed: Assessment, characters: int = 0) -> Refusal:
+        log.info("policy.refused", extra=self._fields(subject, assessed.verdict))
+        return wording.refusal(assessed.decider, assessed.verdict, characters)
+
+    def _fields(self, subject: Subject, verdict: Verdict) -> dict[str, str | float]:
+        return {
+            "subject": subject,
+            "category": verdict.category,
+            "rule": verdict.rule,
+            # A place's own words stand in the text that nobody logs.
+            "pattern": "" if verdict.rule == PLACE else verdict.pattern,
+            "score": verdict.score,
+            "policy_version": self._version,
+        }
+
+    def _note(self, assessed: Assessment, text: str) -> None:
+        """Note what a moderator should look at, and what an allowed phrase let pass."""
+        context = assessed.decider.context
+        if context.log is None or context.told:
+            return
+        if not context.generated:
+            context.log.lifted |= {one.lifted for one in assessed.findings.all if one.lifted}
+        close = (assessed.decider.close_call(scores) for scores in assessed.findings.scores)
+        verdict = next((call for call in close if call is not None), None)
+        if verdict is None and (assessed.unsure or assessed.verdict.action is Action.ASK):
+            verdict = assessed.verdict
+        if verdict is not None and not assessed.decider.is_locked(verdict.category):
+            effective = assessed.text.raw if assessed.text is not None else text
+            context.log.borderline.append((effective, verdict, self._version))
+
+    def _record(self, subject: Subject, sha256: str) -> Screening:
+        return Screening(self._new_id(), sha256, subject, ALLOWED, self._version)
 
     async def _check_record(self, screening_id: str, subject: Subject, sha256: str) -> None:
         screening = await self._screenings.screening(screening_id)
@@ -217,33 +247,6 @@ class PolicyFilter:
                 "The record that this was checked is missing or does not fit, "
                 "so it can't be used again; please ask for it once more."
             )
-
-
-def _text_stage(
-    name: str, rule: PromptRule, own: RuleText, whole: RuleText, context: ScreeningContext
-) -> Stage:
-    text = own if getattr(rule, "own_words_only", False) else whole
-    return Stage(name, getattr(rule, "remote", False), lambda: rule.check(text, context))
-
-
-def _picture_stage(
-    name: str, rule: PictureRule, file: PictureFile, data: bytes, context: ScreeningContext
-) -> Stage:
-    return Stage(
-        name,
-        getattr(rule, "remote", False),
-        lambda: rule.check(data, file.media_type, context),
-    )
-
-
-def _is_uncovered(category: Category, subject: Subject, down: set[str], working: set[str]) -> bool:
-    stages = category.needs.text if subject == "text" else category.needs.picture
-    return bool(down.intersection(stages)) and not working.intersection(stages)
-
-
-def _canonical(name: str) -> str:
-    """Return one spelling for "sexual/minors" (the interface's) and "sexual_minors" (its SDK's)."""
-    return name.replace("/", "_").replace("-", "_")
 
 
 def _text_hash(text: str) -> str:

@@ -1,145 +1,248 @@
-"""Which groups of terms occur in a text: whole words only, in one pass."""
+"""Which groups of terms occur in a text, and where: whole words only, in one pass."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import product
-from typing import Final
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from bot.policy.normalize import fold
+from bot.policy.terms import (
+    BEGINNING,
+    Node,
+    by_beginning,
+    expand,
+    plant,
+    stems_of,
+    tokens,
+    words_of,
+)
 
-WORD: Final = re.compile(r"[^\W_]+")
-_SLOT: Final = re.compile(r"\{([\w-]+)\}")
-_RANGE: Final = re.compile(r"(\d+)-(\d+)")
 _MAX_FILLERS: Final = 3
+_MAX_DENIED: Final = 6
+# Most words begin no term; which ones is looked up once for each.
+_REMEMBERED: Final = 16_384
+# No word of a term is as long, so what comes after makes no difference.
+_LONGEST_WORD: Final = 64
+_BETWEEN_SENTENCES: Final = re.compile(r"(?<=[.!?;])\s")
+_FREE: Final = frozenset({"free", "frei"})
+_JOINING: Final = frozenset({"or", "nor", "and", "oder", "ou", "o", "y", "e", "und", "et"})
 
 
-@dataclass(slots=True)
-class _Node:
-    """One word of a term: what may follow, and which groups end here with how many letters."""
+class Hit(NamedTuple):
+    """One term in a text: its first word, the one after its last, its letters without spaces.
 
-    following: dict[str, _Node] = field(default_factory=dict)
-    ends: dict[str, int] = field(default_factory=dict)
+    `denied`: somebody asks for the contrary, "no blood or gore".
+    """
+
+    start: int
+    stop: int
+    letters: int
+    denied: bool = False
+
+
+Found = dict[str, list[Hit]]
+"""Group -> its hits in the order of their first words."""
+
+_Match = tuple[int, int, dict[str, int], bool]
+_Sentence = tuple[int, list[_Match]]
+Sentences = dict[str, _Sentence]
+"""What was found in sentences that are searched several times; lives as long as one text."""
 
 
 class Lexicon:
     """Groups of terms, read-only once made; lives as long as its rule.
 
-    A term is a word or a phrase. `{name}` in it stands for every term of another group, and
-    `{1-17}` for every number from 1 to 17. Between the words of a phrase up to three fillers
-    ("the", "her") may stand. Words of an allowed phrase ("chicken breast") are not matched.
+    Attributes:
+        words: Every word of every term and allowed phrase, for a `Speller`.
+
+    A term is a word or a phrase. A word that ends in `*` stands for all that begin so. `{name}`
+    stands for every term of another group, and `{1-17}` for every number from 1 to 17. Between
+    the words of a phrase up to three fillers ("the", "her") may stand. Words of an allowed phrase
+    ("chicken breast") are not matched.
     """
 
     def __init__(
-        self, groups: Mapping[str, Sequence[str]], allow: Iterable[str], fillers: Iterable[str]
+        self,
+        groups: Mapping[str, Sequence[str]],
+        allow: Iterable[str] = (),
+        fillers: Iterable[str] = (),
+        deniers: Iterable[str] = (),
+        deniable: Iterable[str] = (),
     ) -> None:
-        """Compile the terms. Raises: ValueError for a slot that names no group."""
+        """Compile the terms.
+
+        Args:
+            groups: Name -> terms.
+            allow: Phrases whose words are not matched.
+            fillers: Words that may stand between those of a phrase.
+            deniers: Words that turn what follows into its contrary: "no", "without".
+            deniable: Words that may stand between a denier and what it denies.
+
+        Raises:
+            ValueError: A slot names no group.
+        """
         self._fillers = frozenset(fillers)
-        self._terms, self._allowed = _Node(), _Node()
-        self._joined: list[tuple[str, str]] = []
+        self._deniers = frozenset(map(fold, deniers))
+        self._deniable = frozenset(deniable)
+        self._terms, self._allowed = Node(), Node()
+        joined: dict[str, set[str]] = {}
         for name in groups:
             for term in expand(name, groups):
-                letters = _plant(self._terms, term, name)
-                self._joined.append((letters, name))
-        self._allowed_joined = [_plant(self._allowed, phrase, "") for phrase in allow]
+                joined.setdefault(plant(self._terms, term, name), set()).add(name)
+        self._joined = by_beginning(joined)
+        self._allowed_joined = [plant(self._allowed, phrase, "") for phrase in allow]
+        self._begun = lru_cache(_REMEMBERED)(lambda word: tuple(self._terms.after(word)))
+        self._begun_allowed = lru_cache(_REMEMBERED)(lambda word: tuple(self._allowed.after(word)))
+        self._stems = frozenset(stems_of(self._terms))
+        self._stem_lengths = sorted(set(map(len, self._stems)))
+        self._is_in_terms = lru_cache(_REMEMBERED)(self._in_terms)
+        self.words = frozenset((*words_of(self._terms), *words_of(self._allowed)))
 
-    def find(self, text: str) -> dict[str, int]:
-        """Return the groups that occur in a normalised text, with the letters of the longest."""
-        words = WORD.findall(text)
-        masked = self._masked(words)
-        found: dict[str, int] = {}
-        for start, stop, ends in self._matches(self._terms, words):
-            if masked.isdisjoint(range(start, stop)):
-                _keep_longest(found, ends)
+    def find(self, text: str, sentences: Sentences | None = None) -> Found:
+        """Return where each group occurs in a normalised text.
+
+        Args:
+            text: What is searched.
+            sentences: What was found in sentences of other readings of it, which is added to.
+        """
+        known = {} if sentences is None else sentences
+        found: Found = {}
+        offset = 0
+        for sentence in _BETWEEN_SENTENCES.split(text):
+            if sentence not in known:
+                known[sentence] = self._sentence(tokens(sentence))
+            length, matches = known[sentence]
+            _add(found, matches, offset)
+            offset += length
         return found
 
-    def find_joined(self, text: str, min_letters: int) -> dict[str, int]:
+    def find_new(self, text: str, before: Container[str], sentences: Sentences) -> Found:
+        """Return as `find` what occurs in a reading, in sentences with new words of terms alone.
+
+        Args:
+            text: A normalised text that differs from another one in some words.
+            before: The words of that other one.
+            sentences: As for `find`, from that other one.
+        """
+        found: Found = {}
+        offset = 0
+        for sentence in _BETWEEN_SENTENCES.split(text):
+            if sentence in sentences:
+                offset += sentences[sentence][0]
+                continue
+            words = tokens(sentence)
+            if any(word not in before and self._is_in_terms(word) for word in words):
+                _add(found, self._sentence(words)[1], offset)
+            offset += len(words)
+        return found
+
+    def find_words(self, words: Sequence[str]) -> Found:
+        """Return where each group occurs among normalised words."""
+        found: Found = {}
+        _add(found, self._sentence(words)[1], 0)
+        return found
+
+    def find_joined(self, text: str, min_letters: int) -> Found:
         """Return the groups of long terms that stand in a text without any word boundaries."""
         for phrase in self._allowed_joined:
             text = text.replace(phrase, " ")
-        found: dict[str, int] = {}
-        for letters, name in self._joined:
-            if len(letters) >= min_letters and letters in text:
-                _keep_longest(found, {name: len(letters)})
+        found: Found = {}
+        for position in range(len(text) - BEGINNING + 1):
+            for letters, names in self._joined.get(text[position : position + BEGINNING], ()):
+                if len(letters) >= min_letters and text.startswith(letters, position):
+                    hit = Hit(position, position + len(letters), len(letters))
+                    for name in names:
+                        found.setdefault(name, []).append(hit)
         return found
+
+    def _in_terms(self, word: str) -> bool:
+        """Return whether a word stands anywhere in a term."""
+        return word in self.words or any(
+            word[:length] in self._stems for length in self._stem_lengths
+        )
+
+    def _sentence(self, words: Sequence[str]) -> _Sentence:
+        """Return how many words there are, and where terms stand that no allowed phrase covers."""
+        if max(map(len, words), default=0) > _LONGEST_WORD:
+            words = [word[:_LONGEST_WORD] for word in words]
+        matches = self._matches(self._begun, words)
+        if not matches:
+            return len(words), []
+        masked = self._masked(words)
+        if masked:
+            matches = [each for each in matches if masked.isdisjoint(range(each[0], each[1]))]
+        may_deny = not (self._deniers.isdisjoint(words) and _FREE.isdisjoint(words))
+        return len(words), [
+            (start, stop, ends, may_deny and self._is_denied(words, start, stop))
+            for start, stop, ends in matches
+        ]
 
     def _masked(self, words: Sequence[str]) -> set[int]:
         return {
             position
-            for start, stop, _ in self._matches(self._allowed, words)
+            for start, stop, _ in self._matches(self._begun_allowed, words)
             for position in range(start, stop)
         }
 
     def _matches(
-        self, root: _Node, words: Sequence[str]
-    ) -> Iterable[tuple[int, int, dict[str, int]]]:
-        """Yield first word, end and owners of every term in a text."""
-        for start, word in enumerate(words):
-            if word in root.following:
-                for stop, ends in self._walk(root, words, start):
-                    yield start, stop, ends
+        self, begun: Callable[[str], tuple[Node, ...]], words: Sequence[str]
+    ) -> list[tuple[int, int, dict[str, int]]]:
+        """Return first word, end and owners of every term in a text."""
+        found = []
+        for start, (nodes, after) in enumerate(
+            zip(map(begun, words), (*words[1:], ""), strict=False)
+        ):
+            for node in nodes:
+                if node.ends:
+                    found.append((start, start + 1, node.ends))
+                # Most words of phrases are not followed by what the phrase goes on with.
+                if node.lengths or (
+                    node.following and (after in node.following or after in self._fillers)
+                ):
+                    for stop, ends in self._walk(node, words, start + 1):
+                        found.append((start, stop, ends))
+        return found
 
     def _walk(
-        self, node: _Node, words: Sequence[str], start: int
-    ) -> Iterable[tuple[int, dict[str, int]]]:
-        """Yield where each term that begins at `start` ends, and whose it is."""
+        self, node: Node, words: Sequence[str], position: int
+    ) -> Iterator[tuple[int, dict[str, int]]]:
+        """Yield where each term that has come as far as `node` ends, and whose it is."""
         skipped = 0
-        for position in range(start, len(words)):
+        while position < len(words):
             word = words[position]
-            following = node.following.get(word)
-            if following is not None:
-                node, skipped = following, 0
-                if node.ends:
-                    yield position + 1, node.ends
-            elif position > start and word in self._fillers and skipped < _MAX_FILLERS:
-                skipped += 1
-            else:
+            position += 1
+            for following in node.after(word):
+                if following.ends:
+                    yield position, following.ends
+                if following.following or following.lengths:
+                    yield from self._walk(following, words, position)
+            if word not in self._fillers or skipped == _MAX_FILLERS:
                 return
+            skipped += 1
+
+    def _is_denied(self, words: Sequence[str], start: int, stop: int) -> bool:
+        """Return whether "no", "without" or the like stands before a term, or "free" after it."""
+        if stop < len(words) and words[stop] in _FREE:
+            return True
+        joined = 0
+        for position in range(start - 1, max(start - _MAX_DENIED, 0) - 1, -1):
+            word = words[position]
+            if word in self._deniers:
+                return True
+            if word in _JOINING:
+                joined = 2
+            elif word not in self._deniable:
+                # "no blood or X": what is joined to something denied is denied with it.
+                if joined == 0:
+                    return False
+                joined -= 1
+        return False
 
 
-def expand(
-    name: str, groups: Mapping[str, Sequence[str]], above: tuple[str, ...] = ()
-) -> list[str]:
-    """Return a group's terms with every slot filled in."""
-    if name not in groups:
-        raise ValueError(f"no group {name!r}; there are {', '.join(groups)}")
-    if name in above:
-        raise ValueError(f"group {name!r} stands in itself")
-    return [filled for term in groups[name] for filled in _filled(term, groups, (*above, name))]
-
-
-def _filled(
-    term: str, groups: Mapping[str, Sequence[str]], above: tuple[str, ...]
-) -> Iterable[str]:
-    slots = [_choices(slot, groups, above) for slot in _SLOT.findall(term)]
-    for choice in product(*slots):
-        values = iter(choice)
-        yield _SLOT.sub(lambda _: next(values), term)  # noqa: B023 - used up in this round
-
-
-def _choices(
-    slot: str, groups: Mapping[str, Sequence[str]], above: tuple[str, ...]
-) -> Sequence[str]:
-    if numbers := _RANGE.fullmatch(slot):
-        return [str(number) for number in range(int(numbers[1]), int(numbers[2]) + 1)]
-    return expand(slot, groups, above)
-
-
-def _plant(root: _Node, term: str, name: str) -> str:
-    """Add a term and return its letters run together."""
-    words = WORD.findall(fold(term))
-    if not words:
-        raise ValueError(f"the term {term!r} has no letters")
-    node = root
-    for word in words:
-        node = node.following.setdefault(word, _Node())
-    letters = "".join(words)
-    _keep_longest(node.ends, {name: len(letters)})
-    return letters
-
-
-def _keep_longest(found: dict[str, int], more: Mapping[str, int]) -> None:
-    for name, letters in more.items():
-        found[name] = max(letters, found.get(name, 0))
+def _add(found: Found, matches: Iterable[_Match], offset: int) -> None:
+    for start, stop, ends, denied in matches:
+        for name, letters in ends.items():
+            hit = Hit(start + offset, stop + offset, letters, denied)
+            found.setdefault(name, []).append(hit)

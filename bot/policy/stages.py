@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from functools import partial, reduce
+from operator import or_
+from types import MappingProxyType
+from typing import Final, TypeVar
 
 from bot.domain import ALLOWED, Action, Verdict
 from bot.errors import BotError, ModelError, ModelUnavailable
+from bot.ports import Scores
 
 log = logging.getLogger(__name__)
+
+Answer = Verdict | Scores
+T = TypeVar("T")
+
+# More is never met at once; a rule that passes nothing over is asked twice at most.
+_MAX_PASSED_OVER: Final = 8
 
 OUTAGE: Final = (
     "The safety check can't be reached just now, so this has to wait. "
@@ -23,57 +34,152 @@ BROKEN: Final = (
 )
 
 
+Ask = Callable[[frozenset[str]], Awaitable[Answer]]
+"""Asks a rule, which passes over the given categories."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One rule, ready to be asked about one text or picture."""
+    """One rule, ready to be asked about one text or picture.
+
+    Attributes:
+        masked: Asks about the text without the phrases that are allowed in the place; None where
+            it holds none.
+    """
 
     name: str
     remote: bool
-    ask: Callable[[], Awaitable[Verdict]]
+    ask: Ask
+    masked: Ask | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
-    """What the stages said, and which of them could not be reached."""
+class Finding:
+    """What one stage said.
 
-    verdict: Verdict
-    down: Mapping[str, ModelError]
-
-
-async def consult(
-    stages: Sequence[Stage], weigh: Callable[[Verdict], Verdict], timeout_seconds: float
-) -> Findings:
-    """Return the combined verdict; a local block ends it, so that nothing is sent anywhere.
-
-    Args:
-        stages: Local ones are asked in order, then all remote ones at once.
-        weigh: Turns a rule's answer into what the policy makes of it.
-        timeout_seconds: A stage that needs longer counts as down.
-
-    Raises:
-        BotError: A rule broke; nothing may pass then.
+    Attributes:
+        said: As the rule gave it; None where it did not answer.
+        verdict: What the policy makes of that.
+        passed_over: Categories that the rule met and the policy let pass.
+        lifted: Category of a verdict that an allowed phrase lifted; empty: none.
+        error: Why it did not answer.
     """
-    verdict, down = ALLOWED, dict[str, ModelError]()
-    local = [[stage] for stage in stages if not stage.remote]
-    remote = [stage for stage in stages if stage.remote]
-    for together in (*local, remote):
-        answers = await asyncio.gather(
-            *(_ask(stage, timeout_seconds) for stage in together), return_exceptions=True
-        )
-        for stage, answer in zip(together, answers, strict=True):
-            if isinstance(answer, ModelError):
-                down[stage.name] = answer
-            elif isinstance(answer, BaseException):
-                raise answer
-            else:
-                verdict |= weigh(answer)
-        if verdict.action is not Action.ALLOW:
-            break
-    return Findings(verdict, down)
+
+    name: str
+    remote: bool
+    said: Answer | None
+    verdict: Verdict
+    seconds: float
+    passed_over: frozenset[str] = frozenset()
+    lifted: str = ""
+    error: ModelError | None = None
+
+    @property
+    def scores(self) -> Mapping[str, float]:
+        """What a moderation scored, empty for other rules."""
+        return self.said.scores if isinstance(self.said, Scores) else MappingProxyType({})
 
 
-async def _ask(stage: Stage, timeout_seconds: float) -> Verdict:
-    """Return one rule's verdict; a rule that breaks stops the request.
+@dataclass(slots=True)
+class Findings:
+    """What all stages said that were asked, in order."""
+
+    all: list[Finding] = field(default_factory=list)
+
+    def verdict(self, *, remote: bool | None = None) -> Verdict:
+        """Return the combined verdict of all, or of the remote or the local ones alone."""
+        chosen = (one for one in self.all if remote is None or one.remote is remote)
+        return reduce(or_, (one.verdict for one in chosen), ALLOWED)
+
+    @property
+    def down(self) -> dict[str, ModelError]:
+        """The stages that did not answer."""
+        return {one.name: one.error for one in self.all if one.error is not None}
+
+    @property
+    def scores(self) -> list[Scores]:
+        """What moderations scored."""
+        return [one.said for one in self.all if isinstance(one.said, Scores)]
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """How stages are asked; lives as long as one screening.
+
+    Attributes:
+        weigh: Turns a rule's answer into what the policy makes of it.
+        is_locked: Whether nothing loosens a category.
+        timeout_seconds: A stage that needs longer counts as down.
+    """
+
+    weigh: Callable[[Answer], Verdict]
+    is_locked: Callable[[str], bool]
+    timeout_seconds: float
+
+    async def consult(self, stages: Sequence[Stage], *, to_the_end: bool = False) -> Findings:
+        """Return what the stages say; a local block ends it, so that nothing is sent anywhere.
+
+        Args:
+            stages: Local ones are asked in order, then all remote ones at once.
+            to_the_end: Go on after a block.
+
+        Raises:
+            BotError: A rule broke; nothing may pass then.
+        """
+        findings = Findings()
+        local = [[stage] for stage in stages if not stage.remote]
+        remote = [stage for stage in stages if stage.remote]
+        for together in (*local, remote):
+            asked = (self._asked(stage) for stage in together)
+            for found in await asyncio.gather(*asked, return_exceptions=True):
+                if isinstance(found, BaseException):
+                    raise found
+                findings.all.append(found)
+            if findings.verdict().action >= Action.BLOCK and not to_the_end:
+                break
+        return findings
+
+    async def _asked(self, stage: Stage) -> Finding:
+        begun = time.perf_counter()
+        try:
+            said, verdict, passed = await self._decided(stage, stage.ask)
+            lifted = ""
+            if verdict.action and stage.masked is not None:
+                verdict, lifted = await self._without_phrases(stage, stage.masked, verdict)
+        except ModelError as error:
+            seconds = time.perf_counter() - begun
+            return Finding(stage.name, stage.remote, None, ALLOWED, seconds, error=error)
+        seconds = time.perf_counter() - begun
+        return Finding(stage.name, stage.remote, said, verdict, seconds, passed, lifted)
+
+    async def _decided(self, stage: Stage, ask: Ask) -> tuple[Answer, Verdict, frozenset[str]]:
+        """Return a rule's answer, what it means, and what was let pass before it.
+
+        A rule says one thing, and what is let pass could hide another: so it is asked once more.
+        """
+        passed: frozenset[str] = frozenset()
+        while True:
+            said = await answered(stage.name, partial(ask, passed), self.timeout_seconds)
+            verdict = self.weigh(said)
+            if stage.remote or isinstance(said, Scores) or not said.action or verdict.action:
+                return said, verdict, passed
+            if said.category in passed or len(passed) >= _MAX_PASSED_OVER:
+                return said, verdict, passed
+            passed |= {said.category}
+
+    async def _without_phrases(
+        self, stage: Stage, ask: Ask, verdict: Verdict
+    ) -> tuple[Verdict, str]:
+        """Return the verdict without the place's phrases, and what they lifted."""
+        if self.is_locked(verdict.category):
+            return verdict, ""
+        _, milder, _ = await self._decided(stage, ask)
+        lifted = "" if milder.category == verdict.category else verdict.category
+        return milder, lifted
+
+
+async def answered(name: str, ask: Callable[[], Awaitable[T]], timeout_seconds: float) -> T:
+    """Return one stage's answer; a rule that breaks stops the request.
 
     Raises:
         ModelError: The stage is down.
@@ -81,13 +187,13 @@ async def _ask(stage: Stage, timeout_seconds: float) -> Verdict:
     """
     try:
         async with asyncio.timeout(timeout_seconds):
-            return await stage.ask()
+            return await ask()
     except ModelError as outage:
-        log.warning("policy.stage_down", extra={"rule": stage.name, "error": type(outage).__name__})
+        log.warning("policy.stage_down", extra={"rule": name, "error": type(outage).__name__})
         raise
     except TimeoutError as error:
-        log.warning("policy.stage_down", extra={"rule": stage.name, "error": "TimeoutError"})
+        log.warning("policy.stage_down", extra={"rule": name, "error": "TimeoutError"})
         raise ModelUnavailable(OUTAGE) from error
     except Exception as bug:
-        log.exception("policy.rule_broke", extra={"rule": stage.name})
+        log.exception("policy.rule_broke", extra={"rule": name})
         raise BotError(BROKEN) from bug

@@ -1,13 +1,13 @@
 """Every seam of Limner as a Protocol: what the core asks of the outside, and what it offers.
 
-Adapters see `Studio`, `Gallery`, `Desk`, `Easel`, `ModerationDesk` and `Vault`, and implement
-`Messenger` (and `Paced`, where edits must be rare; `Moderated`, where there are moderators),
-`Inbox` and `Platform`.
+Adapters see `Studio`, `Gallery`, `Desk`, `Easel`, `Downloads`, `ModerationDesk` and `Vault`, and
+implement `Messenger` (and `Paced`, where edits must be rare; `Moderated`, where there are
+moderators), `Inbox` and `Platform`.
 Plug-ins implement `ImageBackend`, `LanguageModel`, `PromptRule` and `PictureRule`.
 Storage implements the books; `jobs/` implements `JobRunner`.
 """
 
-from bot.ports.house import Desk, Easel, Facts, Gallery, House, Studio, Vault
+from bot.ports.house import Desk, Downloads, Easel, Facts, Gallery, House, Studio, Vault
 from bot.ports.models import (
     Completion,
     ImageBackend,
@@ -27,15 +27,20 @@ from bot.ports.moderation import (
 )
 from bot.ports.platforms import Inbox, Messenger, Paced, Platform
 from bot.ports.policy import (
+    Explanation,
+    Opinion,
     PicturePass,
     PictureRule,
     PromptRule,
     RuleText,
+    Scores,
     Screener,
     ScreeningBook,
     ScreeningContext,
+    ScreeningLog,
     TextPass,
 )
+from bot.ports.reviews import Filed, Filing, KeptReview, ReviewBook, RuleBook, StandingBook
 from bot.ports.storage import (
     AcceptJournal,
     Admission,
@@ -46,8 +51,10 @@ from bot.ports.storage import (
     PictureStore,
     Quarantine,
 )
+from bot.ports.unmoderated import UNMODERATED, Unmoderated
 
 __all__ = [
+    "UNMODERATED",
     "AcceptJournal",
     "Admission",
     "Admitted",
@@ -55,8 +62,12 @@ __all__ = [
     "Borderline",
     "Completion",
     "Desk",
+    "Downloads",
     "Easel",
+    "Explanation",
     "Facts",
+    "Filed",
+    "Filing",
     "Gallery",
     "House",
     "ImageBackend",
@@ -64,10 +75,12 @@ __all__ = [
     "Inspectable",
     "JobBook",
     "JobRunner",
+    "KeptReview",
     "LanguageModel",
     "Messenger",
     "Moderated",
     "ModerationDesk",
+    "Opinion",
     "Paced",
     "PartialSink",
     "PicturePass",
@@ -77,15 +90,21 @@ __all__ = [
     "Platform",
     "PromptRule",
     "Quarantine",
+    "ReviewBook",
+    "RuleBook",
     "RuleText",
+    "Scores",
     "Screener",
     "ScreeningBook",
     "ScreeningContext",
+    "ScreeningLog",
     "Seat",
     "Standing",
+    "StandingBook",
     "Studio",
     "T",
     "Task",
     "TextPass",
+    "Unmoderated",
     "Vault",
 ]

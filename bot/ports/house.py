@@ -244,6 +244,26 @@ class Easel(Protocol):
         ...
 
 
+class Downloads(Protocol):
+    """Links to pictures as they are stored, for those that are too large for their platform."""
+
+    def link(self, ref: PictureRef, viewer: Author) -> str:
+        """Return a link to a picture's stored file, good for a limited time.
+
+        Whoever has it needs no account, so it is shown to the viewer alone.
+        """
+        ...
+
+    async def picture(self, token: str) -> tuple[Version, int, ScreenedPicture]:
+        """Return a version, which of its pictures a link is good for, and that picture.
+
+        Raises:
+            NotFound: Forged, expired, or gone, for the viewer that it was made for.
+            StorageError: For now.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """Everything that an adapter's `create(config, house)` is given.
@@ -258,6 +278,7 @@ class House:
         refused: Called by an adapter with its name and the reason, when it refuses a request
             that the platform did not send. The reason is one of a few constants.
         easel: Pages to paint on; None where no public address is configured for them.
+        downloads: Links to pictures; None where there is no such address either.
         moderation: What moderators can do.
     """
 
@@ -271,4 +292,5 @@ class House:
     vault: Vault
     refused: Callable[[str, str], None]
     easel: Easel | None = None
+    downloads: Downloads | None = None
     moderation: ModerationDesk | None = None

@@ -70,6 +70,7 @@ class Task(Generic[T]):
         data: Untrusted data (members' words), sent as one JSON document, never as instructions.
         schema: The pydantic model that the answer must fit.
         pictures: Screened pictures to look at; a model without vision ignores them.
+        unscreened: Likewise, for the policy's judge alone, who screens them.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Task(Generic[T]):
     data: Mapping[str, Any]
     schema: type[T]
     pictures: tuple[ScreenedPicture, ...] = ()
+    unscreened: tuple[RawPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

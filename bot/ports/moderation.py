@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 
 from bot.domain import (
     Author,
+    LogEntry,
     PictureRef,
     Place,
     PlaceRules,
@@ -87,6 +88,14 @@ class ModerationDesk(Protocol):
 
     async def preview(self, words: str, place: Place) -> Preview:
         """Return what words would get in a place; nothing is recorded but that it was asked."""
+        ...
+
+    async def history(self, seat: Seat) -> Sequence[LogEntry]:
+        """Return the latest lines of a server's log, newest first, at most 200."""
+        ...
+
+    def trouble(self, place: Place) -> str:
+        """Return what moderators should know, such as a channel that is gone; mostly empty."""
         ...
 
     def categories(self) -> dict[str, tuple[str, bool]]:

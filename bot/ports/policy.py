@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.domain import (
@@ -20,32 +21,61 @@ from bot.domain import (
 )
 
 
+@dataclass(slots=True)
+class ScreeningLog:
+    """What screening one request brought beside its verdicts; lives as long as a job's run.
+
+    Attributes:
+        microdollars: What the judge has cost.
+        looks: How often the judge was asked.
+        borderline: Texts and decisions on them that a moderator should look at.
+        lifted: Categories of which a phrase that is allowed in the place lifted a verdict.
+    """
+
+    microdollars: int = 0
+    looks: int = 0
+    borderline: list[tuple[str, Verdict, str]] = field(default_factory=list)
+    lifted: set[str] = field(default_factory=set)
+
+
 @dataclass(frozen=True, slots=True)
 class ScreeningContext:
     """What a rule may know beside the text or picture.
 
     Attributes:
         base: The effective request so far (the parent's prompt), empty at a beginning.
+        allowed: What was allowed before and a generated text is made of: what has to be asked
+            about, or rewritten, in it was agreed to.
         edit: The request changes an existing picture.
         upload: The picture, or one of the parents, came from a member.
         generated: A model wrote the text or drew the picture.
+        told: The text is shown to the member and not drawn.
         region: The member showed where the picture may change.
-        agreed: Categories that the author said yes to, as in `Request`.
+        agreed: Categories that the author said yes to, as in `Request`; a rule is given those that
+            it shall pass over instead, because the policy lets them pass here.
+        overruled: As in `Request`. What is overruled counts as allowed, unless it is locked.
         adult_ok: The painter's licence permits what only adults may see.
         prompt: What a picture was drawn from, for rules that look at pictures; empty for an
             upload.
+        backend: Name of the painter; empty where it is not chosen yet.
+        log: Where the screening notes what it cost and saw; None: nobody asks.
     """
 
     author: Author
     place: Place
     base: str = ""
+    allowed: str = ""
     edit: bool = False
     upload: bool = False
     generated: bool = False
+    told: bool = False
     region: bool = False
     agreed: tuple[str, ...] = ()
+    overruled: tuple[str, ...] = ()
     adult_ok: bool = False
     prompt: str = ""
+    backend: str = ""
+    log: ScreeningLog | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +85,9 @@ class RuleText:
     Attributes:
         raw: As given, cut at the length limit.
         normal: Normalised: compatibility forms, invisible characters, confusables, case.
-        derived: Further readings (decoded, unspaced, reversed); match only long,
-            unambiguous terms on them.
+        derived: Further readings that may be chance (turned round, shifted, run together); match
+            only long, unambiguous terms on them.
+        revealed: What the text says beyond doubt once decoded or turned round; match as `normal`.
         own: What was said now, as given, where `raw` begins with what it continues; a rule that
             rewrites returns these words rewritten. Empty: all of `raw`.
     """
@@ -65,13 +96,30 @@ class RuleText:
     normal: str
     derived: tuple[str, ...] = ()
     own: str = ""
+    revealed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What a moderation scored; the filter compares it with what counts in the place.
+
+    Attributes:
+        rule: The rule's file name.
+        scores: The moderation's own names, each with a score in 0..1; what is no number counts.
+    """
+
+    rule: str
+    scores: Mapping[str, float]
 
 
 class PromptRule(Protocol):
     """One rule over texts."""
 
-    async def check(self, text: RuleText, context: ScreeningContext) -> Verdict:
-        """Return the rule's verdict.
+    async def check(self, text: RuleText, context: ScreeningContext) -> Verdict | Scores:
+        """Return the rule's verdict, or scores for the policy to judge by.
+
+        What action a verdict's category means is the policy's to say; of several matches, one of a
+        locked category comes first.
 
         Raises:
             ModelUnavailable: A remote stage is down; the filter decides what that means.
@@ -82,8 +130,10 @@ class PromptRule(Protocol):
 class PictureRule(Protocol):
     """One rule over pictures."""
 
-    async def check(self, data: bytes, media_type: str, context: ScreeningContext) -> Verdict:
-        """Return the rule's verdict on an encoded picture; raises as `PromptRule.check`."""
+    async def check(
+        self, data: bytes, media_type: str, context: ScreeningContext
+    ) -> Verdict | Scores:
+        """Return the rule's verdict on an encoded picture, or scores; raises as `PromptRule`."""
         ...
 
 
@@ -145,6 +195,50 @@ class Screener(Protocol):
     def summary(self) -> tuple[str, ...]:
         """Return what may not be drawn here, one sentence each, from the policy file."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What one rule said, for whoever asks why.
+
+    Attributes:
+        verdict: Under the policy's name for the category, with the action that holds here.
+        scores: As in `Scores`, empty where the rule gives none.
+        down: The stage did not answer.
+    """
+
+    rule: str
+    verdict: Verdict
+    scores: Mapping[str, float]
+    seconds: float
+    down: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How the policy comes to what it does with a text.
+
+    Attributes:
+        normal: The text normalised. `readings`: what could hide in it, likewise.
+        opinions: Of each rule that was asked, in order; local ones all, also after a block.
+        verdict: The result.
+        told: What a member would read, empty where it passes.
+        seconds: In all. `local_seconds`: for normalising and the local rules.
+    """
+
+    normal: str
+    readings: tuple[str, ...]
+    opinions: tuple[Opinion, ...]
+    verdict: Verdict
+    told: str
+    policy_version: str
+    seconds: float
+    local_seconds: float
+
+    @property
+    def down(self) -> tuple[str, ...]:
+        """Remote stages that did not answer."""
+        return tuple(opinion.rule for opinion in self.opinions if opinion.down)
 
 
 class ScreeningBook(Protocol):

@@ -32,6 +32,7 @@ class Admission:
     Attributes:
         pictures: To reserve against the quotas; 0 for what draws nothing (undo, publish).
         microdollars: To reserve against the money cap.
+        prompts: To count against the member's limit of written prompts, for good.
         decide: Pure; says which limit declines it, or None. Called inside the transaction.
     """
 
@@ -40,6 +41,7 @@ class Admission:
     pictures: int
     microdollars: int
     decide: Callable[[Usage], Declined | None]
+    prompts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,13 @@ class JobBook(Protocol):
         draw: DrawPlan,
         screenings: Sequence[Screening],
         fit: Callable[[Usage], Declined | int],
+        address: Address | None = None,
     ) -> DrawPlan | Declined:
         """Commit the intent row of billed call number `attempt` (from 1) and move to DRAWING.
 
-        `fit` says how many pictures today's usage (without this job's own reservation) allows;
-        count, estimate and reservation shrink or grow to that, and the plan comes back so.
+        `address` is recorded as by `attach`, in the same transaction. `fit` says how many pictures
+        today's usage (without this job's own reservation) allows; count, estimate and reservation
+        shrink or grow to that, and the plan comes back so.
 
         Raises:
             StorageError: That attempt has its row already: another run is or was inside the call.
@@ -209,8 +213,12 @@ class Quarantine(Protocol):
         """Return what was kept under a call, None if the call never came back."""
         ...
 
-    async def clear(self, job_id: str) -> None:
-        """Remove everything kept for a job."""
+    async def clear(self, job_id: str) -> Sequence[str]:
+        """Forget everything kept for a job.
+
+        Returns:
+            The hashes of its pictures. They stay in the store, since a version may use them.
+        """
         ...
 
 

@@ -9,7 +9,7 @@ from bot.refinement.draft import PICTURES_LEFT, PlanDraft, RecipeDraft
 from bot.refinement.grounding import Grounded, Grounder
 from bot.refinement.refiner import Refiner
 from bot.refinement.turn import Turn
-from bot.refinement.wording import compose_prompt, unpromised
+from bot.refinement.wording import compose_prompt
 
 __all__ = [
     "PICTURES_LEFT",
@@ -22,6 +22,5 @@ __all__ = [
     "again",
     "compose_prompt",
     "plan_from_recipe",
-    "unpromised",
     "vary",
 ]

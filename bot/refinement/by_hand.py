@@ -25,7 +25,7 @@ def plan_from_recipe(parent: Version, recipe: Recipe) -> Plan:
     if not changed:
         note = "Nothing was changed in the recipe, so this is another take on it."
         return _redrawn(Intent.VARIATION, parent, note)
-    note = f"Changed {_and(changed)}; kept everything else."
+    note = f"Changed {_and(changed)}."
     return Plan(Intent.GLOBAL_CHANGE, recipe, prompt, note, shape=parent.shape)
 
 

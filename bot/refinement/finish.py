@@ -13,8 +13,8 @@ from bot.refinement.draft import MAX_FIELD_CHARACTERS, MAX_PROMPT_CHARACTERS, Pl
 from bot.refinement.links import LINK_SENTENCE
 from bot.refinement.shapes import read_shape, shape_of
 from bot.refinement.turn import Turn
-from bot.refinement.whereabouts import Whereabouts, whereabouts
-from bot.refinement.wording import compose_prompt, unpromised
+from bot.refinement.whereabouts import Whereabouts, changes_upload, whereabouts
+from bot.refinement.wording import compose_prompt
 
 _MAX_NOTE_CHARACTERS: Final = 300
 _MAX_ANSWER_CHARACTERS: Final = 1500
@@ -34,11 +34,6 @@ _THERE: Final = "Did the last change again there."
 _NO_PLACE: Final = (
     "This painter draws the whole picture anew, so I can't choose a place in it. Say it in words, "
     "for example “a red hat on the dog”."
-)
-_MOVED: Final = ("larger", "smaller", "elsewhere")
-_SAY_IT_AGAIN: Final = (
-    "That was a change of a picture that you uploaded, so I can't move it. Send the picture again "
-    "and say where, for example “add a red ball in the top left corner”."
 )
 _WHICH_SHAPE: Final = "Which shape would you like: square, wide, tall, or a ratio such as 16:9?"
 
@@ -102,7 +97,7 @@ def _back(turn: Turn, draft: PlanDraft) -> Plan:
 def _obstacle(turn: Turn, draft: PlanDraft) -> Plan | None:
     """Return the question that must be asked before anything can be drawn."""
     if turn.parent is None:
-        growable = draft.intent in _GROWING and turn.references
+        growable = turn.references and (turn.place_shown or draft.intent in _GROWING)
         needs_parent = draft.intent in (*_KEEPING, *_GROWING) and not growable
         return _answer(_NOTHING_TO_CHANGE) if needs_parent else None
     pictures = len(turn.parent.pictures)
@@ -126,8 +121,6 @@ def _drawing(turn: Turn, draft: PlanDraft, bounds: Bounds) -> Plan:
         assert turn.parent is not None  # only its last change has a region to move
         if _means_the_same_picture(turn.parent, draft, where):
             return _answer(_NO_PLACE)
-    if where.adjust in _MOVED and _began_with_upload(turn.parent):
-        return _answer(_SAY_IT_AGAIN)
     intent = _intent(turn, draft, where)
     recipe, prompt = _content(turn, draft, bounds, intent, where)
     shape, shape_remark = _shape(turn, draft, intent)
@@ -137,7 +130,7 @@ def _drawing(turn: Turn, draft: PlanDraft, bounds: Bounds) -> Plan:
         intent,
         recipe,
         prompt,
-        _joined(_note(turn, draft, intent, where), *remarks),
+        _joined(_THERE if where.alone else _line(draft.note), *remarks),
         shape=shape,
         count=1 if intent is Intent.UPSCALE else count,
         picture=None if draft.picture is None or turn.parent is None else draft.picture - 1,
@@ -147,36 +140,14 @@ def _drawing(turn: Turn, draft: PlanDraft, bounds: Bounds) -> Plan:
     )
 
 
-def _note(turn: Turn, draft: PlanDraft, intent: Intent, where: Whereabouts) -> str:
-    note = _THERE if where.alone else _line(draft.note)
-    able = turn.capabilities
-    # What a change of a part kept is known, and said, once it is drawn.
-    local = turn.place_shown or intent is Intent.LOCAL_CHANGE
-    unknown = local or not (able.edits or able.repeatable)
-    return unpromised(note) if unknown else note
-
-
 def _intent(turn: Turn, draft: PlanDraft, where: Whereabouts) -> Intent:
     if turn.parent is None:
-        return Intent.LOCAL_CHANGE if _changes_upload(turn, draft) else Intent.NEW
+        return Intent.LOCAL_CHANGE if changes_upload(turn, draft) else Intent.NEW
     if where.local and draft.intent is not Intent.EXPAND:
         return Intent.LOCAL_CHANGE
     if turn.options.style and draft.intent in _KEEPING:
         return Intent.GLOBAL_CHANGE
     return draft.intent
-
-
-def _began_with_upload(version: Version | None) -> bool:
-    """Return whether a version changed an upload, which is no version that one could go back to."""
-    return version is not None and version.parent is None and bool(version.references)
-
-
-def _changes_upload(turn: Turn, draft: PlanDraft) -> bool:
-    """Return whether a part of the one uploaded picture changes, and the rest of it stays."""
-    able, shape = turn.capabilities, turn.options.shape or draft.shape
-    wanted = draft.intent is Intent.LOCAL_CHANGE and turn.references == 1
-    # In another shape, or in another style, nothing of it can stay.
-    return wanted and able.edits and able.max_sources > 0 and not (shape or turn.options.style)
 
 
 def _content(

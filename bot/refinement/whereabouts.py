@@ -42,8 +42,21 @@ class Whereabouts:
 NOWHERE: Final = Whereabouts()
 
 
+def changes_upload(turn: Turn, draft: PlanDraft) -> bool:
+    """Return whether a part of the one uploaded picture changes, and the rest of it stays."""
+    able, shape = turn.capabilities, turn.options.shape or draft.shape
+    if turn.parent is not None or turn.references != 1 or not (able.edits and able.max_sources):
+        return False
+    if turn.place_shown:
+        return True
+    # In another shape, or in another style, nothing of it can stay.
+    return draft.intent is Intent.LOCAL_CHANGE and not (shape or turn.options.style)
+
+
 def whereabouts(turn: Turn, draft: PlanDraft, words: str) -> Whereabouts:
     """Return where a draft's change belongs; nowhere where there is no picture to change."""
+    if changes_upload(turn, draft):
+        return Whereabouts(_target(draft.target), _spot(draft.spot or ()))
     if turn.parent is None or draft.intent not in _MOVABLE:
         towards = read_side(words) if draft.intent is Intent.EXPAND else ()
         return Whereabouts(spot=Spot(towards)) if towards else NOWHERE

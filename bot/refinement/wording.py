@@ -21,7 +21,6 @@ _COMPLETE: Final = re.compile(
     r"|\b(?:dark|bright|warm|cold|cool|light|soft|bold|gloomi|cosi)er$"
     r"|^(?:in|with|like|by|as|more|less|very|softly) "
 )
-_KEPT: Final = "; kept everything else"
 _MAX_STYLE_WORDS: Final = 3
 
 
@@ -73,8 +72,3 @@ def _plain(text: str) -> str:
 
 def _sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}." if text else ""
-
-
-def unpromised(note: str) -> str:
-    """Return a planner's note without what it says of the rest: that is known once it is drawn."""
-    return note.replace(_KEPT, "")

@@ -13,7 +13,18 @@ from typing import Any, Final, Generic, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
-from bot.domain import Address, Drawing, DrawPlan, OutcomeRecord, Request, Version
+from bot.domain import (
+    Address,
+    Drawing,
+    DrawPlan,
+    LogEntry,
+    OutcomeRecord,
+    PictureRef,
+    PlaceRules,
+    Request,
+    Review,
+    Version,
+)
 from bot.errors import Lost
 
 T = TypeVar("T")
@@ -25,6 +36,16 @@ class Manifest:
 
     drawing: Drawing
     digests: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of a review, which go before the rest of it does; named as in `ports.Filing`."""
+
+    text: str = ""
+    remark: str = ""
+    own: str = ""
+    continues: PictureRef | None = None
 
 
 class Codec(Generic[T]):
@@ -72,3 +93,7 @@ DRAW: Final[Codec[DrawPlan]] = Codec(DrawPlan)
 OUTCOME: Final[Codec[OutcomeRecord]] = Codec(OutcomeRecord)
 VERSION: Final[Codec[Version]] = Codec(Version)
 MANIFEST: Final[Codec[Manifest]] = Codec(Manifest)
+REVIEW: Final[Codec[Review]] = Codec(Review)
+SAID: Final[Codec[Said]] = Codec(Said)
+RULES: Final[Codec[PlaceRules]] = Codec(PlaceRules)
+LOG_ENTRY: Final[Codec[LogEntry]] = Codec(LogEntry)

@@ -31,6 +31,7 @@ from bot.storage import album, canary, drawing, forgetting, jobs, ledger, screen
 from bot.storage.columns import hand_keys
 from bot.storage.engine import connect, normalised
 from bot.storage.migrations import migrate
+from bot.storage.moderating import SqlReviews, SqlRules, SqlStanding
 from bot.storage.sealing import KeyRing
 from bot.storage.vault import SqlVault
 from bot.storage.worker import Worker
@@ -42,6 +43,8 @@ class Database:
     Attributes:
         engine: For inspection only; operations go through the ports' methods.
         vault: The secrets of the platforms, which implements `Vault`.
+        reviews: What moderators decide, which implements `ReviewBook`; `rules`: what they set
+            (`RuleBook`); `standing`: who has to wait (`StandingBook`).
     """
 
     def __init__(
@@ -53,6 +56,9 @@ class Database:
         self._writer = Worker(engine, name="limner-writes", writes=True)
         self._reader = Worker(engine, name="limner-reads", writes=False)
         self.vault = SqlVault(self._writer, self._reader, now)
+        self.reviews = SqlReviews(self._writer, self._reader, now, new_id)
+        self.rules = SqlRules(self._writer, self._reader, now)
+        self.standing = SqlStanding(self._writer, self._reader, now)
 
     @classmethod
     async def open(
@@ -101,6 +107,7 @@ class Database:
         draw: DrawPlan,
         screenings: Sequence[Screening],
         fit: Callable[[Usage], Declined | int],
+        address: Address | None = None,
     ) -> DrawPlan | Declined:
         """See `ports.JobBook`."""
         return await self._writer.run(
@@ -112,6 +119,7 @@ class Database:
                 records=screenings,
                 fit=fit,
                 now=self._now(),
+                address=address,
             )
         )
 

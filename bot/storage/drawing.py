@@ -11,10 +11,10 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from bot.domain import Declined, DrawPlan, Job, JobState, Screening, Usage
+from bot.domain import Address, Declined, DrawPlan, Job, JobState, Screening, Usage
 from bot.errors import NotFound, StorageError
 from bot.storage import codec, screenings
-from bot.storage.jobs import GONE, one
+from bot.storage.jobs import GONE, attach, one
 from bot.storage.ledger import ENTRY, change, day_of, entry_in, fitted
 from bot.storage.tables import calls, jobs, ledger
 
@@ -54,11 +54,14 @@ def begin_draw(
     records: Sequence[Screening],
     fit: Callable[[Usage], Declined | int],
     now: float,
+    address: Address | None = None,
 ) -> DrawPlan | Declined:
     """Write the intent row of a billed call; see `ports.JobBook.begin_draw`."""
     row = connection.execute(_BEGINNING, {"id": job_id}).one_or_none()
     if row is None:
         raise NotFound(GONE)
+    if address is not None:
+        attach(connection, job_id, address)
     entry, day = entry_in(row), day_of(now)
     if attempt != row.attempt + 1:
         raise StorageError(_TAKEN)

@@ -37,12 +37,17 @@ def write_file(path: Path, data: bytes, *, sync: bool = True) -> None:
             _sync_folder(path.parent)
 
 
-def remove_files(folder: Path, prefix: str) -> None:
-    """Remove the files of a folder whose names begin so."""
+def files(folder: Path, prefix: str) -> list[Path]:
+    """Return the files of a folder whose names begin so."""
     with _told(folder), contextlib.suppress(FileNotFoundError):
-        for name in os.listdir(folder):
-            if name.startswith(prefix):
-                (folder / name).unlink(missing_ok=True)
+        return [folder / name for name in os.listdir(folder) if name.startswith(prefix)]
+    return []
+
+
+def remove(path: Path) -> None:
+    """Remove a file, if it is there."""
+    with _told(path):
+        path.unlink(missing_ok=True)
 
 
 def sweep(folder: Path) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from bot.domain import DrawPlan, Imagine, Job, JobState, Plan
-from bot.storage import codec, jobs, ledger
+from bot.storage import codec, jobs, ledger, reviews, rulings, standing
 from bot.storage import tables as t
 
 _CHUNK: Final = 500
@@ -44,8 +44,11 @@ def delete(connection: sa.Connection, version_id: str) -> Sequence[str]:
 
 def knows(connection: sa.Connection, author_key: str) -> bool:
     """Return whether anything of a member is recorded."""
-    ours = (table.c.author_key == author_key for table in (t.jobs, t.versions))
-    return any(connection.execute(sa.select(sa.literal(1)).where(one)).first() for one in ours)
+    tables = (t.jobs, t.versions, t.strikes, t.pauses)
+    ours = (table.c.author_key == author_key for table in tables)
+    return reviews.knows(connection, author_key) or any(
+        connection.execute(sa.select(sa.literal(1)).where(one)).first() for one in ours
+    )
 
 
 def forget(connection: sa.Connection, author_key: str, now: float) -> Sequence[str]:
@@ -70,6 +73,9 @@ def forget(connection: sa.Connection, author_key: str, now: float) -> Sequence[s
     hashes |= _strip_jobs(connection, author_key)
     _close_links(connection, author_key)
     _forget_figures(connection, author_key, ledger.day_of(now))
+    reviews.forget(connection, author_key, now)
+    rulings.forget(connection, author_key)
+    standing.forget(connection, author_key)
     return unused(connection, hashes)
 
 
@@ -250,7 +256,9 @@ def _forget_figures(connection: sa.Connection, author_key: str, today: int) -> N
     counters, rows = t.counters, t.ledger
     connection.execute(
         counters.delete().where(
-            counters.c.scope == "member", counters.c.key == author_key, counters.c.day < today
+            counters.c.scope.in_(("member", ledger.PROMPTS)),
+            counters.c.key == author_key,
+            counters.c.day < today,
         )
     )
     connection.execute(

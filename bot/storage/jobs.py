@@ -26,6 +26,7 @@ from bot.storage import codec
 from bot.storage.ledger import (
     ENTRY,
     Entry,
+    count_prompts,
     day_of,
     reserve,
     usage_unless_known,
@@ -92,6 +93,7 @@ def admit(connection: sa.Connection, admission: Admission, now: float) -> Admitt
         connection,
         Entry(job.id, day, author_key, place_key, admission.pictures, admission.microdollars),
     )
+    count_prompts(connection, author_key, day, admission.prompts)
     return Admitted(job, fresh=True)
 
 

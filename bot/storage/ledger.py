@@ -19,6 +19,8 @@ from bot.storage.tables import OPEN, counters, jobs, ledger
 from bot.storage.upsert import Upsert
 
 DAY_SECONDS: Final = 86_400
+PROMPTS: Final = "prompts"
+"""The scope of counters of what members had written; their number stands in `pictures`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ _USAGE: Final[sa.CompoundSelect[str, int, int]] = sa.union_all(
     _counter("bot", sa.literal("")),
     _counter("place", sa.bindparam("place")),
     _counter("member", sa.bindparam("member")),
+    _counter(PROMPTS, sa.bindparam("member")),
     sa.select(sa.literal("open"), sa.func.count(), sa.literal(0))
     .select_from(jobs)
     .where(jobs.c.author_key == sa.bindparam("member"), OPEN),
@@ -109,6 +112,7 @@ def _usage(found: Iterable[Any]) -> Usage:
         member_pictures=rows.get("member", nothing)[0],
         place_pictures=rows.get("place", nothing)[0],
         money_microdollars=rows.get("bot", nothing)[1],
+        member_prompts=rows.get(PROMPTS, nothing)[0],
     )
 
 
@@ -127,6 +131,13 @@ def reserve(connection: sa.Connection, entry: Entry) -> None:
         },
     )
     _count(connection, entry, entry.day, entry.pictures, entry.microdollars)
+
+
+def count_prompts(connection: sa.Connection, member_key: str, day: int, prompts: int) -> None:
+    """Count what a member had written; it is not taken back, whatever becomes of it."""
+    if prompts:
+        counted = {"scope": PROMPTS, "key": member_key, "day": day}
+        _COUNT.many(connection, [{**counted, "pictures": prompts, "microdollars": 0}])
 
 
 def entry_in(row: sa.Row[Any]) -> Entry:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -44,9 +45,9 @@ class FolderQuarantine:
         path = self._path(job_id, attempt)
         return await self._pictures.in_pool(lambda: self._stashed(path))
 
-    async def clear(self, job_id: str) -> None:
+    async def clear(self, job_id: str) -> Sequence[str]:
         """See `ports.Quarantine`."""
-        await self._pictures.in_pool(lambda: self._clear(job_id))
+        return await self._pictures.in_pool(lambda: self._clear(job_id))
 
     def _path(self, job_id: str, attempt: int) -> Path:
         return self._folder / f"{_name(job_id)}.{attempt}.json"
@@ -60,20 +61,34 @@ class FolderQuarantine:
         folders.write_file(path, self._box.seal(codec.MANIFEST.encode(manifest)).encode())
 
     def _stashed(self, path: Path) -> Drawing | None:
-        try:
-            manifest = codec.MANIFEST.decode(self._box.open(path.read_text("utf-8", "replace")))
-        except FileNotFoundError:
+        manifest = self._manifest(path)
+        if manifest is None:
             return None
-        except OSError as error:
-            raise Lost("A drawing cannot be read. Please ask once more.") from error
         pictures = tuple(
             replace(picture, data=self._pictures.read(digest))
             for picture, digest in zip(manifest.drawing.pictures, manifest.digests, strict=True)
         )
         return replace(manifest.drawing, pictures=pictures)
 
-    def _clear(self, job_id: str) -> None:
-        folders.remove_files(self._folder, f"{_name(job_id)}.")
+    def _manifest(self, path: Path) -> codec.Manifest | None:
+        try:
+            return codec.MANIFEST.decode(self._box.open(path.read_text("utf-8", "replace")))
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise Lost("A drawing cannot be read. Please ask once more.") from error
+
+    def _clear(self, job_id: str) -> list[str]:
+        digests: set[str] = set()
+        for path in folders.files(self._folder, f"{_name(job_id)}."):
+            with contextlib.suppress(Lost):  # then they go with what else is left over
+                manifest = self._manifest(path)
+                digests.update(() if manifest is None else manifest.digests)
+            folders.remove(path)
+        self._sweep_once()
+        return sorted(digests)
+
+    def _sweep_once(self) -> None:
         if not self._swept:
             self._swept = True
             folders.sweep(self._folder)

@@ -77,7 +77,7 @@ sa.Index(None, ledger.c.member_key, ledger.c.day)
 counters: Final = sa.Table(
     "counters",
     metadata,
-    sa.Column("scope", sa.String, primary_key=True),  # bot, place, member
+    sa.Column("scope", sa.String, primary_key=True),  # bot, place, member, prompts
     sa.Column("key", sa.String, primary_key=True),  # empty for the bot
     sa.Column("day", sa.Integer, primary_key=True),
     sa.Column("pictures", sa.Integer, nullable=False),
@@ -174,4 +174,84 @@ secrets: Final = sa.Table(
     sa.Column("name", sa.String, primary_key=True),
     sa.Column("secret", SealedText("secrets.secret"), nullable=False),
     sa.Column("expires_at", sa.Double),  # NULL: never; `vault.py`
+)
+
+reviews: Final = sa.Table(
+    "reviews",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("once", sa.String, nullable=False, unique=True),  # the same again is not filed again
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("state", sa.String, nullable=False),  # waiting, ruled, done; `reviews.py`
+    sa.Column("platform", sa.String, nullable=False),
+    sa.Column("space", sa.String, nullable=False),
+    sa.Column("channel", sa.String, nullable=False),
+    sa.Column("author_key", sa.String, nullable=False),
+    sa.Column("reporter_key", sa.String, nullable=False),  # empty: the policy, or forgotten
+    sa.Column("category", sa.String, nullable=False),
+    sa.Column("version_id", sa.String),
+    sa.Column("job_id", sa.String),
+    sa.Column("ruling", sa.String),
+    sa.Column("created_at", sa.Double, nullable=False),
+    sa.Column("decided_at", sa.Double),
+    sa.Column("record", SealedText("reviews.record"), nullable=False),  # JSON of a Review, wordless
+    sa.Column("said", SealedText("reviews.said")),  # JSON of its words; NULL once gone
+    sa.Column("shown_in", sa.String, nullable=False),  # the channel that shows it; empty: none
+    sa.Column("message_id", sa.String),
+    sa.Column("revision", sa.Integer, nullable=False),  # counts its changes
+    sa.Column("shown_revision", sa.Integer, nullable=False),  # the one that the message shows
+)
+sa.Index(None, reviews.c.platform, reviews.c.space, reviews.c.created_at)
+sa.Index(None, reviews.c.author_key)
+sa.Index(None, reviews.c.reporter_key, reviews.c.created_at)
+
+rulings: Final = sa.Table(
+    "rulings",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("at", sa.Double, nullable=False),
+    sa.Column("platform", sa.String, nullable=False),
+    sa.Column("space", sa.String, nullable=False),
+    sa.Column("channel", sa.String, nullable=False),
+    sa.Column("moderator_key", sa.String, nullable=False),  # empty once forgotten
+    sa.Column("review_id", sa.String),  # NULL: the rules of the place were set
+    sa.Column("what", sa.String, nullable=False),
+    sa.Column("category", sa.String, nullable=False),
+    sa.Column("rule", sa.String, nullable=False),
+    sa.Column("policy_version", sa.String, nullable=False),
+    sa.Column("record", SealedText("rulings.record"), nullable=False),  # JSON of a LogEntry
+)
+sa.Index(None, rulings.c.platform, rulings.c.space, rulings.c.at)
+sa.Index(None, rulings.c.moderator_key)
+
+place_rules: Final = sa.Table(
+    "place_rules",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),  # of the three below
+    sa.Column("platform", sa.String, nullable=False),
+    sa.Column("space", sa.String, nullable=False),
+    sa.Column("channel", sa.String, nullable=False),  # empty: the whole server
+    sa.Column("rules", SealedText("place_rules.rules"), nullable=False),  # JSON of a PlaceRules
+    sa.Column("updated_at", sa.Double, nullable=False),
+    sa.Column("updated_by", sa.String, nullable=False),  # a moderator's key; empty once forgotten
+)
+
+strikes: Final = sa.Table(
+    "strikes",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("author_key", sa.String, nullable=False),
+    sa.Column("space_key", sa.String, nullable=False),
+    sa.Column("at", sa.Double, nullable=False),
+    sa.Column("kind", sa.String, nullable=False),  # the category of what was refused
+)
+sa.Index(None, strikes.c.author_key, strikes.c.space_key, strikes.c.at)
+
+pauses: Final = sa.Table(
+    "pauses",
+    metadata,
+    sa.Column("author_key", sa.String, primary_key=True),
+    sa.Column("space_key", sa.String, primary_key=True),
+    sa.Column("until", sa.Double, nullable=False),
+    sa.Column("why", sa.String, nullable=False),  # evasion, moderator
 )

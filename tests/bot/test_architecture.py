@@ -165,3 +165,28 @@ def test_a_copy_of_a_sealed_value_says_the_same() -> None:
     prompt = screened.prompt()
 
     assert copy.copy(prompt).text == prompt.text
+
+
+def test_only_the_policys_judge_shows_a_model_what_nobody_has_screened() -> None:
+    showing = [
+        str(path)
+        for path, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.keyword) and node.arg == "unscreened"
+    ]
+
+    assert showing == ["bot/policy/image_rules/judge.py"]
+
+
+def test_rules_and_judges_cannot_reach_the_seal_through_the_filter() -> None:
+    inner = [path for path, _ in sources() if path.parts[:2] == ("bot", "policy")]
+    importing = [
+        str(path)
+        for path, tree in sources()
+        if path in inner and path != FILTER
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "bot.policy.filter"
+    ]
+
+    assert len(inner) > 15
+    assert importing == []

@@ -195,6 +195,19 @@ def test_forget_says_where_nobody_is_known_by_that_id(
 
 
 @pytest.mark.usefixtures("environment")
+def test_a_link_to_the_moderators_page_of_the_playground(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    without = main(["moderation"])
+    complaint = capsys.readouterr().err
+    monkeypatch.setenv("LIMNER_PAGES__PUBLIC_URL", "https://limner.example.com")
+    printed = main(["moderation"])
+
+    assert (without, printed) == (1, 0)
+    assert "pages.public_url" in complaint
+    assert capsys.readouterr().out.startswith("https://limner.example.com/moderation/")
+
+
 def test_sync_commands_needs_a_token(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sync-commands"]) == 1
     assert "DISCORD_TOKEN" in capsys.readouterr().err

@@ -21,7 +21,18 @@ PLUGINS = {
     "slack": "adapters.slack.platform",
     "web": "adapters.web.platform",
 }
-CORE = ("studio", "limits", "jobs", "storage", "editing", "painting", "logs", "openai")
+CORE = (
+    "studio",
+    "limits",
+    "jobs",
+    "storage",
+    "editing",
+    "pages",
+    "painting",
+    "moderation",
+    "logs",
+    "openai",
+)
 
 
 def shipped(section: str) -> tuple[dict[str, object], set[str]]:

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import Declined, LimitName, Usage
-from bot.limits import Limits, admit, allowance, fit, renewal
+from bot.limits import Limits, admit, allowance, fit, renewal, write
 
 LIMITS = Limits(3, 20, 200, 10_000_000)
 NOON = 1_800_000_000.0
@@ -27,8 +29,27 @@ def test_each_limit_declines_by_its_own_name() -> None:
     }
 
     assert {name: found.limit for name, found in declined.items() if found} == {
-        name: name for name in LimitName if name is not LimitName.PAUSED
+        name: name for name in set(LimitName) - {LimitName.PAUSED, LimitName.PROMPTS_DAY}
     }
+
+
+def test_prompts_are_written_so_often_a_day_and_then_it_is_said_when_it_goes_on() -> None:
+    decide = write(replace(LIMITS, prompts_per_member_day=2), NOON)
+
+    declined = decide(Usage(0, 0, 0, 0, member_prompts=2))
+
+    assert decide(Usage(0, 0, 0, 0, member_prompts=1)) is None
+    assert declined is not None
+    assert (declined.limit, declined.renews_at) == (LimitName.PROMPTS_DAY, renewal(NOON))
+    assert "2 times today" in declined.sentence
+    assert "midnight UTC" in declined.sentence
+
+
+def test_no_prompts_are_written_once_the_days_money_is_gone() -> None:
+    declined = write(LIMITS, NOON)(Usage(0, 0, 0, 10_000_000))
+
+    assert declined is not None
+    assert declined.limit is LimitName.MONEY_DAY
 
 
 def test_a_day_limit_says_when_it_renews() -> None:

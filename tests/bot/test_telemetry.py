@@ -81,6 +81,7 @@ async def test_moderation_of_words_and_of_pictures_counts_as_calls_of_the_rule()
     )
     picture = await MeteredPictureRule(rule, "word", telemetry).check(b"p", "image/png", CONTEXT)
 
+    assert isinstance(words, Verdict)
     assert words.category == "violence_graphic"
     assert picture == ALLOWED
     for label in ("prompt_rules/word", "picture_rules/word"):

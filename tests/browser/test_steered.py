@@ -8,7 +8,7 @@ import socket
 import pytest
 from playwright.async_api import Browser, expect
 
-from bot.domain import Failed, Reply
+from bot.domain import Asked, Failed, Refusal, Refused, Reply
 from tests.adapters.web.serving import serving
 from tests.browser.page import Playground
 from tests.browser.sites import Site, fake_site
@@ -102,6 +102,30 @@ async def test_a_failure_can_be_drawn_again(tab: Playground, house: FakeHouse) -
 
     await expect(tab.pieces.locator(".label-title")).to_have_text(["a red balloon"])
     await expect(tab.page.locator(".notice.failed")).to_have_count(0)
+
+
+async def test_a_question_is_answered_with_yes(tab: Playground, house: FakeHouse) -> None:
+    house.will_answer(Asked("real_person", "Is she fine with it?", "Yes, she is"))
+    await tab.say("Ms Miller as a cat")
+    notice = tab.page.locator(".notice.asked")
+    await expect(notice).to_contain_text("Is she fine with it?")
+
+    await notice.get_by_role("button", name="Yes, she is").click()
+
+    await expect(tab.pieces.locator(".label-title")).to_have_text(["Ms Miller as a cat"])
+    await expect(notice).to_have_count(0)
+    assert house.submitted[-1].ask.kind == "confirm"
+
+
+async def test_a_refusal_may_be_put_before_a_moderator(tab: Playground, house: FakeHouse) -> None:
+    house.will_answer(Refused(Refusal("names", "hate", "Not drawn here.", appeal=True)))
+    await tab.say("something")
+
+    await tab.page.get_by_role("button", name="Ask a moderator").click()
+
+    # The house of these tests has no moderators.
+    await expect(tab.page.locator(".toast")).to_contain_text("Nobody moderates here.")
+    tab.complaints.clear()  # the browser notes the status as well
 
 
 async def test_a_limit_says_when_it_goes_on(tab: Playground, house: FakeHouse) -> None:

@@ -259,6 +259,19 @@ async def test_fit_sees_the_usage_without_the_job_itself_and_with_what_planning_
     assert (await book.allowance_usage(ADA, CHANNEL)).money_microdollars == 50 + 1_000 + 6
 
 
+@pytest.mark.parametrize("granted", [True, False])
+async def test_where_the_answer_goes_is_recorded_with_the_intent_of_a_call_or_its_decline(
+    book: Database, granted: bool
+) -> None:
+    job = await samples.admitted(book)
+    address = Address("slack", "T1/C1:5.1", {"token": "abc"})
+    fit = samples.all_of(1) if granted else lambda _usage: Declined(LimitName.MONEY_DAY, "Enough.")
+
+    await book.begin_draw(job.id, 1, samples.draw_plan(), (), fit, address)
+
+    assert (await book.job(job.id)).address == address
+
+
 async def test_a_call_that_a_limit_declines_leaves_no_trace(book: Database) -> None:
     job = await samples.admitted(book)
     declined = Declined(LimitName.MONEY_DAY, "Enough for today.")
@@ -287,6 +300,21 @@ async def test_what_draws_nothing_reserves_nothing(book: Database) -> None:
     await book.settle(job.id, Settlement(Failed("No."), microdollars=7))
 
     assert await book.allowance_usage(ADA, CHANNEL) == Usage(1, 0, 0, 7)
+
+
+async def test_written_prompts_are_counted_for_their_member_and_day_alone(
+    book: Database, clock: Clock
+) -> None:
+    wanted = replace(samples.admission(pictures=0, microdollars=0), prompts=1)
+
+    for _ in range(2):  # the same event again is the same request
+        await book.admit(wanted)
+    await book.settle(wanted.job_id, Settlement(Failed("No.")))
+
+    assert (await book.allowance_usage(ADA, CHANNEL)).member_prompts == 1
+    assert (await book.allowance_usage(BEN, CHANNEL)).member_prompts == 0
+    clock.now += 86_400
+    assert (await book.allowance_usage(ADA, CHANNEL)).member_prompts == 0
 
 
 async def test_a_reservation_moves_to_the_day_of_the_call(book: Database, clock: Clock) -> None:

@@ -264,15 +264,17 @@ async def test_clearing_a_job_removes_all_its_calls_and_no_others(
     quarantine: FolderQuarantine, tmp_path: Path
 ) -> None:
     for job, attempt in (("a", 1), ("a", 2), ("a-1", 1), ("ab", 1)):
-        await quarantine.stash(job, attempt, drawing(b"one"))
+        await quarantine.stash(job, attempt, drawing(b"one", str(attempt).encode()))
 
-    await quarantine.clear("a")
+    cleared = await quarantine.clear("a")
 
+    kept = drawing(b"one", b"1", b"2").pictures
+    assert cleared == sorted(picture.sha256 for picture in kept)
     assert await quarantine.stashed("a", 1) is None
     assert await quarantine.stashed("a", 2) is None
     assert await quarantine.stashed("a-1", 1) is not None
     assert await quarantine.stashed("ab", 1) is not None
-    await quarantine.clear("never stashed")
+    assert await quarantine.clear("never stashed") == []
 
 
 async def test_many_jobs_are_stashed_and_cleared_at_once(

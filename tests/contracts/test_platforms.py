@@ -6,6 +6,7 @@ a browser's requests), over the real core on a real database. Only the painter i
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
@@ -14,11 +15,12 @@ from typing import Any, Final
 
 import pytest
 
-from bot.domain import Options, Recipe
+from bot.domain import Options, Recipe, ReviewKind
 from bot.errors import ModelMisconfigured
 from bot.limits import Limits
+from bot.moderation import wording
 from tests.contracts.platforms.asked import Asked
-from tests.contracts.platforms.driver import Driver, Meaning, Shown
+from tests.contracts.platforms.driver import ChatDriver, Driver, Meaning, Shown
 from tests.contracts.platforms.on_discord import on_discord
 from tests.contracts.platforms.on_slack import on_slack
 from tests.contracts.platforms.on_web import on_web
@@ -27,6 +29,9 @@ from tests.fakes.policy import policy_of
 PLENTY: Final = Limits(100, 1000, 1000, 100_000_000)
 Stage = Callable[[Path, Limits], AbstractAsyncContextManager[Driver]]
 PLATFORMS: Final[dict[str, Stage]] = {"discord": on_discord, "slack": on_slack, "web": on_web}
+ChatStage = Callable[[Path, Limits], AbstractAsyncContextManager[ChatDriver]]
+# The page has one browser's own pictures on it: nobody else's to report, and no channels.
+CHATS: Final[dict[str, ChatStage]] = {"discord": on_discord, "slack": on_slack}
 
 
 @pytest.fixture(params=sorted(PLATFORMS))
@@ -36,10 +41,25 @@ async def driver(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
         yield made
 
 
+@pytest.fixture(params=sorted(CHATS))
+async def chat(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[ChatDriver]:
+    """Members and a moderator of one chat platform, with limits that no script reaches."""
+    async with CHATS[request.param](tmp_path, PLENTY) as made:
+        yield made
+
+
 PLAIN: Final = frozenset(
     {"Refine", "Region", "Vary", "Again", "Prompt", "Original", "More", "Delete"}
 )
 DOG: Final = "a dog wearing pink sunglasses"
+GORE: Final = "a pile of dismembered gore"
+# What the shipped policy asks about, rewrites whatever is said, and rewrites unless one insists.
+SINGER: Final = "taylor swift in a rose garden"
+PLUMBER: Final = "mario kart mario on a beach"
+HARBOUR: Final = "a harbour in the style of greg rutkowski"
+PAINTED: Final = "add a poster by banksy"
+AGREE: Final = policy_of().categories["real_person"].agree
+_DAY_SECONDS: Final = 86_400
 
 
 def pictures(
@@ -147,9 +167,8 @@ async def test_a_picture_goes_on_beyond_its_borders(driver: Driver) -> None:
 
 async def test_a_painter_that_cannot_do_it_says_so(driver: Driver) -> None:
     first = await driver.imagine(DOG)
-    told = await driver.more(first, "Upscale")
+    told = await driver.say(first, "upscale it")
 
-    assert driver.program.asked[1:] == [Asked("upscale", parent=1)]
     assert "more pixels" in told.text
     assert len(driver.program.backend.orders) == 1
     assert told.labels == frozenset()
@@ -213,14 +232,202 @@ async def test_the_prompt_is_told_to_the_one_who_asks(driver: Driver) -> None:
 async def test_a_refusal_is_told_to_its_author_alone_with_the_rule_and_what_to_try(
     driver: Driver,
 ) -> None:
-    told = await driver.imagine("a pile of dismembered gore")
+    told = await driver.imagine(GORE)
 
     rule = policy_of().categories["violence_graphic"]
-    assert driver.program.asked == [Asked("imagine", "a pile of dismembered gore")]
-    assert (told.meaning, told.private, told.labels) == (Meaning.REFUSED, True, frozenset())
+    assert driver.program.asked == [Asked("imagine", GORE)]
+    assert (told.meaning, told.private) == (Meaning.REFUSED, True)
+    assert told.labels == {"Ask a moderator"}
     assert told.text == f"{rule.sentence} {rule.suggestion}"
     assert driver.said_to_all() == 0
     assert driver.program.backend.orders == []
+
+
+async def test_a_question_is_put_to_its_author_alone_and_a_yes_draws(driver: Driver) -> None:
+    asked = await driver.imagine(SINGER)
+    before = driver.said_to_all(), len(driver.program.backend.orders), await driver.left()
+    drawn = await driver.press(asked, AGREE)
+
+    rule = policy_of().categories["real_person"]
+    assert (asked.meaning, asked.private, asked.text) == (Meaning.QUESTION, True, rule.question)
+    assert asked.labels == {AGREE, "No"}
+    assert before == (0, 0, 1000)
+    assert driver.program.asked == [Asked("imagine", SINGER), Asked("confirm")]
+    assert drawn == pictures(1, prompt=driver.program.backend.prompts[0])
+    assert SINGER in drawn.prompt.lower()
+    assert await driver.sees("ben", drawn)
+
+
+async def test_after_a_no_the_question_is_gone_and_nothing_is_drawn(driver: Driver) -> None:
+    asked = await driver.imagine(SINGER)
+    await driver.decline(asked)
+
+    assert driver.program.asked == [Asked("imagine", SINGER)]
+    assert driver.program.backend.orders == []
+    assert driver.said_to_all() == 0
+    assert await driver.left() == 1000
+
+
+async def test_a_yes_holds_for_its_request_alone(driver: Driver) -> None:
+    asked = await driver.imagine(SINGER)
+    drawn = await driver.press(asked, AGREE)
+    again = await driver.imagine(SINGER)
+
+    assert drawn.meaning is Meaning.PICTURES
+    assert again.meaning is Meaning.QUESTION
+
+
+async def test_a_yes_outlives_a_restart(driver: Driver) -> None:
+    asked = await driver.imagine(SINGER)
+    await driver.restart()
+    drawn = await driver.press(asked, AGREE)
+
+    assert driver.program.asked == [Asked("imagine", SINGER), Asked("confirm")]
+    assert seen(drawn) == pictures(1)
+
+
+async def test_rewritten_words_are_said_first_and_stay_rewritten_where_they_must(
+    driver: Driver,
+) -> None:
+    drawn = await driver.imagine(PLUMBER)
+
+    rule = policy_of().categories["copyright_character"]
+    assert driver.program.asked == [Asked("imagine", PLUMBER)]
+    assert drawn == pictures(1, prompt=driver.program.backend.prompts[0])
+    assert drawn.note == rule.rewriting
+    assert "mario" not in drawn.prompt.lower()
+    assert "plumber in red cap and overalls on a beach" in drawn.prompt
+
+
+async def test_where_rewriting_is_optional_the_words_are_drawn_as_they_were_on_request(
+    driver: Driver,
+) -> None:
+    drawn = await driver.imagine(HARBOUR)
+    insisted = await driver.press(drawn, "Draw my words")
+
+    rule = policy_of().categories["artist_style"]
+    assert driver.program.asked == [Asked("imagine", HARBOUR), Asked("confirm")]
+    assert seen(drawn) == pictures(1, labels=PLAIN | {"Draw my words"})
+    assert drawn.note == rule.rewriting
+    assert "rutkowski" not in drawn.prompt.lower()
+    # Below a picture in a channel of Discord's, a press is no part of the thread beside it.
+    assert seen(replace(insisted, version=1)) == pictures(1)
+    assert insisted.note != rule.rewriting
+    assert "greg rutkowski" in insisted.prompt.lower()
+
+
+async def test_changes_are_rewritten_and_drawn_as_they_were_on_request_too(driver: Driver) -> None:
+    first = await driver.imagine(DOG)
+    second = await driver.say(first, PAINTED)
+    third = await driver.press(second, "Draw my words")
+    fourth = await driver.say(third, "add a red hat")
+
+    assert driver.program.asked[1:] == [
+        Asked("reply", PAINTED, parent=1),
+        Asked("confirm"),
+        Asked("reply", "add a red hat", parent=3),
+    ]
+    both = second.labels - {"Draw my words"}
+    assert "Draw my words" in second.labels
+    assert seen(third) == seen(replace(second, version=3, labels=both))
+    assert ["banksy" in one.prompt.lower() for one in (second, third)] == [False, True]
+    assert (fourth.version, fourth.parent) == (4, 3)
+
+
+async def test_a_refusal_is_put_before_the_moderators_once(driver: Driver) -> None:
+    refused = await driver.imagine(GORE)
+    told = await driver.press(refused, "Ask a moderator")
+    again = await driver.press(refused, "Ask a moderator")
+    waiting = await driver.program.waiting(driver.place)
+
+    assert [(one.text, one.private) for one in (told, again)] == [
+        (wording.APPEALED, True),
+        (wording.APPEALED_BEFORE, True),
+    ]
+    assert [(one.kind, one.category, one.text) for one in waiting] == [
+        (ReviewKind.APPEAL, "violence_graphic", GORE)
+    ]
+    assert driver.program.asked == [Asked("imagine", GORE)]
+    assert driver.said_to_all() == 0
+
+
+async def test_a_member_who_is_timed_out_is_declined_with_when_it_ends(driver: Driver) -> None:
+    refused = await driver.imagine(GORE)
+    await driver.press(refused, "Ask a moderator")
+    await driver.decide("Time out")
+    declined = await driver.imagine(DOG)
+    left = await driver.left()
+    bens = await driver.imagine(DOG, who="ben")
+
+    assert (declined.meaning, declined.private) == (Meaning.LIMIT, True)
+    assert declined.text.startswith("I draw nothing for you here for a while")
+    assert declined.goes_on_at == pytest.approx(time.time() + _DAY_SECONDS, abs=60)
+    assert seen(bens) == pictures(1)
+    assert await driver.program.waiting(driver.place) == []
+    assert left == 1000
+
+
+async def test_a_picture_is_reported_for_a_reason_and_its_reporter_told_alone(
+    chat: ChatDriver,
+) -> None:
+    first = await chat.imagine(DOG)
+    said = chat.said_to_all()
+    reasons = await chat.more(first, "Report picture", who="ben")
+    told = [await chat.press(reasons, "Hateful", who="ben") for _ in range(2)]
+    waiting = await chat.program.waiting(chat.place)
+
+    assert reasons.private
+    assert [(one.text, one.private) for one in told] == [
+        (wording.REPORTED, True),
+        (wording.REPORTED_BEFORE, True),
+    ]
+    assert [(one.kind, one.text, one.remark, one.author.name) for one in waiting] == [
+        (ReviewKind.REPORT, first.prompt, "Hateful", waiting[0].author.name)
+    ]
+    assert waiting[0].reporter is not None
+    assert waiting[0].reporter.key != waiting[0].author.key
+    assert chat.said_to_all() == said
+    assert await chat.sees("ana", first)
+
+
+async def test_a_removed_picture_is_gone_from_the_channel_and_nothing_goes_on_from_it(
+    chat: ChatDriver,
+) -> None:
+    first = await chat.imagine(DOG)
+    second = await chat.say(first, "make it anime-style")
+    reasons = await chat.more(second, "Report picture", who="ben")
+    await chat.press(reasons, "Cruel or gory", who="ben")
+    await chat.decide("Remove picture")
+    gone = [await chat.sees(who, second) for who in ("ana", "ben")]
+    third = await chat.say(first, "add a red hat")
+
+    assert gone == [False, False]
+    assert await chat.sees("ben", first)
+    assert chat.program.asked[2:] == [Asked("reply", "add a red hat", parent=1)]
+    assert seen(third) == pictures(3, 1, compares=True)
+
+
+async def test_a_moderator_is_told_what_words_would_get(chat: ChatDriver) -> None:
+    blocked = await chat.moderate("preview", GORE)
+    passed = await chat.moderate("preview", DOG)
+
+    assert (blocked.private, passed.private) == (True, True)
+    assert blocked.text.startswith("block (violence_graphic, blocklist, ")
+    assert passed.text == "allow"
+    assert chat.program.asked == []
+    assert chat.said_to_all() == 0
+
+
+async def test_words_are_blocked_in_one_channel(chat: ChatDriver) -> None:
+    rules = await chat.moderate("block", "pine cones", here=True)
+    refused = await chat.imagine("a wreath of pine cones")
+    passed = await chat.imagine_elsewhere("a wreath of pine cones")
+
+    rule = policy_of().categories["place_words"]
+    assert "This server - nothing of its own This channel - blocked: pine cones" in rules.text
+    assert (refused.meaning, refused.private) == (Meaning.REFUSED, True)
+    assert refused.text == f"{rule.sentence} {rule.suggestion}"
+    assert seen(passed) == pictures(1)
 
 
 async def test_a_request_is_cancelled_while_it_runs_by_its_author_alone(driver: Driver) -> None:
@@ -333,7 +540,7 @@ async def test_one_long_conversation_reads_the_same_on_all_platforms(tmp_path: P
     told, asked = {}, {}
     for name, stage in PLATFORMS.items():
         (tmp_path / name).mkdir()
-        async with stage(tmp_path / name, replace(PLENTY, pictures_per_member_day=12)) as driver:
+        async with stage(tmp_path / name, replace(PLENTY, pictures_per_member_day=15)) as driver:
             told[name], asked[name] = await conversation(driver), driver.program.asked
 
     assert told["slack"] == told["discord"]
@@ -341,7 +548,8 @@ async def test_one_long_conversation_reads_the_same_on_all_platforms(tmp_path: P
     assert asked["slack"] == asked["discord"]
     assert asked["web"] == asked["discord"]
     versions = [one.version for one in told["web"]]
-    drawn = [1, 2, 3, 4, 3, 5, 6, None, None, 1, 1, 7, 8, 9, None, 1, 1, 1, None]
+    begun = [1, 2, 3, 4, 3, 5, 6, None, None, None, 1, 1, 7, 8, 9, None, 1]
+    drawn = [*begun, None, 1, 10, 11, 1, 1, None]
     assert versions == drawn
 
 
@@ -356,7 +564,8 @@ async def conversation(driver: Driver) -> list[Shown]:
     told += [await driver.say(branch, "go back to 3")]
     told += [varied := await driver.press(third, "Vary")]
     told += [await driver.press(varied, "Again", who="ben")]
-    told += [await driver.imagine("a pile of dismembered gore")]
+    told += [refused := await driver.imagine(GORE)]
+    told += [await driver.press(refused, "Ask a moderator")]
     driver.program.backend.gate.clear()
     told += [await driver.cancel(await driver.begin("a castle"))]
     driver.program.backend.gate.set()
@@ -366,9 +575,13 @@ async def conversation(driver: Driver) -> list[Shown]:
     await driver.restart()
     told += [await driver.press(third, "Vary")]
     told += [part := await driver.change_part(third, "a red balloon")]
-    told += [await driver.more(part, "Expand: tall")]
+    told += [larger := await driver.more(part, "Expand: tall")]
     told += [prompts := await driver.prompt("a quiet lake")]
     told += [await driver.press(prompts, "Draw 1")]
+    told += [asked_first := await driver.imagine(SINGER)]
+    told += [await driver.press(asked_first, AGREE)]
+    told += [rewritten := await driver.say(larger, PAINTED)]
+    told += [await driver.press(rewritten, "Draw my words")]
     told += [await driver.imagine("a bird"), await driver.imagine("a fish", count=2)]
     told += [await driver.imagine("a horse")]
     return [shown if shown.version else Shown(shown.meaning) for shown in told]

@@ -166,6 +166,7 @@ def test_commands_and_shortcuts_come_with_the_scope_that_carries_them(manifest: 
     assert [command["command"] for command in features["slash_commands"]] == [
         *(f"/{name}" for name in filling.COMMANDS),
         "/limits",
+        "/moderation",
     ]
     assert all(command["should_escape"] for command in features["slash_commands"])
     assert {(entry["type"], entry["callback_id"]) for entry in features["shortcuts"]} == {
@@ -173,6 +174,7 @@ def test_commands_and_shortcuts_come_with_the_scope_that_carries_them(manifest: 
         ("message", "refine_picture"),
         ("message", "describe_picture"),
         ("message", "show_prompt"),
+        ("message", "report_picture"),
     }
 
 

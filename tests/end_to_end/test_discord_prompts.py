@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot.chat import words
+from tests.end_to_end.test_discord_regions import published
 from tests.end_to_end.world import World
 from tests.simulators.openai.pictures import picture
 
@@ -70,7 +71,7 @@ async def test_a_forbidden_prompt_is_refused_to_its_author_alone(here: World) ->
     answer = await prompt(here, "a beheading with blood and gore everywhere")
 
     assert answer.visible_to == here.alice.id
-    assert answer.buttons == ()
+    assert "Draw 1" not in answer.buttons
 
 
 async def test_one_of_ours_is_described_and_a_description_is_drawn(here: World) -> None:
@@ -116,8 +117,9 @@ async def test_a_blend_says_when_the_painter_cannot_look(here: World) -> None:
 async def test_help_names_the_new_commands(here: World) -> None:
     shown = await here.finished(await here.alice.slash(here.channel, "help"))
 
-    for name in ("/blend", "/describe", "/prompt", "Region"):
+    for name in ("/blend", "/describe", "/prompt", "enlarges"):
         assert name in shown.text
+    assert "Region" not in shown.text
     assert len(shown.content) <= 2000
 
 
@@ -132,13 +134,35 @@ async def test_a_larger_picture_is_drawn_where_the_painter_can(here: World) -> N
     assert new.width > old.width
 
 
+async def test_only_what_the_painter_can_is_offered(here: World) -> None:
+    first = await here.imagine("a dog in the park")
+    more = await here.press(first, "More")
+
+    assert "Region" not in first.buttons
+    assert [label for label in more.buttons if "Expand" in label or "Vary" in label] == []
+    assert {"Upscale", "Describe"} <= set(more.buttons)
+
+
+async def test_a_local_change_is_drawn_anew_from_all_words_and_says_so(here: World) -> None:
+    _, thread = await here.picture_in_thread("a dog in the park")
+    second = await here.say(thread, "add a red balloon")
+
+    assert "**v2** from v1" in second.text
+    assert "dog in the park" in second.text
+    assert "balloon" in second.text
+    assert "the rest may differ" in second.text
+
+
 async def test_a_region_is_drawn_anew_by_a_painter_that_cannot_edit(here: World) -> None:
     first = await here.imagine("a dog in the park")
-    grid = await here.press(first, "Region")
+    version = first.components[0]["components"][0]["custom_id"].split(":")[2]
+    earlier = {"type": 2, "style": 2, "label": "Region", "custom_id": f"l:region:{version}:0"}
+    grid = await here.press(published(here, earlier), "Region")
     opened = await here.alice.press(grid, "Cells of the grid", ["A1", "A2"])
     await opened.wait_modal()
     second = await here.finished(await here.alice.submit_modal(opened, {"words": "a red balloon"}))
 
+    assert grid.content.startswith(words.DRAWN_ANEW)
     assert grid.links == {}
     assert "**v2** from v1" in second.text
     assert "balloon" in second.text

@@ -13,7 +13,7 @@ from tests.simulators.discord.multipart import Body
 
 ENVIRON = {
     "LIMNER_STUDIO__LANGUAGE": "offline",
-    "LIMNER_PAINTING__PUBLIC_URL": "https://paint.limner.example",
+    "LIMNER_PAGES__PUBLIC_URL": "https://paint.limner.example",
 }
 pytestmark = [pytest.mark.end_to_end, pytest.mark.asyncio(loop_scope="module")]
 

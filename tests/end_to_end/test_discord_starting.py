@@ -86,7 +86,7 @@ async def test_sync_commands_registers_them_without_connecting(tmp_path: Path) -
         status, said = await limner(tmp_path, environment(discord, None), "sync-commands")
 
         assert status == 0
-        assert "9 commands are registered with Discord." in said
+        assert "11 commands are registered with Discord." in said
         names = {command["name"] for command in discord.commands}
         assert names == {
             "imagine", "blend", "describe", "prompt", "limits", "help",

@@ -18,6 +18,7 @@ from tests.end_to_end.slack_world import SlackWorld, flat
 from tests.fakes.marking import PENS, mark, screenshot
 from tests.simulators.openai.pictures import text_of
 from tests.simulators.slack import Message
+from tests.simulators.slack.methods import files
 
 PLATFORM = "slack"
 pytestmark = [pytest.mark.end_to_end, pytest.mark.asyncio(loop_scope="module")]
@@ -112,3 +113,32 @@ async def test_a_change_of_everything_is_shown_as_it_came(here: SlackWorld) -> N
     assert KEPT not in flat(second.shown)
     assert "night" in text_of(file(second))  # the very file that the painter made
     assert changed(file(first), file(second)).mean() > 0.9
+
+
+async def test_what_the_workspace_does_not_take_as_it_is_comes_as_near_as_it_lets_pass(
+    here: SlackWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await here.imagine("a mosaic")
+    monkeypatch.setattr(files, "MAX_FILE_BYTES", len(file(first)) // 4)
+    room = await here.alice.dm()
+    second = await here.imagine("a mosaic of stones")
+    await here.press_alone(second, "Original")
+    await here.wait(lambda: len(here.said_by_bot(room)) == 2, "a copy and words")
+    copy, told = here.said_by_bot(room)
+
+    assert "“Original” gives the best one that fits" in flat(second.shown)
+    assert len(file(second)) <= len(file(first)) // 4
+    assert len(file(copy)) <= len(file(first)) // 4
+    assert "compressed copy" in flat(told.shown)
+    assert "pages.public_url" in flat(told.shown)
+
+
+async def test_what_passes_losslessly_is_no_copy(
+    here: SlackWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await here.imagine("a mosaic")
+    monkeypatch.setattr(files, "MAX_FILE_BYTES", len(file(first)) - 1)
+    again = await original(here, first)
+
+    assert not changed(file(first), again).any()
+    assert again[8:12] == b"WEBP"

@@ -6,6 +6,7 @@ import pytest
 
 from bot.chat import words
 from tests.end_to_end.slack_world import PHOTO, SlackWorld, flat, root_of
+from tests.end_to_end.test_slack_regions import code_of, forge
 from tests.simulators.openai.pictures import picture
 from tests.simulators.slack import Message, View
 
@@ -102,7 +103,7 @@ async def test_a_forbidden_prompt_is_refused_to_its_author_alone(here: SlackWorl
     await asked.wait_acknowledged()
     told = await here.told(here.alice)
 
-    assert told.buttons == ()
+    assert "Draw 1" not in told.buttons
     await here.no_job_runs()
     assert here.said_by_bot(here.channel) == []
 
@@ -168,9 +169,29 @@ async def test_two_pictures_are_blended_and_one_is_not(here: SlackWorld) -> None
     assert "can't look at" in flat(shown.shown)
 
 
+async def test_only_what_the_painter_can_is_offered(here: SlackWorld) -> None:
+    first = await here.imagine("a dog in the park")
+    more = await here.press_alone(first, "More")
+
+    assert "Region" not in first.buttons
+    assert [label for label in more.buttons if "Expand" in label or "Vary" in label] == []
+    assert {"Upscale", "Describe"} <= set(more.buttons)
+
+
+async def test_a_local_change_is_drawn_anew_from_all_words_and_says_so(here: SlackWorld) -> None:
+    first = await here.imagine("a dog in the park")
+    second = await here.say(here.channel, "add a red balloon", thread=first)
+
+    assert "v2 from v1" in flat(second.shown)
+    assert "dog in the park" in flat(second.shown)
+    assert "balloon" in flat(second.shown)
+    assert "the rest may differ" in flat(second.shown)
+
+
 async def test_a_region_is_drawn_anew_by_a_painter_that_cannot_edit(here: SlackWorld) -> None:
     first = await here.imagine("a dog in the park")
-    form = await here.form(await here.alice.press(first, "Region"))
+    forge(first, "Vary", code_of(first, "Vary").replace("vary", "region"))
+    form = await here.form(await here.alice.press(first, "Vary"))
     async with here.answer_in(here.channel, root_of(first)) as answer:
         await here.alice.submit(form, {"cells": ["A1", "A2"], "words": "a red balloon"})
 
@@ -195,4 +216,5 @@ async def test_help_names_the_commands(here: SlackWorld) -> None:
     asked = await here.alice.command(here.channel, "/prompt", "help")
     shown = flat((await asked.wait_message()).shown)
 
-    assert all(name in shown for name in ("/blend", "/describe", "/prompt", "Region"))
+    assert all(name in shown for name in ("/blend", "/describe", "/prompt", "enlarges"))
+    assert "Region" not in shown

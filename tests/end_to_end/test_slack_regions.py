@@ -12,12 +12,14 @@ from tests.adapters.web.easels import OURS
 from tests.adapters.web.easels import form as painted
 from tests.end_to_end.program import free_port
 from tests.end_to_end.slack_world import SlackWorld, flat, root_of
+from tests.simulators.openai.pictures import text_of
 from tests.simulators.slack import Message, Person, View
+from tests.simulators.slack.methods import files
 
 PORT = free_port()
 PAINT = f"http://127.0.0.1:{PORT}"
 PLATFORM = "slack"
-ENVIRON = {"LIMNER_PAINTING__PUBLIC_URL": PAINT, "LIMNER_WEB__PAINT_PORT": str(PORT)}
+ENVIRON = {"LIMNER_PAGES__PUBLIC_URL": PAINT, "LIMNER_WEB__PAINT_PORT": str(PORT)}
 pytestmark = [pytest.mark.end_to_end, pytest.mark.asyncio(loop_scope="module")]
 
 
@@ -258,3 +260,25 @@ async def test_a_forged_button_shows_nothing_private_to_others(here: SlackWorld,
     assert answer[0].channel is room
     assert answer[0].pictures or verb == "describe"
     assert here.said_by_bot(here.channel) == [shown]
+
+
+async def test_an_original_that_the_workspace_does_not_take_is_behind_a_link(
+    here: SlackWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "MAX_FILE_BYTES", 200_000)
+    monkeypatch.setattr(here.openai, "picture_bytes", 1_000_000)
+    room = await here.bob.dm()
+    first = await here.imagine("a mosaic")
+    await here.press_alone(first, "Original", here.bob)
+    (told,) = await here.wait(lambda: here.said_by_bot(room), "words in Bob's direct messages")
+    link = str(button_of(told, "Download the original")["url"])
+    async with aiohttp.ClientSession() as session, session.get(link) as response:
+        data = await response.read()
+
+    shown = first.pictures[0].data or b""
+    assert len(shown) <= 200_000
+    assert "compressed copy, to fit Slack's size limit" in flat(first.shown)
+    assert "“Original” leads to the picture" in flat(first.shown)
+    assert told.pictures == []
+    assert len(data) > 900_000
+    assert "mosaic" in text_of(data)

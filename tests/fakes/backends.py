@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from PIL import Image
 
 from bot.domain import Capabilities, Drawing, Order, RawPicture, Size
+from bot.pipeline.provenance import Origin, marked
 from bot.ports import PartialSink
 
 
@@ -18,6 +19,11 @@ def png(colour: tuple[int, int, int] = (200, 120, 40), side: int = 64) -> bytes:
     buffer = io.BytesIO()
     Image.new("RGB", (side, side), colour).save(buffer, "PNG")
     return buffer.getvalue()
+
+
+def kept(data: bytes, model: str = "fake-1") -> bytes:
+    """Return a picture's file as it is kept: it says which model made it."""
+    return marked(RawPicture(data, ""), Origin.MADE, model).data
 
 
 _EVERYTHING = Capabilities(edits=True, max_sources=4, max_count=4)

@@ -36,8 +36,9 @@ from bot.language import offline
 from bot.limits import Limits
 from bot.pipeline import Parts
 from bot.pipeline.parts import Grounder
+from bot.policy.assessing import TextJudge
 from bot.policy.filter import PolicyFilter
-from bot.ports import Facts, LanguageModel, Screener
+from bot.ports import UNMODERATED, Facts, LanguageModel, Screener, Unmoderated
 from bot.prompting import Suggester
 from bot.refinement import Refiner
 from bot.storage.database import Database
@@ -137,6 +138,8 @@ async def running_core(
     grounder: Grounder | None = None,
     second_attempts: bool = False,
     progress_seconds: float = 2.0,
+    overseer: Unmoderated = UNMODERATED,
+    judge: TextJudge | None = None,
     checks: Callable[[Screener], Screener] = lambda screener: screener,
 ) -> AsyncIterator[Core]:
     """Run a core on a folder; a second one on the same folder is a restart."""
@@ -155,7 +158,16 @@ async def running_core(
             policy = policy_of()
             rules = [*shipped_rules(policy), ("word", rule)]
             screener = checks(
-                PolicyFilter(policy, rules, [("word", rule)], database, pictures, new_id)
+                PolicyFilter(
+                    policy,
+                    rules,
+                    [("word", rule)],
+                    database,
+                    pictures,
+                    new_id,
+                    judge=judge,
+                    places=overseer,
+                )
             )
             announcer = Announcer(
                 {"fake": messenger},
@@ -183,6 +195,9 @@ async def running_core(
                 retry_seconds=0.01,
                 grounder=grounder,
                 second_attempts=second_attempts,
+                places=overseer,
+                standing=overseer,
+                borderline=overseer,
             )
             runner = LocalRunner(
                 partial(pipeline.carry_out, parts),

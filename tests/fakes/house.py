@@ -65,7 +65,7 @@ from bot.domain import (
     WritePrompt,
 )
 from bot.errors import NotAllowed, NotFound
-from bot.ports import Easel, Facts, House, Inbox, Messenger, Platform
+from bot.ports import Downloads, Easel, Facts, House, Inbox, Messenger, ModerationDesk, Platform
 from tests.fakes import scenes, screened
 from tests.fakes.gallery import FakeGallery
 from tests.fakes.vault import FakeVault
@@ -139,7 +139,7 @@ class FakeHouse:
         fetched: Bytes of the uploads that jobs brought in through the inbox.
         step_seconds: Pause at each step, for demonstrations and to let a page show it.
         unhealthy: What `House.healthy` answers.
-        easel: Given to the adapter as it is when `house` is asked for.
+        easel, downloads: Given to the adapter as they are when `house` is asked for.
         facts: What members can choose from.
         vault: The adapter's secrets. `refusals`: requests that it refused, as name and reason.
     """
@@ -151,6 +151,8 @@ class FakeHouse:
         self.unhealthy: str | None = None
         self.vault = FakeVault()
         self.easel: Easel | None = None
+        self.downloads: Downloads | None = None
+        self.moderation: ModerationDesk | None = None
         self.facts = FACTS
         self.refusals: list[tuple[str, str]] = []
         self.accepted: list[Request] = []
@@ -204,6 +206,8 @@ class FakeHouse:
             vault=self.vault,
             refused=lambda name, reason: self.refusals.append((name, reason)),
             easel=self.easel,
+            downloads=self.downloads,
+            moderation=self.moderation,
         )
 
     def connect(self, platform: Platform) -> None:

@@ -60,5 +60,6 @@ export const picture = async (url) => (await answered(url)).blob();
 /** The address of a picture beside the one that it changed; to be revoked. */
 export const comparison = async (version, index) => URL.createObjectURL(await picture(`/comparisons/${part(version)}/${index}`));
 export const cancel = (job) => call(`/api/jobs/${part(job)}/cancel`, { method: "POST" });
+export const appeal = (job) => call(`/api/jobs/${part(job)}/appeal`, { method: "POST" });
 export const removeVersion = (id) => call(`/api/versions/${part(id)}`, { method: "DELETE" });
 export const putAway = (message) => call(`/api/messages/${part(message)}`, { method: "DELETE" });

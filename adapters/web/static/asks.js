@@ -1,6 +1,6 @@
 // Sends what a member asks for, and shows its card at once.
 import * as api from "./api.js";
-import { announce, complain } from "./announce.js";
+import { announce, complain, toast } from "./announce.js";
 import { drawsNothing, dropCard, putCard, state, writes } from "./store.js";
 
 /** Send one ask; return whether it was taken. `like` is what its card looks like, if not like itself. */
@@ -46,10 +46,28 @@ export async function putAway(card) {
 }
 
 /** Ask for a failed request once more, in the place of its card. */
-export async function redo(card) {
-  const sent = await send({ kind: "redo", job: card.job, private: card.private ?? false },
+export const redo = (card) => onceMore(card, "redo");
+
+/** Say yes to what was asked about a request, in the place of its card. */
+export const confirm = (card) => onceMore(card, "confirm");
+
+async function onceMore(card, kind) {
+  const sent = await send({ kind, job: card.job, private: card.private ?? false },
     { conversation: card.conversation, parent: card.parent, words: card.words, like: writes(card) ? card : undefined });
   if (sent) await putAway(card);
+}
+
+/** Draw the member's own words instead of rewritten ones. */
+export const drawMyWords = (version, job) => send({ kind: "confirm", job, private: version.private },
+  { conversation: version.conversation, words: version.words });
+
+/** Put a refusal before whoever runs this. */
+export async function appeal(card) {
+  try {
+    toast((await api.appeal(card.job)).text);
+  } catch (error) {
+    complain(error);
+  }
 }
 
 // crypto.randomUUID exists in secure contexts alone, and a page in a home network is none.

@@ -1,5 +1,5 @@
 // Requests without their pictures: waiting, drawing, refused, over a limit, failed, answered.
-import { cancel, putAway, redo } from "./asks.js";
+import { appeal, cancel, confirm, drawMyWords, putAway, redo } from "./asks.js";
 import { button } from "./buttons.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -9,7 +9,7 @@ import { plural, ratioOf, when } from "./words.js";
 
 const KINDS = {
   vary: "A variation", again: "The same once more", refine: "A changed recipe",
-  redo: "Once more", undo: "Going back", publish: "Publishing", expand: "Beyond its borders", upscale: "More pixels",
+  redo: "Once more", confirm: "Going on", undo: "Going back", publish: "Publishing", expand: "Beyond its borders", upscale: "More pixels",
   blend: "Several pictures made into one", describe: "Prompts for this picture", suggested: "One of the prompts",
 };
 
@@ -78,6 +78,7 @@ export function refreshWaiting(node, card) {
 
 const LOOKS = {
   refused: { icon: "shield", title: "Not drawn" },
+  asked: { icon: "info", title: "One question first" },
   declined: { icon: "clock", title: "That is all for now" },
   failed: { icon: "broken", title: "That did not work" },
   answered: { icon: "info", title: "Limner says" },
@@ -100,15 +101,18 @@ export function notice(card, { edit }) {
       outcome.renewsAt && h("p", { class: "suggestion" }, `It goes on at ${when(outcome.renewsAt)}.`),
       h("div", { class: "notice-buttons" },
         outcome.kind === "failed" && outcome.again && card.job && small(writes(card) ? "Try again" : "Draw again", () => redo(card), "primary"),
+        outcome.kind === "asked" && card.job && small(outcome.agree, () => confirm(card), "primary"),
+        outcome.appeal && card.job && small("Ask a moderator", () => appeal(card)),
         card.words && outcome.kind !== "answered" && small("Edit the words", () => { edit(card); putAway(card); }),
         small("Put away", () => putAway(card), "ghost"))));
 }
 
 /** Return what is said beside pictures: notes, and how many were held back. */
 export function remarks(version) {
-  const { notes, withheld } = state.told.get(version.id) ?? { notes: [], withheld: 0 };
+  const { notes, withheld, job } = state.told.get(version.id) ?? { notes: [], withheld: 0 };
   const said = notes.length ? notes : [version.note].filter(Boolean);
   const were = withheld === 1 ? "was" : "were";
   const held = withheld ? [`${plural(withheld, "picture")} of this batch ${were} held back by the rules of this place.`] : [];
-  return [...said, ...held].map((text) => h("p", { class: "remark" }, text));
+  const mine = job && button("Draw my words", () => drawMyWords(version, job), { kind: "small" });
+  return [...[...said, ...held].map((text) => h("p", { class: "remark" }, text)), mine].filter(Boolean);
 }

@@ -107,11 +107,11 @@ function onAnswer({ message, outcome, allowance, card }) {
   changed();
 }
 
-function onDelivered(message, { version, notes, withheld }) {
+function onDelivered(message, { version, notes, withheld, asWritten }) {
   const card = state.cards.get(message);
   const watched = card && (!card.conversation || card.kind === "undo" || state.shown.get(card.conversation) === message);
   if (!state.rooms.has(version.conversation)) state.rooms.set(version.conversation, message);
-  state.told.set(version.id, { notes, withheld });
+  state.told.set(version.id, { notes, withheld, job: asWritten ? card?.job : null });
   dropCard(message);
   putVersion(version);
   if (watched) {

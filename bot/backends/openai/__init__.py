@@ -20,6 +20,10 @@ from bot.vendors.prices import ImagePrice, price_of
 
 _MAX_SOURCES = 16
 _MAX_COUNT = 10
+_NOT_FOR_ADULTS = (
+    "backends.openai.adult_ok: is on, but OpenAI's terms permit no adult pictures. Turn it off, or "
+    "set openai.base_url to a relay whose models permit them."
+)
 
 
 class Config(BaseModel):
@@ -31,6 +35,8 @@ class Config(BaseModel):
         timeout_seconds: 1024x1024 takes 8-12 s; the largest sizes and qualities minutes.
         sizes: Shape -> "<width>x<height>", where the usual size is not wanted.
         price: Instead of the model's row in `config/prices.toml`, with the same keys.
+        adult_ok: The terms of the model behind a relay permit what only adults may see. OpenAI's
+            own do not.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -42,18 +48,22 @@ class Config(BaseModel):
     timeout_seconds: PositiveFloat = 180
     sizes: Mapping[str, str] = {}
     price: ImagePrice | None = None
+    adult_ok: bool = False
 
 
 def create(config: Config, vendors: Vendors) -> OpenAIBackend:
     """Return the back end.
 
     Raises:
-        ConfigError: No key, no price for the model, a quality or size that it does not have.
+        ConfigError: No key, no price for the model, a quality or size that it does not have, or
+            adult pictures from OpenAI.
     """
     price = config.price or price_of(
         ImagePrice, vendors.prices, "image", config.model, "backends.openai.price"
     )
     _check(config, _qualities(price))
+    if config.adult_ok and not (vendors.connection and vendors.connection.base_url):
+        raise ConfigError(_NOT_FOR_ADULTS)
     return OpenAIBackend(vendors.openai(), config, price)
 
 
@@ -74,13 +84,14 @@ class OpenAIBackend:
             max_count=_MAX_COUNT,
             qualities=_qualities(price),
             partials=True,
+            adult_ok=config.adult_ok,
         )
 
     def estimate_microdollars(self, order: Order) -> int:
         """Return an upper estimate: bytes for the prompt's tokens, the price row for the rest."""
         size = sizes.fit(order.shape, self._config.model, self._config.sizes).size
         return self._price.microdollars(
-            text=len(order.prompt.text.encode()),
+            text=len(order.text.encode()),
             images=self._price.source_tokens * len(order.sources),
             output=order.count * self._price.tokens_for(size, self._quality(order))
             + calls.partials(order) * self._price.partial_tokens,
@@ -91,7 +102,7 @@ class OpenAIBackend:
         fit = sizes.fit(order.shape, self._config.model, self._config.sizes)
         params = {
             "model": self._config.model,
-            "prompt": order.prompt.text,
+            "prompt": order.text,
             "n": order.count,
             "size": str(fit.size),
             "quality": self._quality(order),

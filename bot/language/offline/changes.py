@@ -97,4 +97,4 @@ def combine(changes: Sequence[Change]) -> tuple[Intent, str]:
     said = list(dict.fromkeys(change.said for change in changes))
     *first, last = said
     done = f"{', '.join(first)} and {last}" if first else last
-    return intent, f"{done[:1].upper()}{done[1:]}; kept everything else."
+    return intent, f"{done[:1].upper()}{done[1:]}."

@@ -13,6 +13,7 @@ from bot.language.offline.counts import cut_count, read_more
 from bot.language.offline.fresh import orders, take_apart
 from bot.language.offline.growing import Growth, read_growth
 from bot.language.offline.hearing import HeardParent, Hearing, Reading, recipe_of
+from bot.language.offline.pointing import relocate, resolved, step
 from bot.language.offline.questions import answer, is_question, unanswered
 from bot.language.offline.regions import done, moves, read_adjust
 from bot.language.offline.selection import pick, read_back
@@ -135,24 +136,34 @@ def _beside_upload(text: str) -> Reading:
     changed = _on_upload(text)
     if changed.intent is not Intent.LOCAL_CHANGE:
         return _new(text)
-    return replace(_new(text), intent=Intent.LOCAL_CHANGE)
+    return _in_own_words(changed, text)
+
+
+def _in_own_words(changed: Reading, text: str) -> Reading:
+    """Return a change of what nobody looked at: the member's own words say it best."""
+    return replace(_new(text), intent=changed.intent, target=changed.target, spot=changed.spot)
 
 
 def _on_upload(text: str) -> Reading:
     """Return what is wanted of an uploaded picture: "make it anime-style"."""
     bare, count = cut_count(text)
-    changed = _reading(*_changes(bare, Sight(_UPLOADED)), count)
+    changes, sight = _changes(bare, Sight(_UPLOADED))
+    changed = _reading(changes, sight, count)
     if changed.intent is not Intent.LOCAL_CHANGE:
         return replace(changed, intent=Intent.NEW)
-    if _NOT_SEEN in changed.note:  # nobody looked: the member's own words say it best
-        return replace(_new(text), intent=Intent.LOCAL_CHANGE)
-    return changed
+    if not any(map(moves, split(bare))):
+        changed = replace(changed, target=_target(changes), spot=(bare,))
+    return _in_own_words(changed, text) if _NOT_SEEN in changed.note else changed
 
 
 def _about(hearing: Hearing, parent: HeardParent, text: str) -> Reading:
     adjust = read_adjust(text) if parent.intent == Intent.LOCAL_CHANGE else None
     if adjust is not None:
         return _adjusted(parent, text, adjust)
+    side = step(text, parent)
+    if side is not None:
+        return _adjusted(parent, side, "elsewhere")
+    text = resolved(text, parent, recipe_of(parent))
     back = read_back(text)
     if back is not None:
         note = f"Say “{back.tail}” again once you are there." if back.tail else ""
@@ -264,7 +275,7 @@ def _changes(text: str, sight: Sight) -> tuple[list[Change], Sight]:
 
 
 def _understood(clause: str, sight: Sight) -> Change:
-    for rule in (*WHOLE_RULES, several, *THING_RULES):
+    for rule in (*WHOLE_RULES, several, relocate, *THING_RULES):
         change = rule(clause, sight)
         if change is not None:
             return change

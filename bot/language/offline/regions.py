@@ -74,10 +74,10 @@ _READINGS: Final[tuple[tuple[Adjust, re.Pattern[str]], ...]] = (
     ("also", _ALSO),
 )
 _DONE: Final[dict[Adjust, str]] = {
-    "larger": "Did the last change again in a larger area; kept everything else.",
-    "smaller": "Did the last change again in a smaller area; kept everything else.",
-    "elsewhere": "Did the last change again in another place; kept everything else.",
-    "also": "Did the last change there as well; kept everything else.",
+    "larger": "Did the last change again in a larger area.",
+    "smaller": "Did the last change again in a smaller area.",
+    "elsewhere": "Did the last change again in another place.",
+    "also": "Did the last change there as well.",
 }
 # "Put it on the left" moves what is there: a matter of composition.
 _MOVES: Final = re.compile(

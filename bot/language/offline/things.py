@@ -248,6 +248,18 @@ def add(clause: str, sight: Sight) -> Change | None:
     return None if match is None else added(sight, _FROM_PICTURE.sub("", match["what"]))
 
 
+def brought_in(clause: str) -> str:
+    """Return what a wish brings into the picture, in its own words; empty where it is nothing."""
+    given = _GIVE.fullmatch(clause) or _ADD_TO.fullmatch(clause) or _TIED.fullmatch(clause)
+    if given is not None:
+        return given["thing"]
+    if replaced := first_match(_REPLACE, clause):
+        return replaced["new"]
+    match = first_match(_ADD, clause) or _WITH.fullmatch(clause)
+    thing = _FROM_PICTURE.sub("", match["what"]) if match else ""
+    return thing if STARTS_NOUN.match(thing) else ""
+
+
 def append(clause: str, sight: Sight) -> Change:
     """Take any words as an addition to the description."""
     change = added(sight, clause, f"took “{clause}” as an addition")

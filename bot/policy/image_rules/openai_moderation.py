@@ -11,8 +11,7 @@ from typing import Final
 
 from PIL import Image
 
-from bot.domain import Verdict
-from bot.ports import PictureRule, ScreeningContext
+from bot.ports import PictureRule, Scores, ScreeningContext
 from bot.vendors import Vendors
 from bot.vendors.openai_moderation import Moderation, ModerationConfig
 
@@ -33,11 +32,11 @@ class ModeratedPicture:
     def __init__(self, moderation: Moderation) -> None:
         self._moderation = moderation
 
-    async def check(self, data: bytes, media_type: str, context: ScreeningContext) -> Verdict:
-        """Return the verdict on a picture."""
+    async def check(self, data: bytes, media_type: str, context: ScreeningContext) -> Scores:
+        """Return the scores of a picture."""
         if len(data) > _MAX_BYTES:
             data, media_type = await asyncio.to_thread(_smaller, data), "image/jpeg"
-        return await self._moderation.judge_picture(data, media_type)
+        return await self._moderation.score_picture(data, media_type)
 
 
 def create(config: Config, vendors: Vendors) -> PictureRule:

@@ -21,7 +21,8 @@ class LengthRule:
     """Blocks words over the limit; lives as long as the process.
 
     Attributes:
-        own_words_only: The limit is for what was said now, not for what it continues.
+        own_words_only: The limit is for what was said now, not for what it continues; such a rule
+            sees these words as they were given.
     """
 
     remote = False

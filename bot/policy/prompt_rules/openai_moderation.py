@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from bot.domain import Verdict
-from bot.ports import PromptRule, RuleText, ScreeningContext
+from typing import Final
+
+from bot.ports import PromptRule, RuleText, Scores, ScreeningContext
 from bot.vendors import Vendors
 from bot.vendors.openai_moderation import Moderation, ModerationConfig
+
+_MAX_REVEALED: Final = 3
 
 
 class Config(ModerationConfig):
@@ -20,13 +23,14 @@ class ModeratedText:
     def __init__(self, moderation: Moderation) -> None:
         self._moderation = moderation
 
-    async def check(self, text: RuleText, context: ScreeningContext) -> Verdict:
-        """Return the gravest verdict on the text as it is and as it reads once undisguised."""
+    async def check(self, text: RuleText, context: ScreeningContext) -> Scores:
+        """Return the highest scores of the text as it is and as it reads once undisguised."""
         readings = [text.raw]
         if text.normal != text.raw.casefold():
             readings.append(text.normal)
+        readings += text.revealed[:_MAX_REVEALED]
         inputs = [reading for reading in readings if reading.strip()] or [" "]
-        return await self._moderation.judge_texts(inputs)
+        return await self._moderation.score_texts(inputs)
 
 
 def create(config: Config, vendors: Vendors) -> PromptRule:

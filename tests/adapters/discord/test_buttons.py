@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
+import time
 
 import pytest
 
-from adapters.discord import fitting, texts
+from adapters.discord import texts
 from bot.chat import patience, words
 from bot.domain import Again, Author, Imagine, PictureRef, Publish, Refine, Undo, Vary, Version
+from bot.downloads import LiveDownloads
 from tests.adapters.discord.stage import Stage
 from tests.fakes import screened
 from tests.simulators.discord import Message
@@ -142,18 +145,67 @@ async def test_original_gives_the_stored_bytes(stage: Stage) -> None:
     assert said.content == ""
 
 
-@pytest.mark.parametrize(("limit", "sentence"), [(3000, texts.LOSSLESS), (800, texts.COMPRESSED)])
-async def test_an_original_that_does_not_fit_comes_as_a_copy_and_says_so(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch, limit: int, sentence: str
+async def test_an_original_that_does_not_fit_comes_losslessly_where_that_does(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await stage.start()
     answer = await stage.imagine("a dog")
-    monkeypatch.setattr(fitting, "MAX_REQUEST_BYTES", limit)
+    monkeypatch.setattr(texts, "MAX_FILES_BYTES", 3000)
 
     said = await stage.whispered(await stage.ben.press(answer, "Original"))
 
-    assert said.content == sentence
-    assert len(said.attachments[0].data) <= limit
+    assert said.content == texts.LOSSLESS
+    assert len(said.attachments[0].data) <= 3000
+
+
+async def test_an_original_that_does_not_fit_at_all_comes_as_a_copy_that_says_what_would_help(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await stage.start()
+    answer = await stage.imagine("a dog")
+    monkeypatch.setattr(texts, "MAX_FILES_BYTES", 800)
+
+    said = await stage.whispered(await stage.ben.press(answer, "Original"))
+
+    assert said.content.startswith("This is a compressed copy, to fit Discord's size limit.")
+    assert "pages.public" in said.content
+    assert len(said.attachments[0].data) <= 800
+
+
+async def test_an_original_that_does_not_fit_at_all_is_linked_where_there_are_links(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    links = LiveDownloads(stage.fake.gallery, "https://pictures.example", b"k" * 32, 60, time.time)
+    stage.house = dataclasses.replace(stage.house, downloads=links)
+    await stage.start()
+    answer = await stage.imagine("a dog")
+    monkeypatch.setattr(texts, "MAX_FILES_BYTES", 800)
+
+    said = await stage.whispered(await stage.ben.press(answer, "Original"))
+
+    link = said.links["Download the original"]
+    _, _, picture = await links.picture(link.partition("original-")[2])
+    assert said.ephemeral
+    assert said.attachments == ()
+    assert picture.file == stage.versions[0].pictures[0]
+
+
+@pytest.mark.parametrize(("linked", "way"), [(False, "gives the best one"), (True, "leads to")])
+async def test_a_compressed_copy_says_the_way_to_the_original(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, linked: bool, way: str
+) -> None:
+    links = LiveDownloads(stage.fake.gallery, "https://pictures.example", b"k" * 32, 60, time.time)
+    stage.house = dataclasses.replace(stage.house, downloads=links if linked else None)
+    monkeypatch.setattr(texts, "MAX_FILES_BYTES", 800)
+    await stage.start()
+
+    answer = await stage.imagine("a dog")
+    listed = await stage.whispered(await stage.ana.slash(stage.channel, "limits"))
+    seen = await stage.whispered(await stage.ana.press(listed, "See 1"))
+
+    for shown in (answer, seen):
+        assert "compressed copy" in shown.content
+        assert f"“Original” {way}" in shown.content
 
 
 async def test_the_author_deletes_a_picture_with_its_message(stage: Stage) -> None:

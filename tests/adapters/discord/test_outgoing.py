@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.discord import outgoing, texts
-from adapters.discord.outgoing import Attached, Post
+from adapters.discord.outgoing import Post
 from bot.chat import cards
 from bot.chat.cells import CELLS
+from bot.chat.fitting import Attached
 from bot.chat.presses import Press
 from bot.domain import (
     Answered,

@@ -7,7 +7,7 @@ from pydantic import SecretStr, ValidationError
 
 from adapters.discord import platform
 from adapters.discord.platform import Config, Discord
-from bot.chat import patience
+from bot.chat import house_rules, patience
 from bot.errors import ConfigError
 from bot.ports import Inspectable
 from tests.adapters.discord.stage import Stage
@@ -21,13 +21,26 @@ async def test_every_command_is_registered_everywhere(stage: Stage) -> None:
     count = await platform.sync(stage.config(), stage.house)
 
     names = {command["name"] for command in stage.sim.commands}
-    assert count == 9
+    assert count == 11
     assert names == {
         "imagine", "blend", "describe", "prompt", "limits", "help",
-        "Refine picture", "Describe picture", "Show prompt",
+        "Refine picture", "Describe picture", "Show prompt", "Report picture", "moderation",
     }  # fmt: skip
-    assert all(sorted(c["integration_types"]) == [0, 1] for c in stage.sim.commands)
-    assert all(sorted(c["contexts"]) == [0, 1, 2] for c in stage.sim.commands)
+    (moderation,) = [c for c in stage.sim.commands if c["name"] == "moderation"]
+    others = [c for c in stage.sim.commands if c != moderation]
+    assert all(sorted(c["integration_types"]) == [0, 1] for c in others)
+    assert all(sorted(c["contexts"]) == [0, 1, 2] for c in others)
+
+
+async def test_the_moderators_command_is_for_servers_and_those_who_remove_messages(
+    stage: Stage,
+) -> None:
+    await platform.sync(stage.config(), stage.house)
+
+    (moderation,) = [c for c in stage.sim.commands if c["name"] == "moderation"]
+    assert moderation["contexts"] == [0]
+    assert moderation["default_member_permissions"] == str(1 << 13)
+    assert {one["name"] for one in moderation["options"]} == set(house_rules.USAGE)
 
 
 async def test_commands_are_not_registered_where_that_is_off(stage: Stage) -> None:

@@ -34,15 +34,23 @@ class Studio:
         self.gate = asyncio.Event()
         self.gate.set()
         self.error = error
+        self._more = asyncio.Event()
 
     def accept(self, request: Request) -> None:
         self.accepted.append(request.event_key)
 
     async def submit(self, request: Request) -> None:
         self.submitted.append(request.event_key)
+        self._more.set()
         await self.gate.wait()
         if self.error is not None:
             raise self.error
+
+    async def until(self, count: int) -> None:
+        """Wait until so many requests were submitted."""
+        while len(self.submitted) < count:
+            self._more.clear()
+            await self._more.wait()
 
 
 def reception(studio: Studio, tasks: asyncio.TaskGroup) -> Reception:
@@ -84,3 +92,44 @@ async def test_in_a_rush_nobody_waits_for_the_database() -> None:
         assert len(studio.accepted) == 9
         assert not any(one.done() for one in first)
         studio.gate.set()
+
+
+async def test_in_a_rush_the_work_begins_once_nothing_more_comes_in() -> None:
+    loop, studio = asyncio.get_running_loop(), Studio()
+    studio.gate.clear()
+
+    async with asyncio.TaskGroup() as tasks:
+        taking = reception(studio, tasks)
+        began = loop.time()
+        first = [tasks.create_task(taking.take(asked(n))) for n in range(9)]
+        await asyncio.sleep(0.006)
+        await taking.take(asked(9))
+        at_once = list(studio.submitted)
+        await studio.until(10)
+        waited = loop.time() - began
+        studio.gate.set()
+
+    assert len(at_once) == 8
+    assert all(one.done() for one in first)
+    assert waited >= 0.016
+
+
+async def test_a_rush_that_does_not_end_holds_the_work_up_for_a_tenth_of_a_second() -> None:
+    loop, studio = asyncio.get_running_loop(), Studio()
+    studio.gate.clear()
+
+    async with asyncio.TaskGroup() as tasks:
+        taking = reception(studio, tasks)
+        for n in range(8):
+            tasks.create_task(taking.take(asked(n)))
+        await asyncio.sleep(0)
+        began = loop.time()
+        for n in range(8, 400):
+            await taking.take(asked(n))
+            await asyncio.sleep(0.001)
+            if len(studio.submitted) > 8:
+                break
+        waited = loop.time() - began
+        studio.gate.set()
+
+    assert 0.09 < waited < 0.35

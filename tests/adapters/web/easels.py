@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,7 +11,9 @@ from typing import Any
 
 import aiohttp
 
-from bot.domain import Author, Imagine, Options, Request
+from bot.domain import Author, Imagine, Options, PictureRef, Request
+from bot.downloads import LiveDownloads
+from bot.ports import ModerationDesk
 from tests.adapters.web.serving import serving
 from tests.fakes.easel import ALICE, THREAD, easel, mask, region, token_of
 from tests.fakes.house import FakeHouse
@@ -34,6 +37,11 @@ class Easels:
         assert self.house.easel is not None
         token = token_of(await self.house.easel.invite(region(self.version_id, author)))
         return f"{self.url}/paint/{token}"
+
+    def download(self, author: Author = ALICE) -> str:
+        """Return the address of a link to the picture as it is stored."""
+        links = LiveDownloads(self.house.gallery, self.url, b"k" * 32, 60.0, time.time)
+        return links.link(PictureRef(self.version_id), author)
 
     async def begin(self, link: str, key: str = "") -> tuple[int, Any]:
         """Return status and JSON of beginning in a browser with this key."""
@@ -64,10 +72,15 @@ def form(words: str = '{"words": "a red scarf"}', painted: bytes | None = None) 
 
 
 @asynccontextmanager
-async def easels(**options: Any) -> AsyncIterator[Easels]:
+async def easels(
+    *, links: bool = True, moderation: ModerationDesk | None = None, **options: Any
+) -> AsyncIterator[Easels]:
     """Yield a served easel; the picture is 768 x 432 pixels and Alice's alone."""
     async with FakeHouse() as house, aiohttp.ClientSession() as session:
         house.easel = easel(house.vault, house)
+        house.moderation = moderation
+        if links:
+            house.downloads = LiveDownloads(house.gallery, "", b"k" * 32, 60.0, time.time)
         messenger = FakeMessenger()
         house.connect_parts("discord", messenger, messenger)
         ask = Imagine("a cat", Options(shape="wide"))

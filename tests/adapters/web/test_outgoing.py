@@ -13,8 +13,10 @@ from bot.domain import (
     Allowance,
     Answer,
     Answered,
+    Asked,
     Author,
     Cancelled,
+    Capabilities,
     Declined,
     Delivered,
     Describe,
@@ -116,7 +118,26 @@ def test_a_refusal_says_what_to_try() -> None:
         "text": "No.",
         "suggestion": "Try this.",
         "support": True,
+        "appeal": False,
     }
+
+
+def test_a_question_comes_with_what_its_button_says() -> None:
+    outcome = told(Asked("real_person", "Is she fine with it?", "Yes, she is"))
+
+    assert outcome["outcome"] == {
+        "kind": "asked",
+        "text": "Is she fine with it?",
+        "agree": "Yes, she is",
+    }
+
+
+def test_words_that_were_rewritten_may_be_drawn_as_they_were() -> None:
+    rewritten = Delivered(VERSION, (), rewriting="copyright_character", caption="AI-made.")
+
+    assert told(rewritten)["outcome"]["asWritten"] is True
+    assert told(rewritten)["outcome"]["caption"] == "AI-made."
+    assert told(Delivered(VERSION, ()))["outcome"]["asWritten"] is False
 
 
 def test_suggested_prompts_come_with_what_they_share() -> None:
@@ -153,7 +174,9 @@ def test_a_changed_part_is_offered_for_comparison(
 
 
 def test_more_offers_the_shapes_that_a_picture_has_not() -> None:
-    rows = outgoing.version(VERSION, AUTHOR, FACTS)["more"]
+    shown = dataclasses.replace(VERSION, seed=1, private=True)
+
+    rows = outgoing.version(shown, AUTHOR, FACTS)["more"]
 
     assert [[button["verb"] for button in row] for row in rows] == [
         ["vary.subtle", "vary"],
@@ -266,3 +289,14 @@ def test_any_words_make_valid_json(words: str) -> None:
     version = dataclasses.replace(VERSION, words=words, recipe=Recipe(description=words))
 
     assert json.loads(json.dumps(outgoing.version(version, AUTHOR, FACTS)))["words"] == words
+
+
+def test_what_the_painter_cannot_is_not_offered() -> None:
+    facts = dataclasses.replace(FACTS, backends={"sketch": Capabilities()})
+    shown = dataclasses.replace(VERSION, seed=1, private=True)
+
+    told = outgoing.version(shown, AUTHOR, facts)
+
+    assert outgoing.version(shown, AUTHOR, FACTS)["region"]
+    assert not told["region"]
+    assert [[button["verb"] for button in row] for row in told["more"]] == [["describe"]]

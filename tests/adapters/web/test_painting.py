@@ -253,3 +253,30 @@ async def test_no_part_of_a_form_may_come_twice(chat: Easels, twice: str) -> Non
     assert status == 422
     assert "not understood" in told["error"]
     assert (await chat.send(link, key))[0] == 202
+
+
+async def test_a_picture_too_large_for_its_chat_is_downloaded_as_it_is_stored() -> None:
+    async with easels() as chat:
+        link = chat.download()
+        async with chat.session.get(link) as response:
+            data = await response.read()
+
+        stored = next(iter(chat.house.gallery.pictures.values()))
+        assert (response.status, data) == (200, stored.data)
+        assert response.content_type == stored.file.media_type
+        assert response.headers["Content-Disposition"] == 'attachment; filename="limner-v1.png"'
+        assert response.headers["Cache-Control"] == "no-store"
+        assert response.headers["X-Robots-Tag"] == "noindex"
+
+
+@pytest.mark.parametrize("broken", ["forged", "bob's", "gone", "not offered"])
+async def test_a_link_that_brings_no_picture_says_what_to_do(broken: str) -> None:
+    async with easels(links=broken != "not offered") as chat:
+        link = chat.download(Author("discord", "bob") if broken == "bob's" else ALICE)
+        if broken == "gone":
+            chat.house.gallery.versions.clear()
+        async with chat.session.get(link + "0" * (broken == "forged")) as response:
+            told = await response.text()
+
+        assert (response.status, response.content_type) == (404, "text/html")
+        assert "This link does not work" in told

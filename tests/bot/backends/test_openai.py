@@ -15,7 +15,7 @@ from PIL import Image
 
 from bot.backends import openai as backend_module
 from bot.backends.openai import Config, OpenAIBackend, create
-from bot.domain import Order, RawPicture, Size
+from bot.domain import Instruction, Order, RawPicture, Size
 from bot.errors import (
     ConfigError,
     ModelAnsweredBadly,
@@ -109,6 +109,16 @@ async def test_sixteen_sources_are_taken(backend: OpenAIBackend, sim: OpenAISimu
     await backend.generate(order(sources=(screened.picture(),) * 16))
 
     assert sim.calls[0].sources == backend.capabilities.max_sources == 16
+
+
+async def test_what_the_model_is_told_to_do_stands_before_the_prompt(
+    backend: OpenAIBackend, sim: OpenAISimulator
+) -> None:
+    told = order(sources=(screened.picture(),), instruction=Instruction.CONTINUED)
+
+    await backend.generate(told)
+
+    assert sim.prompts == [f"{Instruction.CONTINUED} a dog"]
 
 
 async def test_partials_are_streamed_while_the_picture_is_drawn(backend: OpenAIBackend) -> None:
@@ -233,6 +243,7 @@ def test_the_estimate_grows_with_quality_count_sources_and_partials(
         order(quality="high"),
         order(count=2),
         order(sources=(screened.picture(),)),
+        order(instruction=Instruction.CONTINUED),
         order(partials=2),
     ]
     assert all(backend.estimate_microdollars(one) > plain for one in dearer)
@@ -507,3 +518,14 @@ def test_options_beyond_the_known_ones_are_refused() -> None:
 
 async def _ignore(picture: RawPicture) -> None:
     """Take an unfinished picture and do nothing with it."""
+
+
+def test_adult_pictures_are_not_to_be_had_from_openai_itself() -> None:
+    config = Config(adult_ok=True)
+    own = Vendors(OpenAIConnection("k", None), PRICES)
+    relay = Vendors(OpenAIConnection("k", "http://127.0.0.1:9/v1"), PRICES)
+
+    with pytest.raises(ConfigError, match="permit no adult pictures"):
+        create(config, own)
+    assert create(config, relay).capabilities.adult_ok
+    assert not create(Config(), relay).capabilities.adult_ok

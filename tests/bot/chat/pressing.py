@@ -44,6 +44,7 @@ class Touch:
     message: str | None = "m1"
     pictures: int = 1
     moderator: bool = False
+    of_the_server: bool = True
     later: bool = True
 
 
@@ -98,8 +99,8 @@ class Surface:
     async def acknowledge(self, event: Touch) -> None:
         self.done.append("acknowledged")
 
-    async def moderates(self, event: Touch) -> bool:
-        return event.moderator
+    async def moderates(self, event: Touch, *, everywhere: bool = False) -> bool:
+        return event.moderator and (event.of_the_server or not everywhere)
 
     async def remove(self, event: Touch) -> None:
         if self.out_of_reach:

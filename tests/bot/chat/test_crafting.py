@@ -148,6 +148,7 @@ async def test_more_offers_what_is_left_to_do_with_that_picture(studio: Studio) 
     (card,) = studio.surface.shown
     assert labels(card) == [
         "Vary subtly", "Vary strongly", "Expand: square", "Expand: tall", "Upscale", "Describe",
+        "Report picture",
     ]  # fmt: skip
 
 

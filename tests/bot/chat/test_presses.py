@@ -113,6 +113,15 @@ def test_comparing_is_offered_where_one_place_was_changed() -> None:
     assert "Compare" not in labels(presses.under_pictures(everywhere, FACTS))
 
 
+def test_comparing_is_offered_where_one_place_of_an_upload_was_changed() -> None:
+    photo = makes.version().pictures[:1]
+    local = makes.version(references=photo, intent=Intent.LOCAL_CHANGE)
+    anew = makes.version(references=photo, intent=Intent.NEW)
+
+    assert "Compare" in labels(presses.under_pictures(local, FACTS))
+    assert "Compare" not in labels(presses.under_pictures(anew, FACTS))
+
+
 @pytest.mark.parametrize("intent", Intent)
 @pytest.mark.parametrize("parent", [None, PictureRef("b")])
 @pytest.mark.parametrize("private", [True, False])
@@ -155,9 +164,10 @@ def test_what_else_there_is_concerns_one_picture_and_stays_private() -> None:
     assert all(press.draws for press in every)
 
 
-def painters(**can: bool) -> Facts:
+def painters(*, edits: bool = False, upscales: bool = False) -> Facts:
     """Return facts about two painters, of which the first, the default, can do something."""
-    backends = {"oil": Capabilities(**can), "sketch": Capabilities()}
+    able = Capabilities(edits=edits, upscales=upscales)
+    backends = {"oil": able, "sketch": Capabilities()}
     return dataclasses.replace(FACTS, backends=backends)
 
 
@@ -168,7 +178,7 @@ def test_a_painter_that_cannot_edit_is_offered_no_region_and_no_expansion() -> N
     more = labels(presses.more(version, 0, painters(edits=True, upscales=True)))
 
     assert "Region" not in offered
-    assert more == ["Describe"]
+    assert more == ["Describe", "Report picture"]
 
 
 @pytest.mark.parametrize("backend", ["oil", "gone"])

@@ -131,6 +131,14 @@ def test_where_the_sizes_differ_the_region_tells_where() -> None:
     assert abs(found[3] - (top + 630)) < 30
 
 
+def test_a_region_that_says_where_not_is_no_outline() -> None:
+    there = Region.of_box(Box(0, 0, 0.6, 1), 64, 64)
+
+    sheet = sheet_of(picture(), picture(900, 900), Region.anywhere_but(there).to_png())
+
+    assert outline(sheet) is None
+
+
 def test_the_region_is_no_excuse_where_the_whole_picture_was_redrawn() -> None:
     region = Region.of_box(Box(0.3, 0.4, 0.6, 0.7), 64, 64).to_png()
 

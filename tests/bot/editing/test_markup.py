@@ -6,9 +6,10 @@ import cv2
 import numpy as np
 import pytest
 
-from bot.editing import find_marks
+from bot.editing import find_marked_copy, find_marks
 from tests.bot.editing.cases import file_of, overlap
 from tests.fakes.marking import PENS, SHAPES, mark, screenshot
+from tests.fakes.rerender import LIGHT, edit, rerender
 from tests.fakes.scenery import scene
 
 SIDE = 512
@@ -89,3 +90,30 @@ def test_marks_on_another_picture_mean_nothing() -> None:
     wide = np.ascontiguousarray(copy[:400])
 
     assert find_marks(file_of(scene("street", SIDE)), file_of(wide)) is None
+
+
+@pytest.mark.parametrize("marked_first", [True, False])
+@pytest.mark.parametrize(
+    ("name", "shape", "pen"),
+    [("hills", "scribble", "white"), ("leaves", "ring", "red"), ("page", "open ring", "black")],
+)
+def test_of_two_files_the_one_that_was_drawn_on_is_told(
+    name: str, shape: str, pen: str, marked_first: bool
+) -> None:
+    original = scene(name, SIDE)
+    copy, truth = mark(original, shape, pen, 4)
+    files = [file_of(original), file_of(screenshot(copy, 4))]
+
+    found = find_marked_copy(*(files[::-1] if marked_first else files))
+
+    assert found is not None
+    assert found[0] == int(marked_first)
+    assert overlap(found[1].mask, truth) >= 0.8
+
+
+@pytest.mark.parametrize("name", ["hills", "stones", "portrait"])
+def test_a_thing_that_only_one_of_two_pictures_shows_is_no_mark(name: str) -> None:
+    original = scene(name, SIDE)
+    other = rerender(edit(original, "object", seed=3, radius=90.0).ideal, LIGHT, 5)
+
+    assert find_marked_copy(file_of(original), file_of(other)) is None

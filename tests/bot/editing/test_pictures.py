@@ -53,14 +53,6 @@ def test_a_picture_is_webp_only_where_its_png_would_be_too_large() -> None:
     assert encode(Picture(SMALL), max_png_bytes=size - 1)[8:12] == b"WEBP"
 
 
-@pytest.mark.parametrize("max_png_bytes", [10**6, 1])
-def test_the_note_on_where_it_comes_from_stands_in_the_file(max_png_bytes: int) -> None:
-    data = encode(Picture(SMALL), "Edited by Limner from <sketch>.", max_png_bytes)
-
-    assert b"Edited by Limner from &lt;sketch&gt;." in data
-    assert b"compositeWithTrainedAlgorithmicMedia" in data
-
-
 def test_a_turned_photograph_is_read_upright_and_its_metadata_is_left_behind() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
@@ -240,4 +232,4 @@ def test_a_part_of_a_picture_is_seen_as_in_the_whole() -> None:
 
 def test_files_of_other_programs_show_the_same_pixels() -> None:
     assert (pixels_of(encode(Picture(SMALL))) == SMALL).all()
-    assert (np.asarray(Image.open(io.BytesIO(encode(Picture(SMALL), "", 1)))) == SMALL).all()
+    assert (np.asarray(Image.open(io.BytesIO(encode(Picture(SMALL), 1)))) == SMALL).all()

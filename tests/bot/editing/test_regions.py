@@ -36,6 +36,23 @@ def test_a_region_grows_all_round_and_loses_nothing(region: Region) -> None:
     assert grown.coverage > region.coverage or region.coverage in (0, 1)
 
 
+@given(MASKS)
+def test_anywhere_but_there_is_all_the_rest_and_stays_of_that_kind(region: Region) -> None:
+    rest = Region.anywhere_but(region)
+
+    assert inside(rest) == inside(Region.of_box(Box(0, 0, 1, 1), 17, 12)) - inside(region)
+    same = (
+        rest,
+        rest.grown(0.1),
+        rest.smaller(),
+        rest.fitted(30, 20),
+        Region.of_png(rest.to_png()),
+    )
+    assert all(one.loose for one in same)
+    assert inside(same[-1]) == inside(rest)
+    assert not Region.of_png(region.to_png()).loose
+
+
 @given(SIZES, SIZES)
 def test_the_nine_cells_cover_a_picture_of_any_size(width: int, height: int) -> None:
     assert Region.of_cells(CELLS, width, height).coverage == 1

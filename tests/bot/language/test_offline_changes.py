@@ -454,14 +454,14 @@ async def test_starting_over_without_words_asks_for_them() -> None:
 @pytest.mark.parametrize(
     ("words", "note"),
     [
-        ("make it anime-style", "Changed the style to anime; kept everything else."),
-        ("in the style of Monet", "Changed the style to that of Monet; kept everything else."),
+        ("make it anime-style", "Changed the style to anime."),
+        ("in the style of Monet", "Changed the style to that of Monet."),
         ("remove the dog", "Removed the dog."),
         ("no people", "Left out people."),
         ("make the hat blue", "Added a blue hat, as I found no hat."),
         (
             "shimmering like a memory",
-            "Took “shimmering like a memory” as an addition; kept everything else. "
+            "Took “shimmering like a memory” as an addition. "
             "Say “new picture: …” to start over instead.",
         ),
     ],

@@ -46,7 +46,7 @@ CHANGES: list[tuple[str, Intent, str, str]] = [
     ("a bit larger", LOCAL, "", "the cat"),
     ("now at night", GLOBAL, "", ""),
     ("make it anime-style", GLOBAL, "", ""),
-    ("move the lamp to the right", GLOBAL, "", ""),
+    ("move the lamp to the right", LOCAL, "", ""),
     ("make it wider", RESIZE, "", ""),
     ("draw a cat on the left", Intent.NEW, "", ""),
 ]

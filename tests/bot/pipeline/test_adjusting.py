@@ -180,6 +180,22 @@ async def test_what_was_drawn_in_another_place_changes_little_when_drawn_again(
 
         assert isinstance(outcome, Delivered)
         assert 0 < changed(outcome).mean() < 0.15
+        assert backend.orders[3].mask == backend.orders[2].mask
+
+
+async def test_what_was_drawn_in_another_place_can_be_made_larger_there(tmp_path: Path) -> None:
+    corner = textured((0.2, 0.2))
+    backend = painter(drawing(BEFORE), again(SPREAD), again(corner), again(corner))
+    language = mind("elsewhere")
+    language.answers["larger"] = {"intent": Intent.LOCAL_CHANGE, "adjust": "larger"}
+    async with running_core(tmp_path, backend=backend, language=language) as core:
+        _, second = await edited(core)
+        third = await said(core, "move it", second.version.id)
+
+        outcome = await said(core, "larger", third.version.id)
+
+        assert mask_of(backend.orders[3]).mean() < 0.3
+        assert changed(outcome)[60:90, 60:90].mean() > 0.5
 
 
 def second_drawing(second: Delivered) -> Any:

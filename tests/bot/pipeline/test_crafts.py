@@ -16,6 +16,7 @@ from bot.domain import (
     Capabilities,
     Delivered,
     Expand,
+    Instruction,
     Intent,
     PictureRef,
     Refused,
@@ -228,7 +229,10 @@ async def test_a_continuation_can_be_asked_for_again(tmp_path: Path) -> None:
 
         repeated = await core.draw(Again(outcome.version.id))
 
-        assert backend.prompts[2] == backend.prompts[1]
+        told = [order.instruction for order in backend.orders]
+        assert told == [None, Instruction.CONTINUED, Instruction.CONTINUED]
+        assert backend.prompts == [first.prompt] * 3
+        assert repeated.prompt == first.prompt
         assert repeated.size == outcome.version.size
 
 
@@ -286,8 +290,9 @@ async def test_a_subtle_variation_starts_from_the_picture_itself(tmp_path: Path)
         await core.draw(Vary(PictureRef(second.id), subtle=True))
 
         assert [source.file for source in backend.orders[1].sources] == list(first.pictures)
-        assert "keeps almost everything" in backend.prompts[1]
-        assert backend.prompts[2] == backend.prompts[1]
+        told = [order.instruction for order in backend.orders]
+        assert told == [None, Instruction.ALMOST_THE_SAME, Instruction.ALMOST_THE_SAME]
+        assert backend.prompts == [first.prompt] * 3
         assert second.prompt == first.prompt
         assert second.intent is Intent.VARIATION
 
@@ -301,7 +306,8 @@ async def test_a_subtle_variation_drawn_again_is_as_subtle(tmp_path: Path) -> No
         second = await core.draw(Again(subtle.id))
         third = await core.draw(Again(second.id))
 
-        assert backend.prompts[2:] == [backend.prompts[1]] * 2
+        told = [order.instruction for order in backend.orders[1:]]
+        assert told == [Instruction.ALMOST_THE_SAME] * 3
         assert (subtle.subtle, second.subtle, third.subtle) == (True, True, True)
 
 
@@ -314,6 +320,26 @@ async def test_a_strong_variation_drawn_again_is_as_strong(tmp_path: Path) -> No
         await core.draw(Again(strong.id))
 
         assert backend.prompts == [first.prompt] * 3
+        assert not any(order.instruction for order in backend.orders)
+
+
+async def test_a_repeated_call_is_told_the_same_after_a_restart(tmp_path: Path) -> None:
+    backend = painter(drawing(BEFORE))
+    backend.capabilities = replace(backend.capabilities, repeatable=True)
+    async with running_core(tmp_path, backend=backend) as core:
+        first = await core.imagine("stones")
+        backend.gate.clear()
+        backend.entered.clear()
+        await core.studio.submit(request(Vary(PictureRef(first.id), subtle=True)))
+        await backend.entered.wait()
+
+    after = painter(again(BEFORE))
+    after.capabilities = backend.capabilities
+    async with running_core(tmp_path, backend=after) as core:
+        await core.messenger.answers(1)
+
+        assert [order.text for order in after.orders] == [backend.orders[1].text]
+        assert after.orders[0].instruction is Instruction.ALMOST_THE_SAME
 
 
 async def test_a_painter_without_eyes_varies_as_it_can_and_says_so(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from bot.domain import Delivered, PictureRef, RawPicture, Refused, Reply, Undo
+from bot.domain import Delivered, Imagine, PictureRef, Refused, Reply, Undo, Upload
 from bot.errors import ModelAnsweredBadly, StorageError
 from bot.pipeline.leftovers import discard
 from tests.bot.pipeline.editing import (
@@ -29,7 +29,7 @@ from tests.bot.pipeline.editing import (
     stored,
 )
 from tests.fakes import scenery
-from tests.fakes.backends import FakeBackend
+from tests.fakes.backends import FakeBackend, kept
 from tests.fakes.core import request, running_core
 
 LARGE = scenery.scene("stones", 1400, 900)
@@ -131,7 +131,7 @@ async def test_a_part_that_does_not_fit_is_shown_as_it_came(tmp_path: Path) -> N
 
         outcome = await shown(core, ADD, first, painted(REGION))
 
-        assert outcome.pictures[0].data == other.pictures[0].data
+        assert outcome.pictures[0].data == kept(other.pictures[0].data)
         (note,) = [note for note in outcome.notes if "the part as it came" in note]
         assert "“Undo” goes back to the whole picture" in note
         undone = await core.draw(Undo(outcome.version.id))
@@ -207,22 +207,23 @@ async def test_a_part_is_kept_no_longer_than_it_is_needed(tmp_path: Path, works:
         assert first.pictures[0].sha256 in stored(tmp_path)
 
 
-async def test_a_part_that_is_a_version_too_stays(tmp_path: Path) -> None:
+async def test_a_part_that_a_version_was_made_from_stays(tmp_path: Path) -> None:
     backend = of(again(edited()))
     async with running_core(tmp_path, backend=backend) as core:
         first = await core.imagine("stones")
         await shown(core, ADD, first, painted(REGION))
         sent = backend.orders[-1].sources[0].data
-        alike = replace(drawing(LARGE), pictures=(RawPicture(sent, "image/png"),))
-        backend.answers.extend([alike, again(edited())])
-        twin = await core.imagine("the part")
+        core.messenger.uploads["x:part"] = sent
+        upload = Upload("x:part", "part.png", "image/png", len(sent))
+        twin = await core.draw(Imagine("the part", references=(upload,)))
+        backend.answers.append(again(edited()))
 
         ask = Reply(ADD, PictureRef(first.id), spot=painted(REGION))
         await core.ask(ask)
         await core.runner.drain(10)
 
-        assert backend.orders[-1].sources[0].file.sha256 == twin.pictures[0].sha256
-        assert twin.pictures[0].sha256 in stored(tmp_path)
+        assert backend.orders[-1].sources[0].file.sha256 == twin.references[0].sha256
+        assert twin.references[0].sha256 in stored(tmp_path)
 
 
 @dataclass

@@ -42,7 +42,7 @@ from bot.errors import (
     Undeliverable,
 )
 from bot.limits import Limits
-from tests.fakes.backends import FakeBackend, png
+from tests.fakes.backends import FakeBackend, kept, png
 from tests.fakes.core import ALICE, BOB, CHANNEL, Core, request, running_core
 from tests.fakes.messenger import FakeMessenger
 
@@ -92,7 +92,7 @@ async def test_a_blocked_upload_is_refused_before_anything_is_drawn(tmp_path: Pa
 async def test_a_blocked_picture_is_not_shown_and_not_charged(tmp_path: Path) -> None:
     async with running_core(tmp_path) as core:
         bad = png((9, 9, 9))
-        core.rule.blocked_pictures = {bad}
+        core.rule.blocked_pictures = {kept(bad)}
         core.backend.answers.append(drawing(bad))
         outcome = (await core.ask(DOG)).outcome
 
@@ -103,12 +103,12 @@ async def test_a_blocked_picture_is_not_shown_and_not_charged(tmp_path: Path) ->
 async def test_the_good_ones_of_a_batch_are_delivered(tmp_path: Path) -> None:
     async with running_core(tmp_path) as core:
         good, bad = png((1, 1, 1)), png((9, 9, 9))
-        core.rule.blocked_pictures = {bad}
+        core.rule.blocked_pictures = {kept(bad)}
         core.backend.answers.append(drawing(bad, good))
         outcome = (await core.ask(Imagine("a dog", Options(count=2)))).outcome
 
         assert isinstance(outcome, Delivered)
-        assert [picture.data for picture in outcome.pictures] == [good]
+        assert [picture.data for picture in outcome.pictures] == [kept(good)]
         assert outcome.withheld == 1
         assert await used(core) == (1, 10_000)
 

@@ -13,10 +13,12 @@ from bot.domain import (
     ALLOWED,
     Answer,
     Ask,
+    Declined,
     Describe,
     DrawSuggested,
     Failed,
     Imagine,
+    LimitName,
     PictureRef,
     Refused,
     Screening,
@@ -40,7 +42,7 @@ from bot.ports import Completion, Screener, ScreeningContext, T, Task, TextPass
 from bot.vendors import Vendors
 from tests.fakes import screened
 from tests.fakes.backends import FakeBackend, png
-from tests.fakes.core import ALICE, BOB, CHANNEL, Core, request, running_core
+from tests.fakes.core import ALICE, BOB, CHANNEL, PLENTY, Core, request, running_core
 
 OFFLINE = offline.create(offline.Config(), Vendors())
 NOTHING = {"content_type": "", "description": "", "style": "", "composition": "", "without": ""}
@@ -357,3 +359,23 @@ async def test_a_house_without_a_suggester_says_so(tmp_path: Path) -> None:
 
         with pytest.raises(InvalidAsk, match="Use your words with /imagine"):
             await suggest(parts, request(ask), ask, Bill())
+
+
+@pytest.mark.parametrize("ask", [WritePrompt("a fox"), Describe(picture=PHOTO)])
+async def test_prompts_are_limited_by_the_day_for_each_member(tmp_path: Path, ask: Ask) -> None:
+    language = Seeing()
+    limits = replace(PLENTY, prompts_per_member_day=2)
+    async with running_core(tmp_path, language=language, limits=limits) as core:
+        await suggested(core, WritePrompt("a fox"))
+        await failed(core, WritePrompt("a fox", "crayons"))
+        asked = len(language.asked)
+
+        outcome = (await core.ask(ask)).outcome
+
+        assert isinstance(outcome, Declined)
+        assert outcome.limit is LimitName.PROMPTS_DAY
+        assert outcome.renews_at is not None
+        assert "2 times today" in outcome.sentence
+        assert len(language.asked) == asked
+        await suggested(core, WritePrompt("a fox"), author=BOB)
+        assert await core.imagine("a fox")

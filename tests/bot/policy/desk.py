@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import functools
 import hashlib
 import itertools
 import tomllib
@@ -24,10 +25,10 @@ from bot.domain import (
 )
 from bot.errors import StorageError
 from bot.policy.config import PolicyConfig, load
+from bot.policy.data import word_lists
 from bot.policy.filter import PolicyFilter
-from bot.policy.prompt_rules import blocklist
-from bot.ports import PictureRule, PromptRule, RuleText, ScreeningContext
-from bot.vendors import Vendors
+from bot.policy.prompt_rules import blocklist, names
+from bot.ports import PictureRule, PromptRule, RuleText, Scores, ScreeningContext
 
 CONFIG = Path(__file__).parents[3] / "config"
 CONTEXT = ScreeningContext(Author("test", "ada"), Place("test", "space", "channel"))
@@ -40,13 +41,26 @@ def read(name: str) -> dict[str, Any]:
         return tomllib.load(file)
 
 
+# Read before any test runs: reading files is blocking, and compiling the lists takes a second.
+_SHIPPED = load(
+    read("policy.toml"), {name: word_lists(CONFIG, name) for name in ("blocklist", "names")}
+)
+
+
 def shipped() -> PolicyConfig:
-    return load(read("policy.toml"), {"blocklist": read("blocklist.toml")})
+    return _SHIPPED
 
 
-def shipped_blocklist() -> PromptRule:
+@functools.cache
+def shipped_blocklist() -> blocklist.BlocklistRule:
     options = shipped().prompt_rules["blocklist"]
-    return blocklist.create(blocklist.Config(**options), Vendors())
+    return blocklist.BlocklistRule(blocklist.Config(**options))
+
+
+@functools.cache
+def shipped_names() -> names.NamesRule:
+    options = shipped().prompt_rules["names"]
+    return names.NamesRule(names.Config(**options))
 
 
 def file_of(data: bytes = PNG) -> PictureFile:
@@ -112,11 +126,13 @@ class TextRule:
 class LookingRule:
     """A picture rule; see `TextRule`."""
 
-    answer: Verdict | BaseException = ALLOWED
+    answer: Verdict | Scores | BaseException = ALLOWED
     remote: bool = True
     asked: list[tuple[bytes, str]] = dataclasses.field(default_factory=list)
 
-    async def check(self, data: bytes, media_type: str, context: ScreeningContext) -> Verdict:
+    async def check(
+        self, data: bytes, media_type: str, context: ScreeningContext
+    ) -> Verdict | Scores:
         self.asked.append((data, media_type))
         if isinstance(self.answer, BaseException):
             raise self.answer

@@ -10,24 +10,24 @@ from pydantic import ValidationError
 
 from bot.domain import ALLOWED, Verdict
 from bot.policy.normalize import normalize
+from bot.policy.patterns import Pattern
 from bot.policy.prompt_rules import blocklist
-from bot.vendors import Vendors
 from tests.bot.policy.desk import CONTEXT
 
 # Harmless placeholders stand for what the shipped list is about.
 OPTIONS: dict[str, Any] = {
     "groups": {
-        "gizmo": ["gizmo", "thingamajig", "flux gizmo"],
+        "gizmo": ["gizmo", "peg", "thingamajig", "flux gizmo"],
         "young": ["sapling", "{1-3} moon old"],
         "ripe": ["harvest", "blossoming"],
         "lab": ["laboratory"],
         "peel": ["peel off {young}"],
     },
     "patterns": [
-        {"category": "grave", "all": ["young", "ripe"]},
-        {"category": "peeling", "all": ["peel"], "when": "upload"},
-        {"category": "trimming", "all": ["peel"], "when": "edit"},
-        {"category": "gadgets", "all": ["gizmo"], "unless": ["lab"]},
+        {"id": "grave.words", "category": "grave", "all": ["young", "ripe"]},
+        {"id": "peeling.words", "category": "peeling", "all": ["peel"], "when": "upload"},
+        {"id": "trimming.words", "category": "trimming", "all": ["peel"], "when": "edit"},
+        {"id": "gadgets.words", "category": "gadgets", "all": ["gizmo"], "unless": ["lab"]},
     ],
     "allow": ["gizmo museum"],
     "fillers": ["the"],
@@ -35,7 +35,7 @@ OPTIONS: dict[str, Any] = {
 
 
 async def check(text: str, *, edit: bool = False, upload: bool = False, **more: Any) -> Verdict:
-    rule = blocklist.create(blocklist.Config(**{**OPTIONS, **more}), Vendors())
+    rule = blocklist.BlocklistRule(blocklist.Config(**{**OPTIONS, **more}))
     context = dataclasses.replace(CONTEXT, edit=edit, upload=upload)
     return await rule.check(normalize(text), context)
 
@@ -62,7 +62,8 @@ async def test_a_pattern_blocks_its_category(text: str, category: str) -> None:
     "text",
     [
         "a dog",
-        "gizmology",
+        "a pegboard",
+        "gizmonaut",
         "a sapling",
         "harvest",
         "a gizmo in a laboratory",
@@ -102,8 +103,48 @@ async def test_long_terms_are_found_where_they_hide(hide: Any) -> None:
 
 
 async def test_short_terms_are_not_looked_for_in_reversed_or_run_together_words() -> None:
-    assert await check("omzig") == ALLOWED
-    assert await check("myogizmos and agizmo b") == ALLOWED
+    assert await check("gep") == ALLOWED
+    assert await check("draobgep") == ALLOWED
+
+
+@pytest.mark.parametrize(
+    ("text", "evasive"),
+    [
+        ("a thingamajig on the table", False),
+        ("a thingamjig on the table", False),
+        ("a thingamajog on the table", False),
+        ("a thing*majig on the table", True),
+        ("a thinga majig on the table", True),
+        ("a th1ng4m4j1g on the table", False),
+        (base64_of("a thingamajig on the table"), True),
+        ("a thngmjg on the table", True),
+    ],
+)
+async def test_only_a_disguise_counts_as_evasive(text: str, evasive: bool) -> None:
+    verdict = await check(text)
+
+    assert (verdict.category, verdict.evasive) == ("gadgets", evasive)
+
+
+async def test_a_word_that_could_be_ordinary_is_a_term_where_two_long_ones_meet() -> None:
+    more: dict[str, Any] = {
+        "groups": {"one": ["hoube", "trable"], "other": ["thingamajig"]},
+        "patterns": [
+            {"id": "lone.words", "category": "lone", "all": ["one"]},
+            {"id": "both.words", "category": "both", "all": ["one", "other"]},
+        ],
+        "allow": [],
+    }
+
+    assert await check("a hou*e on a hill", **more) == ALLOWED
+    assert (await check("a hou*e and a thing*majig", **more)).category == "both"
+
+
+async def test_a_long_text_is_judged_beside_the_loop_and_alike() -> None:
+    text = "a purple elephant on the beach at dawn. " * 40
+
+    assert await check(text) == ALLOWED
+    assert (await check(f"{text} a gizmo")).category == "gadgets"
 
 
 async def test_one_half_of_a_pair_may_hide() -> None:
@@ -124,7 +165,8 @@ async def test_the_operators_own_terms_block_and_own_phrases_pass() -> None:
 def test_a_pattern_with_an_unknown_group_names_the_groups_there_are() -> None:
     with pytest.raises(ValidationError, match="no such groups: hue; there are shade"):
         blocklist.Config(
-            groups={"shade": ("dark",)}, patterns=(blocklist.Pattern(category="x", all=("hue",)),)
+            groups={"shade": ("dark",)},
+            patterns=(Pattern(id="x", category="x", all=("hue",)),),
         )
 
 

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from bot.errors import ConfigError
+from bot.policy.categories import Category
 from bot.policy.config import (
     ALWAYS_LOCKED,
+    JUDGE,
     REMOTE_STAGE,
     PolicyConfig,
     describe,
@@ -45,17 +47,17 @@ def changed(name: str, **fields: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("policy", "complaint"),
     [
-        (changed("ncii", action="allow"), "ncii.action: a locked category cannot be"),
+        (changed("ncii", action="allow"), 'a locked category cannot be "allow" anywhere'),
+        (changed("ncii", action="ask"), 'a locked category cannot be "ask" anywhere'),
+        (changed("ncii", action="age_gated"), 'a locked category cannot be "age_gated" anywhere'),
+        (changed("ncii", action_when=[{"action": "allow"}]), "has no action_when"),
+        (changed("odd", action_when=[{"action": "allow", "moon": "full"}]), "action_when.0.moon"),
         (changed("ncii", locked=False), "ncii: must be there with locked = true"),
-        (changed("ncii", omni={"sexual": 1}), "ncii.omni: a locked category needs scores below 1"),
-        (changed("ncii", needs={}), "ncii.needs.text: a locked category names its stages"),
+        (changed("ncii", omni={"sexual": 1}), "omni: a locked category needs scores below 1"),
+        (changed("ncii", needs={}), "needs.text: a locked category names its stages"),
         (
             minimal(prompt_rules={"length": {"max_characters": 9}, "blocklist": {}}),
             "length.max_characters is not set there but by max_prompt_characters",
-        ),
-        (
-            minimal(picture_rules={REMOTE_STAGE: {"thresholds": {"sexual/minors": 1}}}),
-            "openai_moderation.thresholds is not set there but by the categories",
         ),
         (changed("odd", action="maybe"), "categories.odd.action"),
         (changed("odd", omni={"hate": 0.1}), "hate stands in both hate and odd"),
@@ -112,19 +114,21 @@ def test_without_a_key_only_the_local_rules_run() -> None:
     assert enabled(loaded(), has_key=False).picture_rules == {}
 
 
-def test_rules_are_handed_thresholds_and_the_limit() -> None:
-    config = loaded(max_prompt_characters=99)
+def test_the_judge_runs_only_where_there_is_a_language_model() -> None:
+    config = shipped()
 
-    assert config.prompt_rules["length"] == {"max_characters": 99}
-    assert config.prompt_rules[REMOTE_STAGE] == {"thresholds": {"hate": 0.4}}
-    assert config.picture_rules[REMOTE_STAGE] == {"thresholds": {"hate": 0.4}}
+    assert JUDGE in enabled(config, has_key=True, judge=True).prompt_rules
+    assert JUDGE in enabled(config, has_key=False, judge=True).picture_rules
+    assert JUDGE not in enabled(config, has_key=True).prompt_rules
+    assert JUDGE not in enabled(config, has_key=True).picture_rules
 
 
-def test_an_allowed_category_counts_by_the_highest_score_only() -> None:
-    config = load(changed("hate", action="allow"), {})
+def test_the_rule_for_length_is_handed_the_limit() -> None:
+    assert loaded(max_prompt_characters=99).prompt_rules["length"] == {"max_characters": 99}
 
-    assert config.thresholds == {"hate": 1.0}
-    assert config.summary == ()
+
+def test_an_allowed_category_is_not_told_as_a_rule() -> None:
+    assert load(changed("hate", action="allow"), {}).summary == ()
 
 
 def test_a_rules_data_file_joins_its_options_and_the_policy_file_wins() -> None:
@@ -151,7 +155,10 @@ def test_the_recorded_version_tells_every_change_of_a_setting() -> None:
 
 def test_the_shipped_policy_tells_moderations_every_category_apart() -> None:
     # The 13 names of omni-moderation, OpenAI's interface description, August 2026.
-    assert shipped().thresholds.keys() == {
+    named = [omni for category in shipped().categories.values() for omni in category.omni]
+
+    assert len(named) == 13
+    assert set(named) == {
         "hate", "hate/threatening", "harassment", "harassment/threatening", "illicit",
         "illicit/violent", "self-harm", "self-harm/intent", "self-harm/instructions", "sexual",
         "sexual/minors", "violence", "violence/graphic",
@@ -162,6 +169,18 @@ def test_the_shipped_policy_fails_closed_for_minors_while_moderation_is_down() -
     needs = shipped().categories["sexual_minors"].needs
 
     assert needs.text == needs.picture == (REMOTE_STAGE,)
+
+
+def test_the_shipped_policy_has_words_for_each_of_its_actions() -> None:
+    plain = Category(sentence="No.")
+
+    for category in shipped().categories.values():
+        assert category.action != "ask" or category.question != plain.question
+        assert category.action != "rewrite" or category.rewriting != plain.rewriting
+
+
+def test_the_shipped_policy_never_lets_adult_pictures_pass_without_the_gate() -> None:
+    assert shipped().categories["sexual_explicit"].adult
 
 
 def test_the_shipped_policy_gives_no_hint_about_minors() -> None:

@@ -15,7 +15,8 @@ from bot.errors import (
     ModelUnavailable,
     StorageError,
 )
-from bot.policy.config import Needs, PolicyConfig
+from bot.policy.categories import Needs
+from bot.policy.config import PolicyConfig
 from bot.policy.prompt_rules import length
 from bot.ports import PicturePass, TextPass
 from bot.vendors import Vendors
@@ -217,8 +218,8 @@ async def test_rules_read_the_whole_request_and_not_its_last_line() -> None:
 
     await policy.screen_text("now without the hat", dataclasses.replace(CONTEXT, base="A dog"))
 
-    assert rule.asked[0].normal == "a dog now without the hat"
-    assert rule.asked[0].raw == "A dog\nnow without the hat"
+    assert rule.asked[-1].normal == "a dog now without the hat"
+    assert rule.asked[-1].raw == "A dog\nnow without the hat"
 
 
 async def test_a_change_that_is_innocent_alone_is_refused_with_what_it_continues() -> None:

@@ -3,10 +3,9 @@ from __future__ import annotations
 from bot.domain import ALLOWED, Action
 from bot.policy.normalize import normalize
 from bot.policy.prompt_rules import length
-from bot.vendors import Vendors
 from tests.bot.policy.desk import CONTEXT
 
-RULE = length.create(length.Config(max_characters=5), Vendors())
+RULE = length.LengthRule(length.Config(max_characters=5))
 
 
 async def test_words_up_to_the_limit_pass() -> None:

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.policy.lexicon import Lexicon, expand
+from bot.policy.lexicon import Lexicon
 from bot.policy.normalize import fold
+from bot.policy.terms import expand
 
 GROUPS = {
     "fruit": ["apple", "blood orange", "{1-3} pears"],
@@ -42,8 +43,10 @@ def test_groups_are_found_by_whole_words(text: str, groups: set[str]) -> None:
     assert lexicon().find(text).keys() == groups
 
 
-def test_a_find_tells_the_letters_of_its_longest_term() -> None:
-    assert lexicon().find("apple and blood orange") == {"fruit": len("bloodorange")}
+def test_a_hit_tells_its_words_and_letters() -> None:
+    hits = lexicon().find("apple and blood orange")["fruit"]
+
+    assert [(hit.start, hit.stop, hit.letters) for hit in hits] == [(0, 1, 5), (2, 4, 11)]
 
 
 def test_more_than_three_fillers_part_a_phrase() -> None:
@@ -52,7 +55,9 @@ def test_more_than_three_fillers_part_a_phrase() -> None:
 
 
 def test_long_terms_are_found_in_words_run_together() -> None:
-    assert lexicon().find_joined("freshbloodorangejuice", min_letters=8) == {"fruit": 11}
+    found = lexicon().find_joined("freshbloodorangejuice", min_letters=8)
+
+    assert [hit.letters for hit in found["fruit"]] == [11]
     assert lexicon().find_joined("pineapple", min_letters=8) == {}
     assert lexicon().find_joined("pineapplepie", min_letters=5) == {}
 

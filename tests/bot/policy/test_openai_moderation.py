@@ -12,13 +12,15 @@ import pytest
 from openai.types.moderation import Categories
 from PIL import Image
 
-from bot.domain import ALLOWED, Action, Author, Place
+from bot.domain import ALLOWED, Action, Author, Place, Verdict
 from bot.errors import ConfigError, ModelUnavailable
+from bot.policy.deciding import Decider
 from bot.policy.image_rules import openai_moderation as image_rule
 from bot.policy.prompt_rules import openai_moderation as prompt_rule
-from bot.ports import RuleText, ScreeningContext
+from bot.ports import RuleText, Scores, ScreeningContext
 from bot.vendors import OpenAIConnection, Vendors
-from bot.vendors.openai_moderation import DEFAULT_THRESHOLDS, Moderation, ModerationConfig
+from bot.vendors.openai_moderation import NAMES
+from tests.bot.policy.desk import shipped
 from tests.fakes import screened
 from tests.simulators.openai import Fault, OpenAISimulator
 from tests.simulators.openai.moderation import CATEGORIES, ON_PICTURES
@@ -47,9 +49,25 @@ def text(raw: str) -> RuleText:
     return RuleText(raw, raw.casefold())
 
 
-def test_all_categories_of_the_sdk_have_a_threshold() -> None:
-    assert sorted(DEFAULT_THRESHOLDS) == OFFICIAL
+def verdict_on(scores: Verdict | Scores, context: ScreeningContext = CONTEXT) -> Verdict:
+    """Return what the shipped policy makes of scores."""
+    return Decider(shipped(), context).weigh(scores)
+
+
+def threshold(name: str) -> float:
+    """Return from which score the shipped policy counts a name."""
+    return next(c.omni[name] for c in shipped().categories.values() if name in c.omni)
+
+
+def owner(name: str) -> str:
+    """Return the shipped policy's category for one of moderation's names."""
+    return next(key for key, c in shipped().categories.items() if name in c.omni)
+
+
+def test_all_categories_of_the_sdk_are_known_and_stand_in_the_shipped_policy() -> None:
+    assert sorted(NAMES) == OFFICIAL
     assert len(OFFICIAL) == 13
+    assert all(owner(name) for name in OFFICIAL)
 
 
 @pytest.mark.parametrize("name", OFFICIAL)
@@ -57,16 +75,17 @@ async def test_a_score_at_its_threshold_counts(
     vendors: Vendors, sim: OpenAISimulator, name: str
 ) -> None:
     rule = prompt_rule.create(prompt_rule.Config(), vendors)
-    sim.moderation_scores("word", {name: DEFAULT_THRESHOLDS[name]})
+    sim.moderation_scores("word", {name: threshold(name)})
 
-    verdict = await rule.check(text("a word"), CONTEXT)
+    verdict = verdict_on(await rule.check(text("a word"), CONTEXT))
 
-    expected = Action.SUPPORT if name == "self-harm/intent" else Action.BLOCK
-    assert (verdict.action, verdict.category, verdict.rule, verdict.score) == (
-        expected,
-        name,
+    support = owner(name) in ("self_harm", "self_harm_intent")
+    assert verdict == Verdict(
+        Action.SUPPORT if support else Action.BLOCK,
+        owner(name),
         "openai_moderation",
-        DEFAULT_THRESHOLDS[name],
+        threshold(name),
+        pattern=name,
     )
 
 
@@ -75,21 +94,19 @@ async def test_a_score_below_its_threshold_does_not_count(
     vendors: Vendors, sim: OpenAISimulator, name: str
 ) -> None:
     rule = prompt_rule.create(prompt_rule.Config(), vendors)
-    sim.moderation_scores("word", {name: DEFAULT_THRESHOLDS[name] - 0.001})
+    sim.moderation_scores("word", {name: threshold(name) - 0.001})
 
-    assert await rule.check(text("a word"), CONTEXT) == ALLOWED
+    assert verdict_on(await rule.check(text("a word"), CONTEXT)) == ALLOWED
 
 
 @pytest.mark.parametrize("name", OFFICIAL)
-@pytest.mark.parametrize("spelling", ["official", "sdk"])
-async def test_a_configured_threshold_is_used_in_either_spelling(
-    vendors: Vendors, sim: OpenAISimulator, name: str, spelling: str
-) -> None:
-    key = name if spelling == "official" else name.replace("/", "_").replace("-", "_")
-    rule = prompt_rule.create(prompt_rule.Config(thresholds={key: 0.01}), vendors)
-    sim.moderation_scores("word", {name: 0.011})
+def test_the_sdks_spelling_means_the_same_category(name: str) -> None:
+    field = next(key for key, f in Categories.model_fields.items() if (f.alias or key) == name)
 
-    assert (await rule.check(text("a word"), CONTEXT)).category == name
+    verdict = verdict_on(Scores("openai_moderation", {field: threshold(name)}))
+
+    assert verdict.category == owner(name)
+    assert verdict.action >= Action.BLOCK
 
 
 @pytest.mark.parametrize("name", sorted(ON_PICTURES))
@@ -99,10 +116,10 @@ async def test_a_picture_is_judged_by_what_it_shows(
     rule = image_rule.create(image_rule.Config(), vendors)
     sim.moderation_scores("grim", {name: 0.99}, pictures=True)
 
-    grim = await rule.check(picture("grim", 64, 64), "image/png", CONTEXT)
-    kind = await rule.check(picture("kind", 64, 64), "image/png", CONTEXT)
+    grim = verdict_on(await rule.check(picture("grim", 64, 64), "image/png", CONTEXT))
+    kind = verdict_on(await rule.check(picture("kind", 64, 64), "image/png", CONTEXT))
 
-    assert (grim.category, kind) == (name, ALLOWED)
+    assert (grim.category, kind) == (owner(name), ALLOWED)
 
 
 async def test_a_category_that_nobody_knows_yet_takes_the_strictest_threshold(
@@ -111,7 +128,7 @@ async def test_a_category_that_nobody_knows_yet_takes_the_strictest_threshold(
     rule = prompt_rule.create(prompt_rule.Config(), vendors)
     sim.moderation_scores("new danger", {"deception/novel": 0.05})
 
-    verdict = await rule.check(text("new danger"), CONTEXT)
+    verdict = verdict_on(await rule.check(text("new danger"), CONTEXT))
 
     assert (verdict.action, verdict.category) == (Action.BLOCK, "deception/novel")
 
@@ -120,7 +137,7 @@ async def test_of_several_the_gravest_is_told(vendors: Vendors, sim: OpenAISimul
     rule = prompt_rule.create(prompt_rule.Config(), vendors)
     sim.moderation_scores("word", {"violence": 1, "sexual": 0.9, "sexual/minors": 0.06})
 
-    assert (await rule.check(text("word"), CONTEXT)).category == "sexual/minors"
+    assert verdict_on(await rule.check(text("word"), CONTEXT)).category == "sexual_minors"
 
 
 async def test_someone_who_wants_to_hurt_themself_is_supported_whatever_else_counts(
@@ -129,38 +146,29 @@ async def test_someone_who_wants_to_hurt_themself_is_supported_whatever_else_cou
     rule = prompt_rule.create(prompt_rule.Config(), vendors)
     sim.moderation_scores("word", {"self-harm/intent": 0.9, "self-harm": 0.9, "violence": 1})
 
-    assert (await rule.check(text("word"), CONTEXT)).action is Action.SUPPORT
-
-
-async def test_a_threshold_of_one_switches_a_category_off(
-    vendors: Vendors, sim: OpenAISimulator
-) -> None:
-    rule = prompt_rule.create(prompt_rule.Config(thresholds={"violence": 1}), vendors)
-    sim.moderation_scores("word", {"violence": 1})
-
-    assert await rule.check(text("word"), CONTEXT) == ALLOWED
+    assert verdict_on(await rule.check(text("word"), CONTEXT)).action is Action.SUPPORT
 
 
 async def test_what_a_text_hides_is_judged_too(vendors: Vendors, sim: OpenAISimulator) -> None:
     rule = prompt_rule.create(prompt_rule.Config(), vendors)
     sim.moderation_scores("^hidden$", {"hate": 0.9})
 
-    verdict = await rule.check(RuleText("h i d d e n", "hidden"), CONTEXT)
+    said = await rule.check(RuleText("h i d d e n", "hidden"), CONTEXT)
 
-    assert verdict.category == "hate"
+    assert verdict_on(said).category == "hate"
 
 
 async def test_an_empty_text_is_allowed(vendors: Vendors) -> None:
     rule = prompt_rule.create(prompt_rule.Config(), vendors)
 
-    assert await rule.check(text(" "), CONTEXT) == ALLOWED
+    assert verdict_on(await rule.check(text(" "), CONTEXT)) == ALLOWED
 
 
 async def test_one_short_failure_is_got_over(vendors: Vendors, sim: OpenAISimulator) -> None:
     rule = prompt_rule.create(prompt_rule.Config(), vendors)
     sim.fail("moderations", 500)
 
-    assert await rule.check(text("word"), CONTEXT) == ALLOWED
+    assert verdict_on(await rule.check(text("word"), CONTEXT)) == ALLOWED
     assert len(sim.calls) == 2
 
 
@@ -198,17 +206,10 @@ async def test_an_answer_that_leaves_a_category_out_is_an_outage(
 
 
 @pytest.mark.parametrize("score", [math.nan, None, "high"])
-async def test_a_score_that_is_no_number_counts(vendors: Vendors, score: Any) -> None:
-    moderation = Moderation(vendors.openai(), ModerationConfig())
-
-    verdict = moderation.verdict({**QUIET, "hate": score})
+async def test_a_score_that_is_no_number_counts(score: Any) -> None:
+    verdict = verdict_on(Scores("openai_moderation", {**QUIET, "hate": score}))
 
     assert (verdict.category, verdict.score) == ("hate", 1.0)
-
-
-def test_a_threshold_for_no_category_stops_the_start() -> None:
-    with pytest.raises(ValueError, match="there is no category 'sexual/miners'"):
-        prompt_rule.Config(thresholds={"sexual/miners": 0.1})
 
 
 def test_without_a_key_the_rule_cannot_be_made() -> None:
@@ -226,7 +227,7 @@ async def test_a_picture_too_large_for_the_platform_is_sent_smaller(
     large = screened.png(4000, 100)
 
     assert len(large) > 1000
-    assert await rule.check(large, "image/png", CONTEXT) == ALLOWED
+    assert verdict_on(await rule.check(large, "image/png", CONTEXT)) == ALLOWED
     assert Image.open(io.BytesIO(image_rule._smaller(large))).size == (2048, 51)
 
 
@@ -239,3 +240,16 @@ async def test_the_words_are_sent_as_a_list_of_texts(
 
     assert sim.calls[0].text == "a word"
     assert json.dumps(dict(sim.calls[0].params)) == '{"model": "omni-moderation-latest"}'
+
+
+async def test_what_an_encoded_text_hides_is_scored_too(
+    vendors: Vendors, sim: OpenAISimulator
+) -> None:
+    rule = prompt_rule.create(prompt_rule.Config(), vendors)
+    sim.moderation_scores("hidden word", {"hate": 0.9})
+    wrapped = RuleText("aGlkZGVuIHdvcmQ=", "aghpzgrlbib3b3jk", revealed=("hidden word",))
+
+    scores = await rule.check(wrapped, CONTEXT)
+
+    assert isinstance(scores, Scores)
+    assert scores.scores["hate"] == pytest.approx(0.9)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import re
 import time
 
 import pytest
@@ -15,6 +16,7 @@ from bot.ports import ScreeningContext
 from tests.bot.policy.desk import CONTEXT, shipped, shipped_blocklist
 
 RULE = shipped_blocklist()
+SLOT = re.compile(r"\{([a-z_]+)\}")
 UPLOAD = dataclasses.replace(CONTEXT, edit=True, upload=True)
 EDIT = dataclasses.replace(CONTEXT, edit=True)
 
@@ -160,6 +162,18 @@ async def test_an_age_word_with_another_word_is_the_gravest_category() -> None:
     )
 
 
+async def test_words_that_undress_are_the_gravest_of_a_picture_with_an_age_word() -> None:
+    # Harmless placeholders again; nothing in the text excuses it, though it does elsewhere.
+    options = shipped().prompt_rules["blocklist"]
+    groups = {**options["groups"], "minor": ["sapling"], "undressing": ["lose the bark"]}
+    rule = blocklist.BlocklistRule(blocklist.Config(**{**options, "groups": groups}))
+    edit = dataclasses.replace(CONTEXT, edit=True)
+    said = normalize("a sapling beside a clothes rack\nlose the bark")
+
+    assert (await rule.check(said, edit)).category == "sexual_minors"
+    assert (await rule.check(normalize("lose the bark, clothes rack"), edit)).category == ""
+
+
 async def test_reading_and_matching_a_usual_prompt_is_a_matter_of_milliseconds() -> None:
     prompt = "A dog wearing pink sunglasses on a beach at sunset, watercolour, soft light. " * 3
 
@@ -177,6 +191,13 @@ def test_every_pattern_stands_for_a_category_of_the_policy() -> None:
     options = blocklist.Config(**config.prompt_rules["blocklist"])
 
     assert {pattern.category for pattern in options.patterns} <= config.categories.keys()
-    used = {name for pattern in options.patterns for name in (*pattern.all, *pattern.unless)}
-    slots = {"garment", "number", "group_of_terror"}
-    assert options.groups.keys() == used | slots
+    assert {pattern.category for pattern in options.patterns} <= set(options.gravest_first)
+
+
+def test_every_group_is_used() -> None:
+    options = blocklist.Config(**shipped().prompt_rules["blocklist"])
+
+    named = {name for p in options.patterns for each in (*p.groups, p.unless) for name in each}
+    lists = (*options.groups.values(), options.allow)
+    slots = {slot for terms in lists for term in terms for slot in SLOT.findall(term)}
+    assert options.groups.keys() - named - slots == {"wrapper", "contrary"}

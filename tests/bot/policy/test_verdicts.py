@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from bot.domain import ALLOWED, Action, Verdict
 
-blocks = st.builds(
+severe = st.builds(
     Verdict,
-    st.sampled_from([Action.BLOCK, Action.SUPPORT]),
+    st.sampled_from([action for action in Action if action is not Action.ALLOW]),
     st.sampled_from(["hate", "ncii"]),
     st.sampled_from(["blocklist", "length"]),
     st.floats(0, 1),
 )
-verdicts = st.one_of(st.just(ALLOWED), blocks)
+verdicts = st.one_of(st.just(ALLOWED), severe)
 
 
 @given(verdicts, verdicts, verdicts)
@@ -40,3 +40,10 @@ def test_the_most_severe_wins_and_among_equals_the_first(several: list[Verdict])
 
     worst = max(verdict.action for verdict in several)
     assert combined == next(verdict for verdict in several if verdict.action == worst)
+
+
+def test_actions_are_told_by_their_severity_and_an_allow_is_nothing() -> None:
+    order = ["ALLOW", "REWRITE", "ASK", "AGE_GATED", "BLOCK", "SUPPORT"]
+
+    assert [action.name for action in sorted(Action)] == order
+    assert int(Action.ALLOW) == 0

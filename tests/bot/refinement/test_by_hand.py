@@ -22,7 +22,7 @@ def test_a_recipe_changed_by_hand_is_drawn_and_the_note_says_what_changed() -> N
         "A photograph of a dog wearing pink sunglasses, on the beach, anime style, wide shot. "
         "Without people."
     )
-    assert plan.note == "Changed the style and what must not appear; kept everything else."
+    assert plan.note == "Changed the style and what must not appear."
 
 
 def test_a_recipe_left_as_it_was_is_another_take() -> None:

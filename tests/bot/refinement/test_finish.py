@@ -430,27 +430,12 @@ async def test_an_upload_that_is_to_grow_is_drawn_anew(intent: str) -> None:
 # --- what can be promised before it is drawn --------------------------------------------------
 
 
-async def test_what_a_local_change_kept_is_not_promised_before_it_is_drawn() -> None:
-    draft = {"intent": "local_change", "prompt": "A dog.", "note": "Added a hat; kept the rest."}
-    kept = draft | {"note": "Added a hat; kept everything else."}
+async def test_a_note_is_told_as_it_was_written() -> None:
+    draft = {"intent": "local_change", "prompt": "A dog.", "note": "Added a hat; the dog sits."}
 
-    plans = [await planned(one, turn("add a hat", version())) for one in (draft, kept)]
+    plan = await planned(draft, turn("add a hat", version()))
 
-    assert [plan.note for plan in plans] == ["Added a hat; kept the rest.", "Added a hat."]
-
-
-@pytest.mark.parametrize(
-    ("repeatable", "note"), [(True, "Anime; kept everything else."), (False, "Anime.")]
-)
-async def test_a_painter_that_never_draws_the_same_again_keeps_nothing(
-    repeatable: bool, note: str
-) -> None:
-    draft = {"intent": "global_change", "prompt": "A dog.", "note": "Anime; kept everything else."}
-    able = replace(SKETCH, repeatable=repeatable)
-
-    plan = await planned(draft, turn("make it anime", version(), capabilities=able))
-
-    assert plan.note == note
+    assert plan.note == "Added a hat; the dog sits."
 
 
 @pytest.mark.parametrize(
@@ -495,18 +480,39 @@ async def test_what_cannot_stay_of_an_upload_is_drawn_anew(more: dict[str, Any])
 
 
 @pytest.mark.parametrize(
-    ("words", "adjust"),
-    [("not there", "elsewhere"), ("a bit larger", "larger"), ("smaller", "smaller"), ("A1", None)],
+    ("words", "adjust", "moved"),
+    [
+        ("not there", "elsewhere", "elsewhere"),
+        ("smaller", "smaller", "smaller"),
+        ("A1", None, "elsewhere"),
+    ],
 )
-async def test_where_an_upload_changed_is_said_with_the_upload(
-    words: str, adjust: str | None
+async def test_where_an_upload_changed_is_moved_like_any_other_region(
+    words: str, adjust: str | None, moved: str
 ) -> None:
     parent = replace(edited(), parent=None, references=edited().pictures)
 
     plan = await planned({"intent": "local_change", "adjust": adjust}, turn(words, parent))
 
-    assert plan.intent is Intent.QUESTION
-    assert "Send the picture again and say where" in plan.answer
+    assert (plan.intent, plan.adjust) == (Intent.LOCAL_CHANGE, moved)
+
+
+async def test_where_a_part_of_an_upload_is_stands_in_the_plan() -> None:
+    draft = {"intent": "local_change", "spot": ["top left"], "target": "the hat", "prompt": "Hat."}
+
+    plan = await planned(draft, turn("make the hat in the top left red", references=1))
+
+    assert (plan.intent, plan.spot, plan.target) == (Intent.LOCAL_CHANGE, Spot(("A1",)), "the hat")
+
+
+@pytest.mark.parametrize("intent", ["new", "global_change", "variation", "resize"])
+async def test_a_place_that_was_shown_on_an_upload_makes_it_a_change_there(intent: str) -> None:
+    draft = {"intent": intent, "prompt": "The uploaded picture with a hat."}
+    shown = turn("a hat", references=1, place_shown=True)
+
+    plan = await planned(draft, shown)
+
+    assert plan.intent is Intent.LOCAL_CHANGE
 
 
 async def test_the_same_elsewhere_goes_on_from_the_changed_upload() -> None:

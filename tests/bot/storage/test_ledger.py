@@ -17,6 +17,7 @@ from bot.errors import NotFound
 from bot.ports import Admission, Admitted
 from bot.storage import drawing, forgetting, jobs, settling
 from bot.storage.columns import hand_keys
+from bot.storage.ledger import day_of
 from bot.storage.tables import counters, ledger, metadata
 from tests.bot.storage import samples
 
@@ -69,10 +70,22 @@ class LedgerMachine(RuleBasedStateMachine):
         self.connection = self.engine.connect()
         metadata.create_all(self.connection)
         self.now = samples.NOON
+        self.written: Counter[tuple[str, int]] = Counter()
 
     def teardown(self) -> None:
         self.connection.close()
         self.engine.dispose()
+
+    @rule(target=known, author=AUTHORS, place=PLACES)
+    def admit_writing(self, author: Author, place: Place) -> str:
+        """Let in what draws nothing; a member's days are forgotten with the rest of them."""
+        admission = replace(
+            samples.admission(samples.request(author, place), pictures=0, microdollars=0), prompts=1
+        )
+        came = jobs.admit(self.connection, admission, self.now)
+        assert isinstance(came, Admitted)
+        self.written[author.key, day_of(self.now)] += 1
+        return came.job.id
 
     @rule(target=known, author=AUTHORS, place=PLACES, pictures=PICTURES, money=MONEY)
     def admit(self, author: Author, place: Place, pictures: int, money: int) -> str:
@@ -130,6 +143,9 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(author=AUTHORS)
     def forget(self, author: Author) -> None:
         forgetting.forget(self.connection, author.key, self.now)
+        for key, day in list(self.written):
+            if key == author.key and day < day_of(self.now):
+                del self.written[key, day]
 
     @rule(hours=st.integers(1, 30))
     def time_passes(self, hours: int) -> None:
@@ -150,6 +166,8 @@ class LedgerMachine(RuleBasedStateMachine):
                 if (scope, key) != ("member", ""):  # forgotten
                     sums[scope, key, row.day, "pictures"] += row.pictures
                     sums[scope, key, row.day, "microdollars"] += row.microdollars
+        for (key, day), times in self.written.items():
+            sums["prompts", key, day, "pictures"] = times
         counted = {
             (row.scope, row.key, row.day, unit): getattr(row, unit)
             for row in self.rows(counters)
@@ -165,6 +183,8 @@ class LedgerMachine(RuleBasedStateMachine):
             match row.scope:
                 case "member":
                     assert row.pictures <= MEMBER_LIMIT
+                case "prompts":
+                    assert row.pictures == self.written[row.key, row.day]
                 case "place":
                     assert row.pictures <= PLACE_LIMIT
                 case _:

@@ -66,8 +66,8 @@ def test_tables_that_did_not_change_make_an_empty_revision(tmp_path: Path) -> No
 
     revise("nothing new", script(folder))
 
-    text = (folder / "versions" / "0004_nothing_new.py").read_text()
-    assert "down_revision = '0003'" in text
+    text = (folder / "versions" / "0005_nothing_new.py").read_text()
+    assert "down_revision = '0004'" in text
     assert "op." not in text.partition("def upgrade")[2]
 
 
@@ -80,7 +80,7 @@ def test_a_later_revision_changes_a_table_that_others_point_at(kind: str, tmp_pa
         fill(connection)
     folder = tmp_path / "migrations"
     shutil.copytree(Path(migrations.__file__).parent, folder)
-    (folder / "versions" / "0004_stars.py").write_text(_LATER)
+    (folder / "versions" / "0005_stars.py").write_text(_LATER)
 
     migrate(url, script(folder))
 
@@ -115,8 +115,8 @@ _LATER = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade() -> None:

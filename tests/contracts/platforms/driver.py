@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, Protocol
 
 from bot.chat import words as chat_words
+from bot.domain import Place
 from tests.contracts.platforms.asked import Asked
 from tests.contracts.platforms.house import Installation
 from tests.fakes.policy import policy_of
 
-Who = Literal["ana", "ben"]
+Who = Literal["ana", "ben", "mia"]
+"""Two members, and on chat platforms a moderator, Mia."""
 
 # "v7 from v5 · under 1 s · ...", below the prompt.
 _ORIGIN: Final = re.compile(r"\bv(\d+)(?: from v(\d+))? · ")
+_MOMENT: Final = re.compile(r"<(?:t:|!date\^)(\d+)")
 _LEFT: Final = re.compile(r"(\d+) pictures? left")
 _REFUSALS: Final = tuple(one.sentence for one in policy_of().categories.values())
 
@@ -25,6 +28,7 @@ class Meaning(enum.Enum):
 
     PICTURES = "pictures"
     REFUSED = "refused by the policy"
+    QUESTION = "the policy has one question first"
     LIMIT = "a limit is reached"
     ERROR = "it failed, and can be asked for once more"
     STOPPED = "stopped by a member"
@@ -42,6 +46,8 @@ class Shown:
         prompt: What was drawn. `pictures`: how many.
         labels: Of the buttons below it.
         private: Its author alone sees it.
+        note: The first line that is said beside pictures, if anything is.
+        goes_on_at: Unix time of when a limit or a pause ends.
         handle: The platform's own message; means nothing to a script.
     """
 
@@ -53,6 +59,8 @@ class Shown:
     pictures: int = 0
     labels: frozenset[str] = frozenset()
     private: bool = False
+    note: str = field(default="", compare=False)
+    goes_on_at: float | None = field(default=None, compare=False)
     handle: Any = field(default=None, compare=False, repr=False)
 
 
@@ -65,6 +73,11 @@ class Driver(Protocol):
     @property
     def program(self) -> Installation:
         """The Limner behind it."""
+        ...
+
+    @property
+    def place(self) -> Place:
+        """Where the members are."""
         ...
 
     async def imagine(
@@ -107,6 +120,14 @@ class Driver(Protocol):
         """Ask for prompts."""
         ...
 
+    async def decline(self, question: Shown, *, who: Who = "ana") -> None:
+        """Say no to a question of the policy, and wait until it is gone."""
+        ...
+
+    async def decide(self, label: str) -> None:
+        """Let a moderator decide what waits, by the label of the ruling; wait for what follows."""
+        ...
+
     async def delete(self, shown: Shown, *, who: Who = "ana") -> None:
         """Delete an own picture."""
         ...
@@ -140,6 +161,18 @@ class Driver(Protocol):
         ...
 
 
+class ChatDriver(Driver, Protocol):
+    """Members of a chat platform, which has servers with moderators and several channels."""
+
+    async def imagine_elsewhere(self, words: str, *, who: Who = "ana") -> Shown:
+        """Ask for a new picture in another channel of the server."""
+        ...
+
+    async def moderate(self, verb: str, words: str, *, here: bool = False) -> Shown:
+        """Use the moderators' command, `here` for this channel alone."""
+        ...
+
+
 def read_left(text: str) -> int:
     """Return how many pictures are left, where a message says so."""
     found = _LEFT.search(text)
@@ -149,14 +182,16 @@ def read_left(text: str) -> int:
 
 def read(text: str, *, pictures: int, labels: tuple[str, ...], private: bool, handle: Any) -> Shown:
     """Return the answer that stands in a message of a chat platform."""
-    flat = " ".join(text.split())
     if pictures:
-        return _with_pictures(flat, pictures, labels, private, handle)
+        return _with_pictures(text, pictures, labels, private, handle)
+    flat = _flat(text)
+    ends = _MOMENT.search(flat)
     return Shown(
         _meaning(flat, labels),
         flat,
         labels=frozenset(labels),
         private=private,
+        goes_on_at=float(ends[1]) if ends else None,
         handle=handle,
     )
 
@@ -170,18 +205,25 @@ def _with_pictures(
         Meaning.PICTURES,
         version=int(found[1]),
         parent=int(found[2]) if found[2] else None,
-        prompt=text[: found.start()].strip(),
+        prompt=_flat(text[: found.start()]),
         pictures=pictures,
         labels=frozenset(labels),
         private=private,
+        note=_flat(text[found.end() :].partition("\n")[2].partition("\n")[0]),
         handle=handle,
     )
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _meaning(text: str, labels: tuple[str, ...]) -> Meaning:
     if text.startswith(_REFUSALS):
         return Meaning.REFUSED
-    if "It renews" in text:
+    if "No" in labels:
+        return Meaning.QUESTION
+    if "It renews" in text or "I go on" in text:
         return Meaning.LIMIT
     if "Draw again" in labels:
         return Meaning.ERROR

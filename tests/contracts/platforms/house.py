@@ -13,16 +13,28 @@ from typing import Final
 
 from bot import pipeline
 from bot.announcing import Announcer
+from bot.compose import moderation
+from bot.domain import Place, Review
 from bot.gallery import LiveDesk, LiveGallery
 from bot.ids import new_id
 from bot.jobs.local import LocalRunner
 from bot.language import offline
 from bot.limits import Limits
+from bot.moderation import Following
 from bot.pipeline import Parts
 from bot.policy.filter import PolicyFilter
-from bot.ports import Facts, House, Inbox, Messenger, Platform
+from bot.ports import (
+    Facts,
+    House,
+    Inbox,
+    Messenger,
+    Moderated,
+    ModerationDesk,
+    Platform,
+)
 from bot.prompting import Suggester
 from bot.refinement import Refiner
+from bot.settings import Files, Settings
 from bot.storage.database import Database
 from bot.storage.journal import FileJournal
 from bot.storage.pictures import FolderPictures
@@ -32,10 +44,20 @@ from bot.studio import LiveStudio
 from bot.vendors import Vendors
 from tests.contracts.platforms.asked import Asked, RecordingStudio
 from tests.fakes.backends import FakeBackend
-from tests.fakes.policy import policy_of, shipped_rules
+from tests.fakes.policy import policy_of, shipped_names, shipped_rules
 
 _KEY: Final = b"a key of the tests"
 _SHAPES: Final = ("square", "wide", "tall")
+_MOST: Final = 50
+_FILES: Final = Files(
+    data_dir=Path(),
+    config_dir=Path(),
+    policy={},
+    prices={},
+    prompts={},
+    dialects={},
+    secret_keys=(_KEY,),
+)
 
 Maker = Callable[[House], Platform]
 
@@ -48,8 +70,10 @@ class _Core:
     studio: LiveStudio
     runner: LocalRunner
     house: House
+    following: Following
     tasks: asyncio.TaskGroup
     messengers: dict[str, Messenger] = field(default_factory=dict)
+    moderated: dict[str, Moderated] = field(default_factory=dict)
     inboxes: dict[str, Inbox] = field(default_factory=dict)
 
 
@@ -68,8 +92,15 @@ class Installation:
         self._limits = limits
         self._tasks = tasks
         self._database: Database | None = None
+        self._desk: ModerationDesk | None = None
         self._stop = asyncio.Event()
         self._process: asyncio.Task[None] | None = None
+
+    @property
+    def desk(self) -> ModerationDesk:
+        """What moderators can do."""
+        assert self._desk is not None
+        return self._desk
 
     async def start(self, make: Maker) -> Platform:
         """Run the core with the platform that `make` returns; it is connected afterwards."""
@@ -92,20 +123,39 @@ class Installation:
             while await self._database.open_jobs():  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
 
+    async def waiting(self, place: Place) -> list[Review]:
+        """Return what waits for the moderators of a server, oldest first."""
+        assert self._database is not None
+        return list(await self._database.reviews.waiting(place.platform, place.space, _MOST))
+
+    async def followed(self, place: Place) -> None:
+        """Return once everything that was decided is carried out, and every job is done."""
+        assert self._database is not None
+        reviews = self._database.reviews
+        async with asyncio.timeout(10):
+            while await reviews.unfinished([place.platform], _MOST):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        await self.idle()
+
     async def _run(self, make: Maker, ready: asyncio.Future[Platform]) -> None:
         async with self._core() as core:
-            self._database = core.database
+            self._database, self._desk = core.database, core.house.moderation
             platform = make(core.house)
             core.messengers[platform.name] = platform.messenger
+            if isinstance(platform.messenger, Moderated):
+                core.moderated[platform.name] = platform.messenger
             core.inboxes[platform.name] = platform.inbox
             await core.studio.begin(core.inboxes)
             connected = asyncio.Event()
             serving = core.tasks.create_task(platform.run(connected.set))
             await connected.wait()
             await core.studio.connected(platform.name)
+            following = core.tasks.create_task(core.following.run())
+            core.following.connected(platform.name)
             ready.set_result(platform)
             await self._stop.wait()
             await core.runner.drain(5)
+            following.cancel()
             serving.cancel()
 
     @asynccontextmanager
@@ -133,8 +183,12 @@ class Installation:
     ) -> _Core:
         messengers: dict[str, Messenger] = {}
         inboxes: dict[str, Inbox] = {}
-        policy = policy_of()
-        screener = PolicyFilter(policy, shipped_rules(policy), [], database, pictures, new_id)
+        moderated: dict[str, Moderated] = {}
+        asked, policy = moderation.make_asked(Settings(), _FILES, database), policy_of()
+        rules = [*shipped_rules(policy), shipped_names()]
+        screener = PolicyFilter(
+            policy, rules, [], database, pictures, new_id, places=asked.policies
+        )
         announcer = Announcer(messengers, tasks, first_after_seconds=0, interval_seconds=0.1)
         parts = Parts(
             book=database,
@@ -152,6 +206,9 @@ class Installation:
             now=time.time,
             new_id=new_id,
             retry_seconds=0.01,
+            places=asked.policies,
+            standing=asked.standing,
+            borderline=asked.borderline,
         )
         runner = LocalRunner(
             partial(pipeline.carry_out, parts),
@@ -174,9 +231,10 @@ class Installation:
         facts = Facts(
             {self.backend.name: self.backend.capabilities}, (), _SHAPES, (), 4, 4000, 2**20
         )
+        gallery = LiveGallery(database, screener, pictures)
         house = House(
             studio=RecordingStudio(studio, database, self.asked),
-            gallery=LiveGallery(database, screener, pictures),
+            gallery=gallery,
             desk=LiveDesk(database, self._limits, facts, time.time),
             secret_key=_KEY,
             healthy=lambda: None,
@@ -184,5 +242,11 @@ class Installation:
             acknowledged=lambda _platform, _seconds: None,
             vault=database.vault,
             refused=lambda _platform, _reason: None,
+            moderation=moderation.make_desk(
+                Settings(), _FILES, asked, database, gallery, screener, policy
+            ),
         )
-        return _Core(database, studio, runner, house, tasks, messengers, inboxes)
+        following = moderation.make_following(asked, database, studio, gallery, moderated)
+        return _Core(
+            database, studio, runner, house, following, tasks, messengers, moderated, inboxes
+        )

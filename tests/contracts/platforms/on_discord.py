@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from bot.domain import Options
+from bot.domain import Options, Place
 from bot.limits import Limits
 from bot.ports import House, Platform
 from tests.contracts.platforms.asked import Asked
@@ -27,13 +27,21 @@ with warnings.catch_warnings():
 
 
 class OnDiscord:
-    """A guild with a channel, two members and the bot. See `Driver`."""
+    """A guild with two channels, two members, a moderator and the bot. See `ChatDriver`."""
 
     def __init__(self, sim: DiscordSimulator, program: Installation) -> None:
         self.program = program
         self._sim = sim
-        self._channel = sim.add_guild("Studio").add_channel("pictures")
-        self._people: dict[Who, Person] = {"ana": sim.add_user("Ana"), "ben": sim.add_user("Ben")}
+        guild = sim.add_guild("Studio")
+        self._channel = guild.add_channel("pictures")
+        self._elsewhere = guild.add_channel("elsewhere")
+        self._people: dict[Who, Person] = {
+            "ana": sim.add_user("Ana"),
+            "ben": sim.add_user("Ben"),
+            "mia": sim.add_user("Mia"),
+        }
+        guild.grant(self._people["mia"], "manage_messages", "moderate_members")
+        self.place = Place("discord", str(guild.id), str(self._channel.id))
 
     async def start(self) -> None:
         """Connect the bot."""
@@ -53,6 +61,28 @@ class OnDiscord:
         chosen |= {} if count is None else {"count": count}
         asked = await self._people[who].slash(self._channel, "imagine", prompt=words, **chosen)
         return await self._answer_to(asked)
+
+    async def imagine_elsewhere(self, words: str, *, who: Who = "ana") -> Shown:
+        """Use `/imagine` in the other channel."""
+        asked = await self._people[who].slash(self._elsewhere, "imagine", prompt=words)
+        return await self._answer_to(asked)
+
+    async def moderate(self, verb: str, words: str, *, here: bool = False) -> Shown:
+        """Use `/moderation`."""
+        chosen = {"words": words} | ({"here": True} if here else {})
+        return await self._moderates(verb, **chosen)
+
+    async def decide(self, label: str) -> None:
+        """Open the first of the queue and press a ruling."""
+        queue = await self._moderates("queue")
+        await self.press(await self.press(queue, "Decide 1", who="mia"), label, who="mia")
+        await self.program.followed(self.place)
+
+    async def decline(self, question: Shown, *, who: Who = "ana") -> None:
+        """Press No and wait until the message is gone."""
+        message: Message = question.handle
+        await self._people[who].press(message, "No")
+        await self._sim.wait_for(lambda: message.deleted, what="the question to go")
 
     async def say(self, shown: Shown, words: str, *, who: Who = "ana") -> Shown:
         """Write in the picture's thread."""
@@ -150,6 +180,10 @@ class OnDiscord:
         """Use `/limits`."""
         asked = await self._people[who].slash(self._channel, "limits")
         return read_left((await self._final(asked)).text)
+
+    async def _moderates(self, verb: str, **chosen: Any) -> Shown:
+        mia = self._people["mia"]
+        return await self._answer_to(await mia.slash(self._channel, f"moderation {verb}", **chosen))
 
     def _make(self, house: House) -> Platform:
         token = SecretStr(self._sim.token)

@@ -14,19 +14,20 @@ from pydantic import SecretStr
 from adapters.slack import platform
 from bot.chat import recipes
 from bot.chat import words as chat_words
-from bot.domain import Recipe
+from bot.domain import Place, Recipe
 from bot.limits import Limits
 from bot.ports import House, Platform
 from tests.contracts.platforms.asked import Asked
 from tests.contracts.platforms.driver import Shown, Who, read, read_left
 from tests.contracts.platforms.house import Installation
-from tests.simulators.slack import Message, Person, SlackSimulator, View
+from tests.simulators.slack import Channel, Message, Person, SlackSimulator, View
+from tests.simulators.slack.mentions import words as texts
 
 _REFINE: Final = "refine_picture"
 
 
 class OnSlack:
-    """A workspace with a channel, two members and the app. See `Driver`."""
+    """A workspace with two channels, two members, an admin and the app. See `ChatDriver`."""
 
     def __init__(self, sim: SlackSimulator, program: Installation) -> None:
         self.program = program
@@ -35,8 +36,12 @@ class OnSlack:
         self._people: dict[Who, Person] = {
             "ana": self._team.add_user("Ana"),
             "ben": self._team.add_user("Ben"),
+            "mia": self._team.add_user("Mia"),
         }
+        self._people["mia"].admin = True
         self._channel = self._team.add_channel("pictures")
+        self._elsewhere = self._team.add_channel("elsewhere")
+        self.place = Place("slack", self._team.id, self._channel.id)
         self._recipe = Recipe()
 
     async def start(self) -> None:
@@ -54,12 +59,28 @@ class OnSlack:
     ) -> Shown:
         """Use `/imagine`, its options as flags."""
         flags = [*(["--private"] if private else []), *([f"--count {count}"] if count else [])]
-        text = " ".join([words, *flags])
+        return await self._command(self._channel, "/imagine", " ".join([words, *flags]), who)
 
-        async def ask() -> None:
-            await self._people[who].command(self._channel, "/imagine", text)
+    async def imagine_elsewhere(self, words: str, *, who: Who = "ana") -> Shown:
+        """Use `/imagine` in the other channel."""
+        return await self._command(self._elsewhere, "/imagine", words, who)
 
-        return await self._answer(who, ask)
+    async def moderate(self, verb: str, words: str, *, here: bool = False) -> Shown:
+        """Use `/moderation`."""
+        text = " ".join([verb, words, *(["--here"] if here else [])])
+        return await self._command(self._channel, "/moderation", text, "mia")
+
+    async def decide(self, label: str) -> None:
+        """Open the first of the queue and press a ruling."""
+        queue = await self._command(self._channel, "/moderation", "queue", "mia")
+        await self.press(await self.press(queue, "Decide 1", who="mia"), label, who="mia")
+        await self.program.followed(self.place)
+
+    async def decline(self, question: Shown, *, who: Who = "ana") -> None:
+        """Press No and wait until the message is gone."""
+        message: Message = question.handle
+        await self._people[who].press(message, "No")
+        await self._sim.wait_for(lambda: message.deleted, what="the question to go")
 
     async def say(self, shown: Shown, words: str, *, who: Who = "ana") -> Shown:
         """Write in the picture's thread."""
@@ -110,8 +131,7 @@ class OnSlack:
 
     async def prompt(self, words: str, *, who: Who = "ana") -> Shown:
         """Use `/prompt`."""
-        ask = self._people[who].command(self._channel, "/prompt", words)
-        return await self._answer(who, lambda: ask)
+        return await self._command(self._channel, "/prompt", words, who)
 
     async def delete(self, shown: Shown, *, who: Who = "ana") -> None:
         """Press Delete and wait until the message is gone."""
@@ -152,8 +172,7 @@ class OnSlack:
 
     async def left(self, *, who: Who = "ana") -> int:
         """Use `/limits`."""
-        ask = self._people[who].command(self._channel, "/limits")
-        return read_left((await self._answer(who, lambda: ask)).text)
+        return read_left((await self._command(self._channel, "/limits", "", who)).text)
 
     def _make(self, house: House) -> Platform:
         config = platform.Config(
@@ -162,6 +181,9 @@ class OnSlack:
             api_base=self._sim.api_base,
         )
         return platform.create(config, house)
+
+    async def _command(self, place: Channel, command: str, text: str, who: Who) -> Shown:
+        return await self._answer(who, lambda: self._people[who].command(place, command, text))
 
     async def _submitted(self, modal: View, who: Who, fields: Mapping[str, Any]) -> Shown:
         return await self._answer(who, lambda: self._people[who].submit(modal, fields))
@@ -204,9 +226,23 @@ def _is_final(message: Message) -> bool:
     return not message.deleted and not waits and message.shown != chat_words.PLACEHOLDER
 
 
+def _said(part: dict[str, Any]) -> str:
+    """Return the words of a part of a message: of rich text as they flow, with moments."""
+    match part["type"]:
+        case "date":
+            return f"<!date^{part['timestamp']}>"
+        case "rich_text":
+            return "\n".join(map(_said, part["elements"]))
+        case "rich_text_section" | "rich_text_quote" | "rich_text_preformatted":
+            return "".join(map(_said, part["elements"]))
+        case _:
+            return "\n".join(texts([part]))
+
+
 def _read(message: Message) -> Shown:
+    blocks = [_said(block) for block in message.blocks if block["type"] != "actions"]
     return read(
-        message.shown,
+        "\n".join(blocks) if blocks else message.text,
         pictures=len(message.pictures),
         labels=message.buttons,
         private=message.ephemeral or message.channel.kind == "im",

@@ -17,9 +17,10 @@ from typing import Any, Final
 import aiohttp
 
 from adapters.web import platform
-from bot.domain import Options
+from bot.chat import reviews
+from bot.domain import Author, Options, Place, Ruling
 from bot.limits import Limits
-from bot.ports import House, Platform
+from bot.ports import House, Platform, Seat
 from tests.adapters.web.serving import EventStream, Page
 from tests.contracts.platforms.asked import Asked
 from tests.contracts.platforms.driver import Meaning, Shown, Who
@@ -28,6 +29,7 @@ from tests.fakes.easel import mask
 
 _MEANINGS: Final = {
     "refused": Meaning.REFUSED,
+    "asked": Meaning.QUESTION,
     "declined": Meaning.LIMIT,
     "failed": Meaning.ERROR,
     "cancelled": Meaning.STOPPED,
@@ -72,6 +74,8 @@ class _Browser:
 
 class OnWeb:
     """Two browsers and a playground. See `Driver`."""
+
+    place = Place("web", "", "playground")
 
     def __init__(self, program: Installation, browsers: dict[Who, _Browser]) -> None:
         self.program = program
@@ -122,11 +126,18 @@ class OnWeb:
             return await self._prompt(who, shown)
         if label == "Delete":
             return _sentence(await self._delete(who, shown))
+        if label == "Draw my words":
+            return await self._about(shown, who, kind="confirm", job=shown.handle["job"])
         if label.startswith("Draw ") and label != "Draw again":
             index = int(label.removeprefix("Draw ")) - 1
             return await self._ask(who, kind="suggested", job=shown.handle["job"], index=index)
         if label == "Draw again":
             return await self._ask(who, kind="redo", job=shown.handle["job"])
+        if label == "Ask a moderator":
+            return await self._appeal(who, shown)
+        if shown.meaning is Meaning.QUESTION:
+            assert label in shown.labels
+            return await self._ask(who, kind="confirm", job=shown.handle["job"])
         if label == "Vary":
             parent = _ref(shown, (picture or 1) - 1)
             return await self._about(shown, who, kind="vary", parent=parent)
@@ -155,6 +166,22 @@ class OnWeb:
     async def prompt(self, words: str, *, who: Who = "ana") -> Shown:
         """Ask for prompts from the start page."""
         return await self._ask(who, kind="prompt", words=words)
+
+    async def decline(self, question: Shown, *, who: Who = "ana") -> None:
+        """Put the card away, which is how a page says no."""
+        browser, message = self._browsers[who], question.handle["message"]
+        await browser.page.send("DELETE", f"/api/messages/{message}")
+        await browser.until("withdrawn", message)
+        _, feed = await browser.page.get("/api/feed")
+        assert message not in [card["message"] for card in feed["cards"]]
+
+    async def decide(self, label: str) -> None:
+        """Decide as who runs the playground: a chat's command leads moderators to their page."""
+        (review,) = await self.program.waiting(self.place)
+        ruling = next(one for one in Ruling if reviews.label(one) == label)
+        seat = Seat(Author("web", "operator", "Mia"), self.place)
+        await self.program.desk.decide(review.id, ruling, seat)
+        await self.program.followed(self.place)
 
     async def delete(self, shown: Shown, *, who: Who = "ana") -> None:
         """Press Delete."""
@@ -203,6 +230,13 @@ class OnWeb:
         path = f"/api/versions/{shown.handle['id']}"
         _, told = await self._browsers[who].page.send("DELETE", path)
         return dict(told)
+
+    async def _appeal(self, who: Who, shown: Shown) -> Shown:
+        path = f"/api/jobs/{shown.handle['job']}/appeal"
+        status, told = await self._browsers[who].page.send("POST", path)
+        if status != 200:
+            return _sentence(told)
+        return Shown(Meaning.WORDS, told["text"], private=True)
 
     async def _prompt(self, who: Who, shown: Shown) -> Shown:
         path = f"/api/versions/{shown.handle['id']}"
@@ -254,21 +288,36 @@ def _sentence(told: dict[str, Any]) -> Shown:
 def _read(told: dict[str, Any]) -> Shown:
     outcome = told["outcome"]
     if outcome["kind"] == "delivered":
-        return _with_pictures(outcome["version"])
-    drawn = range(1, len(outcome.get("suggestions", ())) + 1)
-    labels = frozenset({"Draw again"} if outcome.get("again") else {f"Draw {n}" for n in drawn})
+        return _with_pictures(outcome, told["job"])
     said = [outcome["text"], outcome.get("suggestion") or ""]
     said += [one["text"] for one in outcome.get("suggestions", ())]
-    text = " ".join(part for part in said if part)
-    return Shown(_MEANINGS[outcome["kind"]], text, labels=labels, private=True, handle=told)
+    return Shown(
+        _MEANINGS[outcome["kind"]],
+        " ".join(part for part in said if part),
+        labels=_labels(outcome),
+        private=True,
+        goes_on_at=outcome.get("renewsAt"),
+        handle=told,
+    )
 
 
-def _with_pictures(version: dict[str, Any]) -> Shown:
+def _labels(outcome: dict[str, Any]) -> frozenset[str]:
+    """Return the buttons of a card; No is what every card has: Put away."""
+    labels = {f"Draw {n}" for n in range(1, len(outcome.get("suggestions", ())) + 1)}
+    labels |= {"Draw again"} if outcome.get("again") else set()
+    labels |= {outcome["agree"], "No"} if outcome["kind"] == "asked" else set()
+    labels |= {"Ask a moderator"} if outcome.get("appeal") else set()
+    return frozenset(labels)
+
+
+def _with_pictures(outcome: dict[str, Any], job: str) -> Shown:
+    version = outcome["version"]
     labels = {"Refine", "Region", "Vary", "Again", "Prompt", "Original", "More"}
     labels |= {"Compare"} if version["compares"] else set()
     labels |= {"Undo"} if version["parent"] else set()
     labels |= {"Publish"} if version["private"] and version["mine"] else set()
     labels |= {"Delete"} if version["mine"] else set()
+    labels |= {"Draw my words"} if outcome["asWritten"] else set()
     return Shown(
         Meaning.PICTURES,
         version=version["number"],
@@ -277,7 +326,8 @@ def _with_pictures(version: dict[str, Any]) -> Shown:
         pictures=len(version["pictures"]),
         labels=frozenset(labels),
         private=version["private"],
-        handle=version,
+        note=next(iter(outcome["notes"]), ""),
+        handle=version | {"job": job},
     )
 
 

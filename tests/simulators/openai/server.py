@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 
 from aiohttp import web
 
-from tests.simulators.openai import images, moderation, texts
+from tests.simulators.openai import images, judging, moderation, texts
 from tests.simulators.openai.checks import MODELS
 from tests.simulators.openai.faults import ApiError, Fault, Held, Holds, Moment, Troubles
 from tests.simulators.openai.ledger import IMAGES, Call
@@ -43,6 +43,7 @@ class OpenAISimulator:
         calls: Everything that was asked, oldest first.
         most_partials: Fewer unfinished pictures than asked for may come.
         stream_code: Error code of `Fault.STREAM_ERROR`.
+        judge: What the policy's judge says; it has no part in `script_response`.
     """
 
     def __init__(self, port: int = 0) -> None:
@@ -61,6 +62,7 @@ class OpenAISimulator:
         self.calls: list[Call] = []
         self.blocked: re.Pattern[str] | None = None
         self.judgements = moderation.Judgements()
+        self.judge = judging.Bench()
         self.scripts: list[tuple[re.Pattern[str], Mapping[str, Any] | str]] = []
         self._port = port
         self._troubles = Troubles()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
 
-from tests.simulators.openai import checks, filling
+from tests.simulators.openai import checks, filling, judging
 from tests.simulators.openai.faults import ApiError, Fault
 from tests.simulators.openai.ledger import Call
 
@@ -53,6 +53,7 @@ class Question:
     data: str
     pictures: int
     schema: Mapping[str, Any]
+    name: str = ""
 
     @property
     def input_tokens(self) -> int:
@@ -67,7 +68,8 @@ async def responses(sim: OpenAISimulator, request: web.Request, call: Call) -> w
     data, pictures = _parts(params.get("input"), "input_text", "input_image")
     system, _ = _parts(params.get("input"), "input_text", "", roles=("system", "developer"))
     instructions = f"{params.get('instructions') or ''}{system}"
-    question = Question(instructions, data, pictures, _schema(_at(params, "text", "format")))
+    form = _at(params, "text", "format")
+    question = Question(instructions, data, pictures, _schema(form), str(form["name"]))
     text, fault = await _answer(sim, call, question)
     output = {"type": "output_text", "text": text, "annotations": [], "logprobs": []}
     if fault is Fault.REFUSED:
@@ -110,7 +112,8 @@ async def chat(sim: OpenAISimulator, request: web.Request, call: Call) -> web.St
     data, pictures = _parts(params.get("messages"), "text", "image_url")
     instructions, _ = _parts(params.get("messages"), "text", "", roles=("system", "developer"))
     form = params.get("response_format") or {}
-    question = Question(instructions, data, pictures, _schema(form.get("json_schema", {}), form))
+    strict = form.get("json_schema", {})
+    question = Question(instructions, data, pictures, _schema(strict, form), str(strict["name"]))
     text, fault = await _answer(sim, call, question)
     message: dict[str, Any] = {"role": "assistant", "content": text, "refusal": None}
     if fault is Fault.REFUSED:
@@ -144,7 +147,10 @@ async def _answer(sim: OpenAISimulator, call: Call, question: Question) -> tuple
     call.text, call.sources = question.data, question.pictures
     await sim.work(call, sim.text_latency_seconds)
     await sim.done(call)
-    text = _scripted(sim, question)
+    if question.name in (judging.TEXT, judging.PICTURE):
+        text = await sim.judge.answer(question.name, question.data)
+    else:
+        text = _scripted(sim, question)
     fault = sim.fault_of(call)
     if fault in {Fault.TRUNCATED, Fault.CUT_SHORT}:
         text = text[: len(text) // 2]

@@ -18,7 +18,7 @@ DEFAULT_EVENTS = (
     "app_home_opened app_mention app_uninstalled message.channels message.groups message.im"
     " message.mpim tokens_revoked"
 )
-DEFAULT_COMMANDS = ("/imagine", "/blend", "/describe", "/prompt", "/limits")
+DEFAULT_COMMANDS = ("/imagine", "/blend", "/describe", "/prompt", "/limits", "/moderation")
 # Scopes without which an event is not delivered: docs.slack.dev/reference/events, 2026-11.
 EVENT_SCOPES = {
     "app_mention": "app_mentions:read",

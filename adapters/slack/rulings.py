@@ -1,0 +1,56 @@
+"""The part of Slack's messenger that is about moderation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from adapters.slack import outgoing, where
+from adapters.slack.files import Shelf, SlackFiles
+from adapters.slack.outgoing import MARKUP
+from adapters.slack.posts import Posts
+from adapters.slack.telling import Teller
+from adapters.slack.where import Where
+from bot.chat import reviews
+from bot.domain import Author, Place, Review, Version
+
+
+class Rulings:
+    """Shows reviews, and carries out what was ruled; see `ports.Moderated`."""
+
+    def __init__(self, posts: Posts, files: SlackFiles, teller: Teller, shelf: Shelf) -> None:
+        self._posts = posts
+        self._files = files
+        self._teller = teller
+        self._shelf = shelf
+
+    async def show_review(self, channel: str, message: str | None, review: Review) -> str:
+        """Show a review in a channel, or renew the message that shows it.
+
+        Its id is noted on the message as a job's is, so that one of before a crash is found again.
+        """
+        goal = _goal(channel, message, job=review.id, asked_at=review.created_at)
+        shown = await self._posts.put(goal, outgoing.post(reviews.review(MARKUP, review)))
+        return shown.mark(shown.message)
+
+    async def take_down(self, version: Version, place: Place, messages: Sequence[str]) -> None:
+        """Remove the messages that show a version, and its files."""
+        for message in messages:
+            await self._posts.delete(_goal(message.partition(":")[0], message))
+        for file in (await self._shelf.kept(version.id)).every:
+            await self._files.delete(place.space, file)
+
+    async def tell(self, author: Author, place: Place, sentence: str) -> None:
+        """Tell a member something alone."""
+        goal = Where(
+            team=place.space,
+            channel=where.bare(place.channel),
+            thread=where.ts(place.thread),
+            user=where.bare(author.id),
+        )
+        await self._teller.tell(goal, outgoing.sentence(sentence))
+
+
+def _goal(channel: str, message: str | None, *, job: str = "", asked_at: float = 0.0) -> Where:
+    """Return a message of a channel, both by the ids that Limner knows them by."""
+    team = channel.partition("/")[0]
+    return Where(team, where.bare(channel), message=where.ts(message), job=job, asked_at=asked_at)

@@ -1,0 +1,124 @@
+"""What the moderators' page sends and is sent: JSON documents. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.chat import reviews
+from bot.domain import LogEntry, PlaceRules, Preview, Review, Ruling
+
+Json = dict[str, Any]
+ACTIONS: Final = ("block", "ask", "rewrite", "age_gated", "support", "allow")
+# What was allowed with a review may be as long as a prompt, and comes back with all the others.
+_Phrase = Annotated[str, Field(min_length=1, max_length=4_000)]
+_Name = Annotated[str, Field(min_length=1, max_length=80)]
+_Phrases = Annotated[tuple[_Phrase, ...], Field(max_length=200)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Decision(_Strict):
+    """What a moderator decided."""
+
+    review: _Name
+    ruling: Ruling
+
+
+class Tried(_Strict):
+    """Words to try out."""
+
+    words: Annotated[str, Field(min_length=1, max_length=20_000)]
+
+
+class RulesForm(_Strict):
+    """The rules of the server, or (`channel`) of the channel alone; all of them, each time."""
+
+    channel: bool
+    actions: Annotated[dict[_Name, _Name], Field(max_length=80)]
+    thresholds: Annotated[dict[_Name, float], Field(max_length=80)]
+    blocked: _Phrases
+    allowed: _Phrases
+    caption: bool | None
+
+    def applied(self, known: PlaceRules) -> PlaceRules:
+        """Return them as the core's value; where reviews are shown is set in the chat."""
+        return replace(
+            known,
+            actions=self.actions,
+            thresholds=self.thresholds,
+            blocked=tuple(phrase.strip() for phrase in self.blocked if phrase.strip()),
+            allowed=tuple(phrase.strip() for phrase in self.allowed if phrase.strip()),
+            caption=self.caption,
+        )
+
+
+def review(one: Review) -> Json:
+    """Return a review as the page shows it."""
+    return {
+        "id": one.id,
+        "kind": one.kind.value,
+        "at": one.created_at,
+        "author": one.author.name or one.author.id,
+        "reporter": "" if one.reporter is None else one.reporter.name or one.reporter.id,
+        "category": one.category,
+        "pattern": one.pattern,
+        "policy": one.policy_version,
+        "text": one.text,
+        "remark": one.remark,
+        "picture": one.version_id is not None,
+        "rulings": [{"name": each.value, "label": reviews.label(each)} for each in one.rulings],
+        "decided": reviews.decided(one),
+        "decidedAt": one.decided_at,
+    }
+
+
+def entry(one: LogEntry) -> Json:
+    """Return a line of the log."""
+    return {
+        "at": one.at,
+        "moderator": one.moderator,
+        "what": one.what,
+        "category": one.category,
+        "pattern": one.pattern,
+        "policy": one.policy_version,
+        "note": one.note,
+    }
+
+
+def rules(one: PlaceRules) -> Json:
+    """Return rules as the page fills them in."""
+    return {
+        "actions": dict(one.actions),
+        "thresholds": dict(one.thresholds),
+        "blocked": list(one.blocked),
+        "allowed": list(one.allowed),
+        "caption": one.caption,
+        "reviewChannel": one.review_channel,
+    }
+
+
+def categories(known: Mapping[str, tuple[str, bool]]) -> list[Json]:
+    """Return the categories, in the order of the policy file."""
+    return [
+        {"name": name, "action": action, "locked": locked}
+        for name, (action, locked) in known.items()
+    ]
+
+
+def preview(found: Preview) -> Json:
+    """Return what words would get."""
+    return {
+        "action": found.action,
+        "category": found.category,
+        "stage": found.stage,
+        "pattern": found.pattern,
+        "told": found.told,
+        "rewritten": found.rewritten,
+        "down": list(found.down),
+    }

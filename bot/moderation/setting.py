@@ -1,0 +1,111 @@
+"""What moderators may set, checked; and what they changed, for the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from bot.domain import PlaceRules
+from bot.errors import InvalidAsk
+
+ACTIONS: Final = ("allow", "rewrite", "ask", "age_gated", "block", "support")
+_GATED_PLATFORMS: Final = frozenset({"discord"})
+"""Platforms that keep minors out of some channels."""
+_MOST_PHRASES: Final = 200
+_LONGEST_PHRASE: Final = 4_000
+_SHORTEST_PHRASE: Final = 3
+
+Categories = Mapping[str, tuple[str, bool]]
+
+
+def checked(rules: PlaceRules, categories: Categories, platform: str) -> PlaceRules:
+    """Return rules as they may be set, their phrases tidied.
+
+    Raises:
+        InvalidAsk: Names what is wrong and what is possible.
+    """
+    for category, action in rules.actions.items():
+        _check_category(category, categories)
+        _check_action(category, action, platform)
+    for category, score in rules.thresholds.items():
+        _check_category(category, categories)
+        if not 0 < score <= 1:
+            raise InvalidAsk(f"{category}: a threshold lies between 0 and 1, such as 0.5.")
+    blocked, allowed = _phrases(rules.blocked, 1), _phrases(rules.allowed, _SHORTEST_PHRASE)
+    if both := [phrase for phrase in allowed if phrase.casefold() in map(str.casefold, blocked)]:
+        raise InvalidAsk(f"“{both[0][:60]}” is both blocked and allowed. Keep one of them.")
+    return replace(
+        rules,
+        actions=dict(rules.actions),
+        thresholds=dict(rules.thresholds),
+        blocked=blocked,
+        allowed=allowed,
+        review_channel=rules.review_channel.strip(),
+    )
+
+
+def may_pass(phrase: str, rules: PlaceRules) -> bool:
+    """Return whether a phrase is one that may be allowed beside those that are."""
+    try:
+        _phrases((*rules.allowed, phrase), _SHORTEST_PHRASE)
+    except InvalidAsk:
+        return False
+    return True
+
+
+def changes(before: PlaceRules, after: PlaceRules, *, channel: bool) -> str:
+    """Return what was changed, one change a line."""
+    scope = "channel" if channel else "server"
+    return "\n".join(f"{scope}: {line}" for line in _changed(before, after))
+
+
+def _changed(before: PlaceRules, after: PlaceRules) -> Iterator[str]:
+    yield from _differing("action", before.actions, after.actions)
+    yield from _differing("threshold", before.thresholds, after.thresholds)
+    for name in ("blocked", "allowed"):
+        old, new = getattr(before, name), getattr(after, name)
+        yield from (f"{name} + {phrase}" for phrase in new if phrase not in old)
+        yield from (f"{name} - {phrase}" for phrase in old if phrase not in new)
+    if before.review_channel != after.review_channel:
+        yield f"reviews in: {after.review_channel or 'the page alone'}"
+    if before.caption != after.caption:
+        yield f"caption: {'as inherited' if after.caption is None else after.caption}"
+
+
+def _differing(
+    what: str, before: Mapping[str, object], after: Mapping[str, object]
+) -> Iterator[str]:
+    for category in sorted({*before, *after}):
+        old, new = before.get(category), after.get(category)
+        if old != new:
+            yield f"{what} of {category}: {'as inherited' if new is None else new}"
+
+
+def _check_category(category: str, categories: Categories) -> None:
+    free = sorted(name for name, (_, locked) in categories.items() if not locked)
+    if category not in categories:
+        raise InvalidAsk(f"There is no category “{category[:40]}”. Possible: {', '.join(free)}.")
+    if categories[category][1]:
+        raise InvalidAsk(f"{category} is locked: nobody can set it. Possible: {', '.join(free)}.")
+
+
+def _check_action(category: str, action: str, platform: str) -> None:
+    if action not in ACTIONS:
+        possible = ", ".join(ACTIONS)
+        raise InvalidAsk(f"{category}: there is no action “{action[:40]}”. Possible: {possible}.")
+    if action == "age_gated" and platform not in _GATED_PLATFORMS:
+        raise InvalidAsk(f"{category}: no channel here is for adults alone, so choose another one.")
+
+
+def _phrases(phrases: tuple[str, ...], shortest: int) -> tuple[str, ...]:
+    tidy = dict.fromkeys(" ".join(phrase.split()) for phrase in phrases)
+    kept = tuple(phrase for phrase in tidy if phrase)
+    if len(kept) > _MOST_PHRASES:
+        raise InvalidAsk(f"At most {_MOST_PHRASES} phrases can be set. Take some out first.")
+    for phrase in kept:
+        if len(phrase) > _LONGEST_PHRASE:
+            raise InvalidAsk(f"A phrase has at most {_LONGEST_PHRASE} characters. Say it shorter.")
+        if sum(map(str.isalnum, phrase)) < shortest:
+            raise InvalidAsk(f"“{phrase}” is too short: it would let almost anything pass.")
+    return kept

@@ -1,0 +1,246 @@
+"""What all stages together make of one text or picture, before anything is sealed or refused."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Protocol
+
+from bot.domain import ALLOWED, Action, PictureFile, PlaceRules, RawPicture, Verdict
+from bot.errors import ModelError
+from bot.policy import judging
+from bot.policy.config import JUDGE, PolicyConfig
+from bot.policy.deciding import Decider
+from bot.policy.judging import Judgement
+from bot.policy.normalize import normalize
+from bot.policy.places import CATEGORY as PLACE_WORDS
+from bot.policy.places import RULE as PLACE
+from bot.policy.places import PlaceBook, PlaceWords
+from bot.policy.stages import Answer, Ask, Consultation, Finding, Findings, Stage, answered
+from bot.policy.turns import in_turn
+from bot.ports import PictureRule, PlacePolicies, PromptRule, RuleText, ScreeningContext
+
+
+class TextJudge(Protocol):
+    """Judges texts; see `prompt_rules.judge`."""
+
+    async def judge(
+        self, text: RuleText, context: ScreeningContext, why: Sequence[str], found: Verdict
+    ) -> Judgement:
+        """Return what it thinks of a text. Raises: ModelError."""
+        ...
+
+
+class PictureJudge(Protocol):
+    """Judges pictures; see `image_rules.judge`."""
+
+    async def look(
+        self, picture: RawPicture, context: ScreeningContext, why: Sequence[str]
+    ) -> Judgement:
+        """Return what it sees in a picture. Raises: ModelError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the policy makes of one text or picture.
+
+    Attributes:
+        text: As rules saw it; None for a picture.
+        local_seconds: For normalising and the local rules.
+        unsure: A moderator should look at it.
+    """
+
+    decider: Decider
+    findings: Findings
+    verdict: Verdict
+    text: RuleText | None = None
+    local_seconds: float = 0.0
+    unsure: bool = False
+
+
+@dataclass(slots=True)
+class Assessor:
+    """Asks rules and judges; lives as long as the filter, and holds no state between calls."""
+
+    config: PolicyConfig
+    prompt_rules: Sequence[tuple[str, PromptRule]]
+    picture_rules: Sequence[tuple[str, PictureRule]]
+    places: PlacePolicies
+    judge: TextJudge | None = None
+    picture_judge: PictureJudge | None = None
+    _book: PlaceBook = field(default_factory=PlaceBook)
+
+    async def text(
+        self,
+        text: str,
+        context: ScreeningContext,
+        *,
+        local: bool = False,
+        judged: bool = True,
+        to_the_end: bool = False,
+    ) -> Assessment:
+        """Return what the policy makes of a text with what it continues.
+
+        Args:
+            text: What was said now.
+            context: What it continues, and where.
+            local: Ask nobody outside this process.
+            judged: Ask the judge where there is a reason to.
+            to_the_end: Ask every local rule, also after a block.
+
+        Raises:
+            BotError: A rule broke.
+        """
+        rules = await self.places.rules_in(context.place)
+        begun = time.perf_counter()
+        whole, own = await self._read(text, context)
+        before = await self._before(context, rules)
+        decider = Decider(self.config, context, rules, before)
+        stages = self._stages(own, whole, context, self._book.words(rules))
+        local_stages = [stage for stage in stages if not stage.remote]
+        remote_stages = [] if local else [stage for stage in stages if stage.remote]
+        asking = self._consultation(decider)
+        findings = await asking.consult(local_stages, to_the_end=to_the_end)
+        local_seconds = time.perf_counter() - begun
+        verdict = findings.verdict()
+        if verdict.action < Action.BLOCK:
+            findings.all += (await asking.consult(remote_stages)).all
+            verdict = findings.verdict()
+        assessed = Assessment(decider, findings, verdict, whole, local_seconds)
+        if local or not judged or verdict.action >= Action.BLOCK:
+            return assessed
+        return await self._judged(assessed, whole)
+
+    async def _read(self, text: str, context: ScreeningContext) -> tuple[RuleText, RuleText]:
+        """Return the text with what it continues as rules see it, and alone as it was given."""
+        words = text[: self.config.max_prompt_characters + 1]
+        if not context.base:
+            whole = await _normalized(words)
+            return whole, whole
+        whole = replace(await _normalized(f"{context.base}\n{words}"), own=words)
+        return whole, RuleText(raw=words, normal=words)
+
+    async def _before(self, context: ScreeningContext, rules: PlaceRules) -> frozenset[str]:
+        """Return the categories to be asked about, or rewritten, that were drawn already.
+
+        A change does not put the question once more that its beginning was asked.
+        """
+        earlier = context.base or context.allowed
+        if not earlier:
+            return frozenset()
+        text = await _normalized(earlier)
+        decider = Decider(self.config, context, rules)
+        stages = [
+            Stage(name, False, _check(rule, text, context))
+            for name, rule in self.prompt_rules
+            if _is_local(rule) and not getattr(rule, "own_words_only", False)
+        ]
+        met = Consultation(partial(_let_pass, decider), decider.is_locked, self._timeout)
+        findings = await met.consult(stages, to_the_end=True)
+        return frozenset().union(*(one.passed_over for one in findings.all))
+
+    def _stages(
+        self, own: RuleText, whole: RuleText, context: ScreeningContext, words: PlaceWords
+    ) -> list[Stage]:
+        bare = words.masked(whole)
+        stages = [Stage(PLACE, False, _said(words, whole))] if words.blocked else []
+        for name, rule in self.prompt_rules:
+            own_only = getattr(rule, "own_words_only", False)
+            text = own if own_only else whole
+            masked = None if bare is None or own_only else _check(rule, bare, context)
+            stages.append(Stage(name, not _is_local(rule), _check(rule, text, context), masked))
+        return stages
+
+    def _consultation(self, decider: Decider) -> Consultation:
+        return Consultation(decider.weigh, decider.is_locked, self._timeout)
+
+    @property
+    def _timeout(self) -> float:
+        return self.config.remote_timeout_seconds
+
+    async def _judged(self, assessed: Assessment, text: RuleText) -> Assessment:
+        """Return the assessment with the judge's word, where there is a reason to ask."""
+        judge, decider, context = self.judge, assessed.decider, assessed.decider.context
+        if judge is None or context.told:
+            return assessed
+        why = judging.reasons(text, context, assessed.findings, decider)
+        if not why:
+            return assessed
+        found = assessed.findings.verdict()
+        return await self._with(assessed, lambda: judge.judge(text, context, why, found))
+
+    async def _with(
+        self, assessed: Assessment, ask: Callable[[], Awaitable[Judgement]]
+    ) -> Assessment:
+        begun = time.perf_counter()
+        try:
+            judgement = await answered(JUDGE, ask, self._timeout)
+        except ModelError as error:
+            spent = time.perf_counter() - begun
+            assessed.findings.all.append(Finding(JUDGE, True, None, ALLOWED, spent, error=error))
+            return assessed
+        verdict = judging.combined(judgement, assessed.findings, assessed.decider)
+        spent = time.perf_counter() - begun
+        said = judgement.verdict
+        assessed.findings.all.append(Finding(JUDGE, True, said, said, spent))
+        return replace(assessed, verdict=verdict, unsure=judgement.unsure)
+
+    async def picture(
+        self, file: PictureFile, picture: RawPicture, context: ScreeningContext
+    ) -> Assessment:
+        """Return what the policy makes of a picture. Raises: as `text`."""
+        rules = await self.places.rules_in(context.place)
+        decider = Decider(self.config, context, rules, picture=True)
+        stages = [
+            Stage(name, not _is_local(rule), _look(rule, file, picture, context))
+            for name, rule in self.picture_rules
+        ]
+        findings = await self._consultation(decider).consult(stages)
+        assessed = Assessment(decider, findings, findings.verdict())
+        judge, why = self.picture_judge, judging.picture_reasons(context, decider.among_adults)
+        if judge is None or not why or assessed.verdict.action >= Action.BLOCK:
+            return assessed
+        if context.told:  # unfinished: it would be seen before the judge has looked
+            return replace(assessed, verdict=Verdict(Action.BLOCK, rule=JUDGE))
+        return await self._with(assessed, lambda: judge.look(picture, context, why))
+
+
+async def _normalized(text: str) -> RuleText:
+    return await in_turn(lambda: normalize(text), len(text))
+
+
+def _is_local(rule: PromptRule | PictureRule) -> bool:
+    return not getattr(rule, "remote", False)
+
+
+def _let_pass(decider: Decider, answer: Answer) -> Verdict:
+    """Return what would still stop a text once its questions are answered and it is rewritten."""
+    verdict = decider.weigh(answer)
+    asks = verdict.action in (Action.ASK, Action.REWRITE)
+    return ALLOWED if asks and not decider.is_locked(verdict.category) else verdict
+
+
+def _check(rule: PromptRule, text: RuleText, context: ScreeningContext) -> Ask:
+    """Return what asks a rule: `agreed` tells it which categories to pass over."""
+
+    def ask(passed_over: frozenset[str]) -> Awaitable[Answer]:
+        seen = replace(context, base="", allowed="", agreed=tuple(sorted(passed_over)))
+        return rule.check(text, seen)
+
+    return ask
+
+
+def _look(
+    rule: PictureRule, file: PictureFile, picture: RawPicture, context: ScreeningContext
+) -> Ask:
+    return lambda _: rule.check(picture.data, file.media_type, context)
+
+
+def _said(words: PlaceWords, text: RuleText) -> Ask:
+    async def said(passed_over: frozenset[str]) -> Answer:
+        return ALLOWED if PLACE_WORDS in passed_over else words.check(text)
+
+    return said

@@ -1,0 +1,201 @@
+"""What the policy makes of what a rule says: category, action, thresholds, place and consent.
+
+Pure: values in, verdicts out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from bot.domain import ALLOWED, NO_RULES, Action, PlaceRules, Verdict
+from bot.policy.categories import ACTIONS, Category
+from bot.policy.config import PolicyConfig
+from bot.ports import Scores, ScreeningContext
+
+# Of a threshold that a place loosens this much is left at least.
+_LEAST: Final = 0.01
+_OFF: Final = 1.0
+_PLATFORM_WITHOUT_ADULTS: Final = "slack"
+
+
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """Decides about one text or picture; lives as long as its screening.
+
+    Attributes:
+        rules: What is set for the place.
+        before: Categories that stood in what was allowed earlier, and so were agreed to.
+        picture: It is about a picture.
+    """
+
+    config: PolicyConfig
+    context: ScreeningContext
+    rules: PlaceRules = NO_RULES
+    before: frozenset[str] = field(default_factory=frozenset)
+    picture: bool = False
+
+    def weigh(self, answer: Verdict | Scores) -> Verdict:
+        """Return what a rule's answer means here; ALLOW, REWRITE, ASK, BLOCK or SUPPORT."""
+        if isinstance(answer, Scores):
+            return self._scored(answer)
+        if answer.action is Action.ALLOW:
+            return ALLOWED
+        name = self.category_name(answer.category)
+        decided = replace(answer, category=name, action=self.action_of(name))
+        return self.settled(decided)
+
+    def settled(self, verdict: Verdict) -> Verdict:
+        """Return a verdict with its action as the place and the author's consent leave it."""
+        action = verdict.action
+        if action is Action.AGE_GATED:
+            action = Action.ALLOW if self.among_adults else Action.BLOCK
+        if action is Action.ALLOW or self._is_let_pass(verdict.category, action):
+            return ALLOWED
+        return replace(verdict, action=action)
+
+    def _is_let_pass(self, name: str, action: Action) -> bool:
+        if self.is_locked(name) or (self.picture and self._is_kept_from(name)):
+            return False
+        if name in self.context.overruled or name in self._lifted:
+            return True
+        if action is Action.ASK:
+            return name in self.before or name in self.context.agreed
+        if action is Action.REWRITE:
+            insisted = name in self.context.agreed and self.category(name).optional
+            return name in self.before or insisted
+        return False
+
+    @property
+    def _lifted(self) -> set[str]:
+        """Categories lifted by an allowed phrase in the words that this was made from."""
+        log = self.context.log
+        return log.lifted if log is not None and self.context.generated else set()
+
+    @property
+    def among_adults(self) -> bool:
+        """Whether what is for adults may be drawn: the platform, the place and the painter."""
+        place = self.context.place
+        return (
+            place.age_restricted
+            and not place.direct
+            and place.platform != _PLATFORM_WITHOUT_ADULTS
+            and self.context.adult_ok
+        )
+
+    def _is_kept_from(self, name: str) -> bool:
+        """Return whether a category is for adults, and not everybody here is one.
+
+        A false alarm about words can be overruled; what plainly is to be seen is not shown then.
+        """
+        return self.category(name).adult and not self.among_adults
+
+    # --- categories ---------------------------------------------------------------------------
+
+    def category(self, name: str) -> Category:
+        """Return a category, or what is said of those that nobody knows."""
+        return self.config.categories.get(name, self.config.unknown)
+
+    def category_name(self, name: str) -> str:
+        """Return the policy's name of a category, by its own name or by omni-moderation's."""
+        if name in self.config.categories:
+            return name
+        wanted = canonical(name)
+        for known, category in self.config.categories.items():
+            if any(canonical(omni) == wanted for omni in category.omni):
+                return known
+        return name
+
+    def is_locked(self, name: str) -> bool:
+        """Return whether nothing loosens a category; what nobody knows is locked."""
+        category = self.config.categories.get(name)
+        return category is None or category.locked
+
+    def action_of(self, name: str) -> Action:
+        """Return what is to be done about a category in this place, before the age gate."""
+        category = self.config.categories.get(name)
+        if category is None:
+            return Action.BLOCK
+        set_here = None if category.locked else self.rules.actions.get(name)
+        action = category.action_in(self.context)
+        if set_here in ACTIONS:
+            action = max(ACTIONS[set_here], category.least_in(self.context))
+        return max(action, Action.AGE_GATED) if category.adult else action
+
+    # --- scores -------------------------------------------------------------------------------
+
+    def _scored(self, answer: Scores) -> Verdict:
+        """Return the gravest verdict on a moderation's scores, locked categories first."""
+        verdict = ALLOWED
+        for name, omni, score in self._in_order(answer.scores):
+            if self.counts(omni, score):
+                said = Verdict(Action.BLOCK, name, answer.rule, _bounded(score), pattern=omni)
+                verdict |= self.weigh(said)
+        return verdict
+
+    def _in_order(self, scores: Mapping[str, Any]) -> list[tuple[str, str, Any]]:
+        order = [*self.config.gravest_first]
+        named = [(self.category_name(omni), omni, score) for omni, score in scores.items()]
+        return sorted(named, key=lambda one: order.index(one[0]) if one[0] in order else len(order))
+
+    def counts(self, omni: str, score: Any) -> bool:
+        """Return whether a score reaches what counts here; anything that is no number does."""
+        threshold = self.threshold(omni)
+        if threshold >= _OFF:
+            return False
+        return not (_is_number(score) and score < threshold)
+
+    def threshold(self, omni: str) -> float:
+        """Return from which score one of moderation's names counts in this place.
+
+        A place sets one score for a category: its strictest name counts from there, and the others
+        keep their distance. One that nobody knows takes the strictest of all.
+        """
+        name = self.category_name(omni)
+        category = self.config.categories.get(name)
+        if category is None:
+            every = [s for one in self.config.categories.values() for s in one.omni.values()]
+            return min(every, default=0.0)
+        known = {canonical(key): score for key, score in category.omni.items()}
+        own, strictest = known.get(canonical(omni), min(known.values())), min(known.values())
+        here = self.rules.thresholds.get(name)
+        if here is None:
+            return own
+        moved = _OFF if here >= _OFF else min(max(own + here - strictest, _LEAST), _OFF)
+        return min(own, moved) if category.locked or self._is_kept_from(name) else moved
+
+    def is_grey(self, answer: Scores) -> bool:
+        """Return whether a score is high without counting, so that the judge should look."""
+        return any(
+            _is_number(score)
+            and self.threshold(omni) * self.config.grey <= score < self.threshold(omni) < _OFF
+            and self.action_of(self.category_name(omni)) is not Action.ALLOW
+            for omni, score in answer.scores.items()
+        )
+
+    def close_call(self, answer: Scores) -> Verdict | None:
+        """Return the category whose threshold a score nearly met, or hardly reached."""
+        for name, omni, score in self._in_order(answer.scores):
+            threshold = self.threshold(omni)
+            near = (
+                _is_number(score) and abs(score - threshold) <= threshold * self.config.borderline
+            )
+            if near and threshold < _OFF and self.action_of(name) is not Action.ALLOW:
+                action = self.action_of(name) if self.counts(omni, score) else Action.ALLOW
+                return Verdict(action, name, answer.rule, _bounded(score), pattern=omni)
+        return None
+
+
+def canonical(name: str) -> str:
+    """Return one spelling for "sexual/minors" (the interface's) and "sexual_minors" (its SDK's)."""
+    return name.replace("/", "_").replace("-", "_")
+
+
+def _is_number(score: Any) -> bool:
+    return isinstance(score, int | float) and math.isfinite(score)
+
+
+def _bounded(score: Any) -> float:
+    return min(1.0, max(0.0, float(score))) if _is_number(score) else 1.0

@@ -1,0 +1,246 @@
+"""What one strange word can stand for, given a vocabulary."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Final
+
+from bot.policy.common_words import common_words, is_common
+
+_REPEATED: Final = re.compile(r"([a-z])\1+")
+_STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
+_VOWELS: Final = str.maketrans("", "", "aeiou")
+_INNER_VOWELS: Final = "aeiou"
+_DIGITS: Final = str.maketrans("", "", "0123456789")
+_LEET: Final = tuple(
+    str.maketrans("0123456789@$", letters) for letters in ("oizeasgtbgas", "olzeasbtbgas")
+)
+_MEASURE: Final = re.compile(r"[0-9]+[a-z]{0,4}|[a-z][0-9]+")
+# Letters that are drawn or sound alike.
+_ALIKE: Final = (
+    ("rn", "m"), ("vv", "w"), ("ph", "f"), ("v", "u"), ("u", "v"), ("i", "l"), ("l", "i"),
+    ("cl", "d"), ("x", "cks"), ("kk", "ck"), ("q", "g"),
+)  # fmt: skip
+_BACKWARDS_FROM: Final = 4
+_ROT13_FROM: Final = 5
+_SHUFFLED_FROM: Final = 5
+_NEAR_FROM: Final = 4
+_LONGEST: Final = 18
+_BARE_FROM: Final = 3
+_BARE_WITH_A_VOWEL_FROM: Final = 5
+# Shortest word of the vocabulary that an error in any place but the first, or there, makes.
+_INSIDE_FROM: Final = 5
+_FIRST_FROM: Final = 8
+_ANY_LETTER: Final = "*"
+_STARRED_FROM: Final = 3
+_LETTERS_LEFT: Final = 0.4
+
+
+class Spelling:
+    """A vocabulary with its words in disguise; read-only, lives as long as its rule.
+
+    Where an ordinary word fits as well as one of the vocabulary, the ordinary one is taken.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """Index the words, lower-case and one word each."""
+        self.words = frozenset(
+            word for word in words if word.isalpha() and _STARRED_FROM <= len(word) <= _LONGEST
+        )
+        self._all = self.words | common_words()
+        self._strict = self.words - common_words()
+        self._once: dict[str, str] = {}
+        self._lacking: dict[str, tuple[str, ...]] = {}
+        self._shuffled: dict[str, str] = {}
+        self._bare: dict[str, str] = {}
+        self._bare_terms: dict[str, str] = {}
+        shapes: defaultdict[tuple[str, str, int], list[str]] = defaultdict(list)
+        # What comes later takes the place of what was there.
+        for word in sorted(self._all, key=self._rank):
+            self._once[_REPEATED.sub(r"\1", word)] = word
+            if len(word) >= _NEAR_FROM:
+                for shorter in _shorter(word):
+                    self._lacking[shorter] = (*self._lacking.get(shorter, ()), word)
+                self._shuffled[_shuffle_key(word)] = word
+                self._bare[_without_vowels(word)] = word
+                if word in self.words:
+                    self._bare_terms.setdefault(_without_vowels(word), word)
+                if word[-1] in _INNER_VOWELS:
+                    # "nkde": only inner vowels are left out.
+                    bare = _without_vowels(word) + word[-1]
+                    self._bare.setdefault(bare, word)
+                    if word in self.words:
+                        self._bare_terms.setdefault(bare, word)
+            for shape in ((word[0], word[-1]), (word[0], ""), ("", word[-1])):
+                shapes[(*shape, len(word))].append(word)
+        self._shapes = dict(shapes)
+
+    def _rank(self, word: str) -> tuple[int, str]:
+        """Order words by how willingly they are taken: terms, ordinary words, those in terms."""
+        return (0 if word in self._strict else 1 if word not in self.words else 2), word
+
+    def knows(self, word: str) -> bool:
+        """Say whether a word is of the vocabulary or ordinary, so that it needs no reading."""
+        return word in self.words or is_common(word) or _MEASURE.fullmatch(word) is not None
+
+    def form(self, word: str) -> str:
+        """Return a known word itself, or the one that this is a form of: leet, stretched, reversed.
+
+        Empty where there is none.
+        """
+        if self.knows(word):
+            return word
+        if len(word) > 2 * _LONGEST:
+            return ""
+        return next((form for form in self._forms(word) if self._is_word(form)), "")
+
+    def _is_word(self, word: str) -> bool:
+        return word in self.words or is_common(word)
+
+    def _forms(self, word: str) -> Iterator[str]:
+        if not word.isalpha():
+            yield from (word.translate(table) for table in _LEET)
+            yield word.translate(_DIGITS)
+            word = word.translate(_LEET[0])
+        if _STRETCHED.search(word) or len(_REPEATED.findall(word)) > 1:
+            yield _REPEATED.sub(r"\1\1", word)
+            yield self._once.get(_REPEATED.sub(r"\1", word), "")
+            yield _STRETCHED.sub("", word)
+        for drawn, letters in _ALIKE:
+            if drawn in word and (form := word.replace(drawn, letters)) in self.words:
+                yield form
+        if word.endswith("z"):
+            yield word[:-1] + "s"
+        if len(word) >= _BACKWARDS_FROM and not self._swapped(word):
+            yield word[::-1]
+        if len(word) >= _ROT13_FROM:
+            yield codecs.encode(word, "rot13")
+
+    def _swapped(self, word: str) -> bool:
+        """Say whether two neighbours swapped make a word, which is likelier than all reversed."""
+        return any(
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :] in self._all
+            for at in range(len(word) - 1)
+        )
+
+    def starred(self, pattern: str) -> str:
+        """Return the word of a pattern in which each "*" hides one letter, if there is one."""
+        return next(reversed(self._fitting(pattern)), "")
+
+    def starred_term(self, pattern: str) -> str:
+        """Return as `starred`, but the word of the vocabulary also where an ordinary one fits."""
+        return next((word for word in self._fitting(pattern) if word in self.words), "")
+
+    def _fitting(self, pattern: str) -> list[str]:
+        hidden = pattern.count(_ANY_LETTER)
+        left = len(pattern) - hidden
+        if not _STARRED_FROM <= len(pattern) <= _LONGEST or left < _LETTERS_LEFT * len(pattern):
+            return []
+        first, last = (edge.replace(_ANY_LETTER, "") for edge in (pattern[0], pattern[-1]))
+        shape = (first, last, len(pattern))
+        return [word for word in self._shapes.get(shape, ()) if _fits(pattern, word)]
+
+    def likely(self, word: str) -> str:
+        """Return the known word that this one is a misspelling of: one error, or letters mixed."""
+        if not word.isalpha() or not _BARE_FROM <= len(word) <= _LONGEST:
+            return ""
+        if near := self._near(word):
+            return min(
+                near,
+                key=lambda other: (
+                    _unlikeness(word, other),
+                    other not in self._all,
+                    -self._rank(other)[0],
+                ),
+            )
+        if len(word) >= _SHUFFLED_FROM and (whole := self._shuffled.get(_shuffle_key(word))):
+            return whole
+        whole = self._bare.get(word, "") if _has_no_inner_vowels(word) else ""
+        return whole if len(whole) <= 2 * len(word) else ""
+
+    def likely_term(self, word: str) -> str:
+        """Return as `likely`, but the word of the vocabulary also where an ordinary one fits."""
+        if not word.isalpha() or not _BARE_FROM <= len(word) <= _LONGEST:
+            return ""
+        near = [
+            other
+            for other in dict.fromkeys((*self._near(word), *self._lacking.get(word, ())))
+            if other in self.words and len(other) >= _NEAR_FROM and other[0] == word[0]
+        ]
+        if near:
+            return min(near, key=lambda other: (_unlikeness(word, other), self._rank(other)[0]))
+        return self._bare_terms.get(word, "") if _has_no_inner_vowels(word) else ""
+
+    def _near(self, word: str) -> list[str]:
+        """Return known words with one letter less, more, other, or two of them swapped."""
+        found = dict.fromkeys(self._lacking.get(word, ()))
+        for shorter in _shorter(word) if len(word) >= _NEAR_FROM else ():
+            if len(shorter) >= _NEAR_FROM and self._is_word(shorter):
+                found[shorter] = None
+            for other in self._lacking.get(shorter, ()):
+                if len(other) == len(word) and _one_apart(word, other):
+                    found[other] = None
+        return [other for other in found if self._is_plausible(word, other)]
+
+    def _is_plausible(self, word: str, other: str) -> bool:
+        """Say whether an error is one that people make on purpose in a word of this length."""
+        if sorted(word) == sorted(other):
+            return True
+        if other not in self._strict:
+            return len(word) >= _NEAR_FROM or other[0] == word[0]
+        if other[0] != word[0]:
+            return len(other) >= _FIRST_FROM
+        return len(other) >= _INSIDE_FROM
+
+
+def is_typo(word: str, other: str) -> bool:
+    """Say whether one error makes a word of another: a letter more, less, other, or two swapped."""
+    if len(word) == len(other):
+        return _one_apart(word, other)
+    shorter, longer = sorted((word, other), key=len)
+    return len(longer) == len(shorter) + 1 and shorter in _shorter(longer)
+
+
+def _without_vowels(word: str) -> str:
+    return word[0] + word[1:].translate(_VOWELS)
+
+
+def _has_no_inner_vowels(word: str) -> bool:
+    """Say whether a word has no vowels inside, and is none of those that never had any: "org"."""
+    inner = word[1:-1]
+    return inner.translate(_VOWELS) == inner and (
+        word.translate(_VOWELS) == word or len(word) >= _BARE_WITH_A_VOWEL_FROM
+    )
+
+
+def _unlikeness(word: str, other: str) -> tuple[bool, bool, bool]:
+    """Return how unlikely an error is: swapping letters is the likeliest, then one inside."""
+    return sorted(word) != sorted(other), other[0] != word[0], other[-1] != word[-1]
+
+
+def _shorter(word: str) -> set[str]:
+    """Return the word without each of its letters."""
+    return {word[:at] + word[at + 1 :] for at in range(len(word))}
+
+
+def _shuffle_key(word: str) -> str:
+    return word[0] + "".join(sorted(word[1:-1])) + word[-1]
+
+
+def _fits(pattern: str, word: str) -> bool:
+    return all(sign in (_ANY_LETTER, letter) for sign, letter in zip(pattern, word, strict=True))
+
+
+def _one_apart(word: str, other: str) -> bool:
+    """Say whether words of one length differ in one letter, or in two that are swapped."""
+    apart = [at for at, (a, b) in enumerate(zip(word, other, strict=True)) if a != b]
+    if len(apart) == 1:
+        return True
+    swapped = [(at, after) for at, after in pairwise(apart) if after == at + 1]
+    return len(apart) == 2 and any(
+        word[at] == other[after] and word[after] == other[at] for at, after in swapped
+    )

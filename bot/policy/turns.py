@@ -1,0 +1,17 @@
+"""Work on a text, done where it keeps nobody waiting."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+T = TypeVar("T")
+
+# Longer texts may take more than a few milliseconds if somebody makes them hard on purpose.
+_LONG: Final = 600
+
+
+async def in_turn(work: Callable[[], T], characters: int) -> T:
+    """Return what work on a text of so many characters gives; in a thread if it is long."""
+    return await asyncio.to_thread(work) if characters > _LONG else work()

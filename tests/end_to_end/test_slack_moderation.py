@@ -1,0 +1,133 @@
+"""Reports, appeals and rulings on Slack: in the admins' channel."""
+
+from __future__ import annotations
+
+import pytest
+import pytest_asyncio
+
+from tests.end_to_end.slack_world import SlackWorld, flat
+from tests.simulators.slack import Channel, Message, Person
+
+PLATFORM = "slack"
+GORE = "a tortured man, mutilated, guts spilling out, extreme gore"
+pytestmark = [pytest.mark.end_to_end, pytest.mark.asyncio(loop_scope="module")]
+
+
+@pytest.fixture
+def mia(here: SlackWorld) -> Person:
+    """An admin of the workspace."""
+    mia = here.team.add_user("Mia")
+    mia.admin = True
+    return mia
+
+
+async def moderates(here: SlackWorld, mia: Person, said: str, place: Channel) -> Message:
+    """Return what an admin's command is answered."""
+    await (await mia.command(place, "/moderation", said)).wait_acknowledged()
+    return await here.told(mia)
+
+
+async def review_in(here: SlackWorld, room: Channel) -> Message:
+    def found() -> Message | None:
+        waiting = [one for one in here.said_by_bot(room) if "Leave it so" in one.buttons]
+        return next(iter(waiting), None)
+
+    return await here.wait(found, "a review")
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def room(here: SlackWorld, mia: Person) -> Channel:
+    """Where reviews are shown."""
+    room = here.team.add_channel("admins", mia)
+    here.channel.members.add(mia.id)
+    await moderates(here, mia, "reviews here", room)
+    return room
+
+
+async def reported(here: SlackWorld, room: Channel) -> tuple[Message, Message]:
+    shown = await here.imagine("a dog in the park")
+    await here.bob.message_shortcut(shown, "report_picture")
+    asked = await here.told(here.bob)
+    told = await here.press_alone(asked, "Hateful", here.bob)
+    assert told.shown
+    return shown, await review_in(here, room)
+
+
+async def test_a_reported_picture_is_removed_with_its_files(
+    here: SlackWorld, mia: Person, room: Channel
+) -> None:
+    shown, review = await reported(here, room)
+
+    await (await mia.press(review, "Remove picture")).wait_acknowledged()
+    await here.wait(lambda: shown.deleted, "the picture gone from the channel")
+    await here.wait(lambda: "picture removed" in review.shown, "the ruling on the review")
+
+    assert "Hateful" in flat(review.shown)
+    assert review.buttons == ()
+    listed = await here.limits()
+    assert "See 1" not in listed.buttons
+
+
+async def test_nobody_but_an_admin_decides_or_sets_rules(
+    here: SlackWorld, mia: Person, room: Channel
+) -> None:
+    shown, review = await reported(here, room)
+
+    refused = await here.press_alone(review, "Remove picture", here.bob)
+    told = await moderates(here, here.bob, "set violence_graphic allow", here.channel)
+
+    assert "Only moderators" in refused.shown
+    assert "Only moderators" in told.shown
+    assert not shown.deleted
+
+
+async def test_an_appeal_that_is_allowed_once_is_drawn_once(
+    here: SlackWorld, mia: Person, room: Channel
+) -> None:
+    await here.ask(GORE)
+    refused = await here.told(here.alice)
+    told = await here.press_alone(refused, "Ask a moderator", here.alice)
+    review = await review_in(here, room)
+    async with here.answer_in(here.channel) as answer:
+        await (await mia.press(review, "Allow once")).wait_acknowledged()
+    await here.ask(GORE)
+    again = await here.told(here.alice, lambda message: "Ask a moderator" in message.buttons)
+
+    assert "moderator" in told.shown
+    assert answer[0].pictures
+    assert again.shown == refused.shown
+
+
+async def test_own_words_are_blocked_in_one_channel(
+    here: SlackWorld, mia: Person, room: Channel
+) -> None:
+    other = here.team.add_channel("other", here.alice)
+    set_ = await moderates(here, mia, "block pine cones --here", here.channel)
+
+    await here.ask("a wreath of pine cones")
+    refused = await here.told(here.alice)
+    passed = await here.imagine("a wreath of pine cones", place=other)
+
+    assert "pine cones" in flat(set_.shown)
+    assert refused.shown
+    assert passed.pictures
+
+
+async def test_what_cannot_be_typed_is_answered_with_what_can(
+    here: SlackWorld, mia: Person, room: Channel
+) -> None:
+    told = await moderates(here, mia, "dance <!channel>", here.channel)
+    preview = await moderates(here, mia, f"preview {GORE}", here.channel)
+
+    assert "Possible: queue" in flat(told.shown)
+    assert "violence_graphic" in preview.shown
+
+
+async def test_a_warned_member_is_told_alone(here: SlackWorld, mia: Person, room: Channel) -> None:
+    _, review = await reported(here, room)
+
+    await (await mia.press(review, "Warn")).wait_acknowledged()
+    warned = await here.told(here.alice)
+
+    assert warned.shown
+    await here.wait(lambda: "member warned" in review.shown, "the ruling")
