@@ -89,8 +89,8 @@ async def test_sync_commands_registers_them_without_connecting(tmp_path: Path) -
         assert "11 commands are registered with Discord." in said
         names = {command["name"] for command in discord.commands}
         assert names == {
-            "imagine", "blend", "describe", "prompt", "limits", "help",
-            "Refine picture", "Describe picture", "Show prompt",
+            "imagine", "blend", "describe", "prompt", "limits", "help", "moderation",
+            "Refine picture", "Describe picture", "Show prompt", "Report picture",
         }  # fmt: skip
         assert discord.platform.gateway.identifies == []
 
