@@ -54,6 +54,8 @@ async def find(album: Album, request: Request) -> Continuation:
         parent = await visible(album, pointed.version_id, request)
         home = await home_of(album, parent, request)
         return Continuation(home, parent, min(pointed.index, _last(parent)))
+    if request.joins:
+        return Continuation(await _home(album, request.joins, request))
     if request.place.room is None:
         return Continuation()
     conversation_id = await album.conversation_in(request.place.platform, request.place.room)
@@ -71,10 +73,14 @@ async def home_of(album: Album, parent: Version, request: Request) -> str | None
     What is made in a direct message from a picture of elsewhere stays there: in its own place,
     others would continue what they never saw.
     """
+    return await _home(album, parent.conversation_id, request)
+
+
+async def _home(album: Album, conversation_id: str, request: Request) -> str | None:
     if not request.place.direct:
-        return parent.conversation_id
+        return conversation_id
     here = await album.conversation_in(request.place.platform, request.place.room or "")
-    return here if here == parent.conversation_id else None
+    return here if here == conversation_id else None
 
 
 def parent_ref(ask: Ask) -> PictureRef | None:

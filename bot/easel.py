@@ -18,7 +18,6 @@ Whom a link is good for:
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import hmac
 import logging
 import secrets
@@ -30,6 +29,7 @@ from bot.chat import painted as paint
 from bot.domain import Reply, Request, Spot
 from bot.errors import InvalidAsk, NotAllowed, NotFound, StorageError
 from bot.ports import Studio, Vault
+from bot.signing import Signer
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +79,7 @@ class LiveEasel:
         self._vault = vault
         self._studio = studio
         self._terms = terms
+        self._signer = Signer(terms.secret_key, "easel")
         self._encode = encode
         self._decode = decode
         self._now = now
@@ -96,7 +97,7 @@ class LiveEasel:
         key = secrets.token_hex(16)
         await self._vault.put(_painter(link), key, expires_at)
         await self._vault.put(_free(link), key, expires_at)
-        return f"{self._terms.public_url}/paint/{link}{self._signature(link)}"
+        return f"{self._terms.public_url}/paint/{link}{self._signer.signature(link)}"
 
     async def invited(self, token: str) -> Request:
         """See `ports.Easel`."""
@@ -164,14 +165,9 @@ class LiveEasel:
     def _opened(self, token: str) -> str:
         """Return the id of a link that was made here. Raises: NotFound."""
         link, signature = token[:_ID_CHARACTERS], token[_ID_CHARACTERS:]
-        if not hmac.compare_digest(_bytes(signature), self._signature(link).encode()):
+        if not self._signer.is_good(link, signature):
             raise NotFound(FORGED)
         return link
-
-    def _signature(self, link: str) -> str:
-        """Return half of an HMAC-SHA256: 128 bits are enough, and links stay short."""
-        made = hmac.new(self._terms.secret_key, b"limner-easel:" + _bytes(link), hashlib.sha256)
-        return made.hexdigest()[:32]
 
 
 def _painted(kept: Request, link: str, words: str, mask: str, now: float) -> Request:

@@ -158,6 +158,12 @@ class LiveDesk:
 
 
 def _may_see(version: Version, viewer: Author) -> bool:
+    """Return whether a version is for a viewer; where they see it, is for the adapter to ask.
+
+    What was drawn among adults is not for those of another platform, on which nobody knows.
+    """
+    if version.adult and version.author.platform != viewer.platform:
+        return False
     return not version.private or version.author.key == viewer.key
 
 

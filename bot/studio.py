@@ -15,6 +15,7 @@ from bot.announcing import Announcer
 from bot.domain import (
     Address,
     Answer,
+    Asked,
     Author,
     Declined,
     Describe,
@@ -31,8 +32,8 @@ from bot.domain import (
 )
 from bot.errors import BotError, NotAllowed, NotFound, StorageError
 from bot.limits import Limits
-from bot.ports import AcceptJournal, Admission, Album, Inbox, JobBook, JobRunner
-from bot.unfolding import Unfolding
+from bot.ports import AcceptJournal, Admission, Admitted, Album, Inbox, JobBook, JobRunner
+from bot.unfolding import NO, Unfolding
 
 log = logging.getLogger(__name__)
 
@@ -130,7 +131,7 @@ class LiveStudio:
         self._journal.committed(request.event_key)
 
     async def cancel(self, job_id: str, author: Author, moderator: bool) -> None:
-        """Stop a job that is queued or runs.
+        """Stop a job that is queued or runs; say no to what it asked. See `ports.Studio`.
 
         Raises:
             NotAllowed: Neither its author nor a moderator.
@@ -139,6 +140,9 @@ class LiveStudio:
         job = await self._book.job(job_id)
         if job.request.author.key != author.key and not moderator:
             raise NotAllowed("Only the member who asked, or a moderator, can cancel this.")
+        if isinstance(job.outcome, Asked):
+            await self._book.answer(job_id, NO)
+            return
         if job.state in (JobState.SETTLED, JobState.DONE):
             raise NotFound("That one is finished already.")
         await self._book.request_cancel(job_id)
@@ -195,22 +199,33 @@ class LiveStudio:
         """Admit a request through a short outage of the database: its member waits already."""
         for pause in _SUBMIT_PAUSES_SECONDS:
             try:
-                return await self._admitted(await self._unfolding.of(request))
+                return await self._admitted(request)
             except StorageError as error:
                 log.warning("submit.retry", extra={"wait": pause, "reason": str(error)})
             await asyncio.sleep(pause)
-        return await self._admitted(await self._unfolding.of(request))
+        return await self._admitted(request)
 
-    async def _admitted(self, request: Request) -> Ticket:
+    async def offer(self, request: Request) -> Declined | None:
+        """Start a request that was recorded elsewhere; see `ports.Offers`."""
+        admitted = await self._started(self._admission(request))
+        return admitted if isinstance(admitted, Declined) else None
+
+    async def _admitted(self, pressed: Request) -> Ticket:
+        request = await self._unfolding.of(pressed)
         request = await conversation.kept_private(self._album, request)
         wanted = self._admission(request)
-        admitted = await self._book.admit(wanted)
+        admitted = await self._started(wanted)
         if isinstance(admitted, Declined):
+            await self._unfolding.taken_back(pressed)
             await self._decline(wanted.job_id, request, admitted)
             return Ticket(wanted.job_id, fresh=False)
-        if admitted.fresh:
-            self._runner.start(admitted.job)
         return Ticket(admitted.job.id, admitted.fresh)
+
+    async def _started(self, wanted: Admission) -> Admitted | Declined:
+        admitted = await self._book.admit(wanted)
+        if isinstance(admitted, Admitted) and admitted.fresh:
+            self._runner.start(admitted.job)
+        return admitted
 
     def _admission(self, request: Request) -> Admission:
         pictures = _pictures(request)

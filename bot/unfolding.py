@@ -21,6 +21,10 @@ from bot.domain import (
 from bot.errors import InvalidAsk, NotAllowed, NotFound
 from bot.ports import Album, JobBook
 
+NO: Final = "no"
+_SAID_YES: Final = "You said yes to that already. Ask once more, and I draw another one."
+_DRAWN_ALREADY: Final = "I drew your words already. Press Again under that picture for another one."
+_SAID_NO: Final = "You said no to that. If you want it after all, please ask once more."
 _WORDLESS: Final = "Say what to draw, for example: a dog wearing pink sunglasses."
 _WORDLESS_SPOT: Final = "Say what shall be there, for example: a red hat."
 _SUGGESTION_GONE: Final = (
@@ -65,20 +69,42 @@ class Unfolding:
         if earlier.author.key != request.author.key:
             raise NotAllowed("Only the member who was asked can say yes.")
         if isinstance(told, Asked):
-            category = told.category
+            said = told.agreeing or (told.category,)
         elif isinstance(told, ShownVersion) and told.rewriting:
-            category = told.rewriting
+            said = told.agreeing or (told.rewriting,)
             earlier = _unallowed(await self._before(earlier, told))
         else:
             raise NotFound("There is nothing to say yes to any more. Please ask once more.")
-        return replace(_as_earlier(request, earlier), agreed=(*earlier.agreed, category))
+        again = _SAID_YES if isinstance(told, Asked) else _DRAWN_ALREADY
+        await self._answer_once(ask.job_id, request.event_key, again)
+        agreed = tuple(dict.fromkeys((*earlier.agreed, *said)))
+        return replace(_as_earlier(request, earlier), agreed=agreed)
+
+    async def _answer_once(self, job_id: str, event_key: str, again: str) -> None:
+        """Record a yes; the same event may say it again. Raises: NotAllowed (`again` says so)."""
+        recorded = await self._book.answer(job_id, event_key)
+        if recorded != event_key:
+            raise NotAllowed(_SAID_NO if recorded == NO else again)
+
+    async def taken_back(self, request: Request) -> None:
+        """Let a question wait again: its yes came to nothing at the door."""
+        if isinstance(request.ask, Confirm):
+            await self._book.answer(request.ask.job_id, "", instead_of=request.event_key)
 
     async def _before(self, earlier: Request, shown: ShownVersion) -> Request:
-        """Return a request whose answer was shown, continuing what it continued then."""
-        version = await self._album.version(shown.version_id)
-        if version is None or not isinstance(earlier.ask, Reply) or earlier.ask.parent is not None:
+        """Return a request whose answer was shown, continuing what it continued then.
+
+        What began anew stays beside its answer, in one conversation.
+        """
+        version, ask = await self._album.version(shown.version_id), earlier.ask
+        if version is None or not isinstance(ask, Imagine | Reply):
             return earlier
-        return replace(earlier, ask=replace(earlier.ask, parent=version.parent))
+        if version.parent is not None:
+            if isinstance(ask, Imagine) or ask.parent is not None:
+                return earlier
+            return replace(earlier, ask=replace(ask, parent=version.parent))
+        anew = Imagine(ask.words, ask.options, ask.references, ask.spot)
+        return replace(earlier, ask=anew, joins=version.conversation_id)
 
     async def _suggested(self, request: Request, ask: DrawSuggested) -> Request:
         """Return the request for one of the prompts that a job suggested, used as it stands."""
@@ -94,7 +120,13 @@ class Unfolding:
         chosen = told.suggestions[ask.index]
         options = Options(shape=chosen.shape, exact=True)
         private = request.private or job.request.private
-        return replace(request, ask=Imagine(chosen.prompt, options), private=private)
+        drawn = Imagine(chosen.prompt, options)
+        return replace(request, ask=drawn, private=private, agreed=_lasting(job.request))
+
+
+def _lasting(request: Request) -> tuple[str, ...]:
+    """Return what was agreed to and holds for what comes of a request, too."""
+    return tuple(entry for entry in request.agreed if ":" in entry)
 
 
 def _unallowed(request: Request) -> Request:
@@ -110,6 +142,7 @@ def _as_earlier(request: Request, earlier: Request) -> Request:
         private=earlier.private,
         agreed=earlier.agreed,
         overruled=earlier.overruled,
+        joins=earlier.joins,
     )
 
 

@@ -314,7 +314,7 @@ async def test_the_address_of_the_playground_is_printed(running: Running) -> Non
 def test_every_data_file_of_the_packages_is_installed(box: Box) -> None:
     shipped = [path for path in box.files if path.parts[0] in {"bot", "adapters"}]
 
-    assert {path.suffix for path in shipped} >= {".py", ".svg", ".html", ".css", ".js"}
+    assert {path.suffix for path in shipped} >= {".py", ".svg", ".html", ".css", ".js", ".txt"}
     assert [path for path in shipped if not (box.packages / path).exists()] == []
 
 

@@ -1,7 +1,7 @@
 """The slash commands and message menus, as discord.py's command tree."""
 
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 import discord
@@ -9,8 +9,8 @@ from discord import app_commands
 
 from adapters.discord import incoming, outgoing, texts
 from adapters.discord.choices import choices, completer, qualities
-from adapters.discord.crafts import blend, describe, describe_picture, prompt
-from adapters.discord.moderation import moderation, report_picture
+from adapters.discord.crafts import blend, describe, prompt
+from adapters.discord.moderation import moderation
 from adapters.discord.presses import Presses
 from adapters.discord.reception import Reception
 from adapters.discord.rest import Rest
@@ -47,11 +47,16 @@ def tree(
     commands.add_command(prompt(facts, reception, presses))
     commands.add_command(_limits(presses))
     commands.add_command(_help(facts, rest, presses))
-    commands.add_command(_refine_picture(presses))
-    commands.add_command(describe_picture(presses))
-    commands.add_command(_show_prompt(presses))
     commands.add_command(moderation(presses))
-    commands.add_command(report_picture(presses))
+    answers = presses.answers
+    menus = {
+        "Refine picture": answers.refine_picture,
+        "Describe picture": answers.describe_picture,
+        "Show prompt": answers.show_prompt,
+        "Report picture": answers.moderating.report_picture,
+    }
+    for name, answer in menus.items():
+        commands.add_command(_menu(presses, name, answer))
     commands.error(_error_handler(rest))
     return commands
 
@@ -120,20 +125,15 @@ def _help(facts: Facts, rest: Rest, presses: Presses) -> app_commands.Command[An
     return show_help
 
 
-def _refine_picture(presses: Presses) -> app_commands.ContextMenu:
-    async def refine_picture(interaction: discord.Interaction, message: discord.Message) -> None:
-        work = presses.answers.refine_picture(Event(interaction, message))
-        await presses.attended(interaction, work)
+def _menu(
+    presses: Presses, name: str, answer: Callable[[Event], Awaitable[None]]
+) -> app_commands.ContextMenu:
+    """Return a menu of any message."""
 
-    return app_commands.ContextMenu(name="Refine picture", callback=refine_picture)
+    async def picked(interaction: discord.Interaction, message: discord.Message) -> None:
+        await presses.attended(interaction, answer(Event(interaction, message)))
 
-
-def _show_prompt(presses: Presses) -> app_commands.ContextMenu:
-    async def show_prompt(interaction: discord.Interaction, message: discord.Message) -> None:
-        work = presses.answers.show_prompt(Event(interaction, message))
-        await presses.attended(interaction, work)
-
-    return app_commands.ContextMenu(name="Show prompt", callback=show_prompt)
+    return app_commands.ContextMenu(name=name, callback=picked)
 
 
 def _error_handler(rest: Rest) -> ErrorHandler:

@@ -9,11 +9,8 @@ from adapters.discord import incoming
 from adapters.discord.choices import choices, completer
 from adapters.discord.presses import Presses
 from adapters.discord.reception import Reception
-from adapters.discord.surface import Event
 from bot.chat import forms
-from bot.chat import words as said
-from bot.domain import Describe, Options, WritePrompt
-from bot.errors import InvalidAsk
+from bot.domain import Options, WritePrompt
 from bot.ports import Facts
 
 _ALONE = "Show the answer to you alone"
@@ -66,10 +63,8 @@ def describe(reception: Reception, presses: Presses) -> app_commands.Command[Any
         private: bool = False,
     ) -> None:
         async def work() -> None:
-            pictures = incoming.pictures(picture)
-            if not pictures:
-                raise InvalidAsk(said.DESCRIBE_WHAT)
-            await reception.take(interaction, Describe(picture=pictures[0]), private=private)
+            ask = forms.described(incoming.pictures(picture))
+            await reception.take(interaction, ask, private=private)
 
         await presses.attended(interaction, work())
 
@@ -101,13 +96,3 @@ def prompt(
         await presses.attended(interaction, work())
 
     return command
-
-
-def describe_picture(presses: Presses) -> app_commands.ContextMenu:
-    """Return the menu "Describe picture" of any message."""
-
-    async def menu(interaction: discord.Interaction, message: discord.Message) -> None:
-        work = presses.answers.describe_picture(Event(interaction, message))
-        await presses.attended(interaction, work)
-
-    return app_commands.ContextMenu(name="Describe picture", callback=menu)

@@ -57,7 +57,16 @@ class Delivery:
         self._no_threads_until: dict[str, float] = {}
 
     def ways(self, target: Target, answer: Answer) -> Sequence[Way]:
-        """Return how `answer` may reach its author from `target`, the best way first."""
+        """Return how `answer` may reach its author from `target`, the best way first.
+
+        What is for adults stays where only they are.
+        """
+        every = self._every_way(target, answer)
+        if isinstance(answer.outcome, Delivered) and answer.outcome.version.adult:
+            return [way for way in every if way != self._send_privately]
+        return every
+
+    def _every_way(self, target: Target, answer: Answer) -> Sequence[Way]:
         by_token: list[Way] = [self._edit_original] if target.alive else []
         by_right: list[Way] = [self._edit_message] if target.message else []
         if target.private:
@@ -162,7 +171,7 @@ class Delivery:
         if message is None:
             message = await self._fitting(target, answer, send, DEFAULT_SIZE_LIMIT_BYTES)
         await self.leave_word(target, words.SENT_DIRECTLY)
-        return Receipt((message,))
+        return Receipt((message,), room=channel)
 
     # --- what they share -------------------------------------------------------------------
 
@@ -192,14 +201,14 @@ class Delivery:
         outcome, facts = answer.outcome, self._house.desk.facts()
         if not isinstance(outcome, Delivered):
             return outgoing.render(answer, facts)
-        files = outgoing.pictures(outcome.version, outcome.pictures)
+        files = fitting.attached(outcome.version, outcome.pictures)
         fitted = await fitting.fitted(files, limit, texts.MAX_FILES_BYTES)
         copied = fitted.fidelity is Fidelity.COPY
         return outgoing.render(
             answer,
             facts,
             fitted.files,
-            remarks=(originals.remark(self._house, texts.NAME),) if copied else (),
+            remarks=originals.remarks(self._house, texts.NAME, copied=copied),
             show_cost=self._show_cost,
             thread_button=target.threads and self._threads == "on_demand",
         )
@@ -209,10 +218,10 @@ class Delivery:
         outcome = answer.outcome
         wanted = self._threads == "always" and target.threads and not target.private
         if not wanted or not isinstance(outcome, Delivered) or outcome.version.private:
-            return Receipt((message,))
+            return Receipt((message,), room=target.channel)
         name = texts.thread_name(outcome.version)
         messages, thread = await self.open_thread(target.channel, message, name)
-        return Receipt((message, *messages), thread)
+        return Receipt((message, *messages), thread, room=target.channel)
 
     async def open_thread(
         self, channel: str, message: str, name: str

@@ -14,7 +14,7 @@ import discord
 from adapters.discord import target
 from adapters.discord.target import PLATFORM, Target
 from bot.chat.hearing import Heard
-from bot.chat.words import PICTURE_TYPES, not_a_picture
+from bot.chat.words import PICTURE_TYPES, not_a_picture, tidy
 from bot.domain import Address, Ask, Author, Place, Request, Upload
 from bot.errors import InvalidAsk
 
@@ -152,7 +152,7 @@ def words(content: str, me: int, names: Mapping[int, str]) -> str:
         return "" if who == me else f"@{names.get(who, 'someone')}"
 
     said = _MENTION.sub(named, _CUSTOM_EMOJI.sub(r"\1", content))
-    return "\n".join(" ".join(line.split()) for line in said.strip().splitlines())
+    return tidy(said)
 
 
 def uploads(attachments: Iterable[discord.Attachment]) -> tuple[Upload, ...]:

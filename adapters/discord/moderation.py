@@ -1,4 +1,4 @@
-"""`/moderation` and the menu "Report picture": what concerns the rules of a place."""
+"""`/moderation`: what concerns the rules of a place."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from adapters.discord.presses import Presses
 from adapters.discord.surface import Event
 from bot.chat.house_rules import DEFAULT, Said
 from bot.chat.moderating import Moderating
+from bot.domain import ACTIONS
 
-_ACTIONS: Final = ("block", "ask", "rewrite", "age_gated", "support", "allow", DEFAULT)
 _HERE: Final = "For this channel alone"
 _CATEGORY: Final = "Which rule"
 _Words = app_commands.Range[str, 1, 200]
@@ -39,16 +39,6 @@ def moderation(presses: Presses) -> app_commands.Group:
     return group
 
 
-def report_picture(presses: Presses) -> app_commands.ContextMenu:
-    """Return the menu "Report picture" of any message."""
-
-    async def menu(interaction: discord.Interaction, message: discord.Message) -> None:
-        work = presses.answers.moderating.report_picture(Event(interaction, message))
-        await presses.attended(interaction, work)
-
-    return app_commands.ContextMenu(name="Report picture", callback=menu)
-
-
 async def _say(presses: Presses, interaction: discord.Interaction, said: Said) -> None:
     moderating: Moderating[Event] = presses.answers.moderating
     await presses.attended(interaction, moderating.said(Event(interaction), said))
@@ -57,18 +47,6 @@ async def _say(presses: Presses, interaction: discord.Interaction, said: Said) -
 def _shown(presses: Presses) -> Sequence[app_commands.Command[Any, ..., None]]:
     """Return the subcommands that show something."""
 
-    @app_commands.command(name="queue", description="What waits for a decision")
-    async def queue(interaction: discord.Interaction) -> None:
-        await _say(presses, interaction, Said("queue"))
-
-    @app_commands.command(name="page", description="A link to the moderators' page, for you alone")
-    async def page(interaction: discord.Interaction) -> None:
-        await _say(presses, interaction, Said("page"))
-
-    @app_commands.command(name="rules", description="What is set here")
-    async def rules(interaction: discord.Interaction) -> None:
-        await _say(presses, interaction, Said("rules"))
-
     @app_commands.command(name="preview", description="What would these words get here?")
     @app_commands.describe(words="As a member would say them")
     async def preview(
@@ -76,7 +54,20 @@ def _shown(presses: Presses) -> Sequence[app_commands.Command[Any, ..., None]]:
     ) -> None:
         await _say(presses, interaction, Said("preview", value=words))
 
-    return (queue, page, rules, preview)
+    plain = {
+        "queue": "What waits for a decision",
+        "page": "A link to the moderators' page, for you alone",
+        "rules": "What is set here",
+    }
+    return (*(_plain(presses, *one) for one in plain.items()), preview)
+
+
+def _plain(presses: Presses, verb: str, about: str) -> app_commands.Command[Any, ..., None]:
+    @app_commands.command(name=verb, description=about)
+    async def command(interaction: discord.Interaction) -> None:
+        await _say(presses, interaction, Said(verb))
+
+    return command
 
 
 def _set(presses: Presses, categories: Any) -> Sequence[app_commands.Command[Any, ..., None]]:
@@ -84,7 +75,9 @@ def _set(presses: Presses, categories: Any) -> Sequence[app_commands.Command[Any
 
     @app_commands.command(name="set", description="What is done about a rule here")
     @app_commands.describe(category=_CATEGORY, action="What is done about it", here=_HERE)
-    @app_commands.choices(action=[app_commands.Choice(name=one, value=one) for one in _ACTIONS])
+    @app_commands.choices(
+        action=[app_commands.Choice(name=one, value=one) for one in (*ACTIONS, DEFAULT)]
+    )
     @app_commands.autocomplete(category=categories)
     async def act(
         interaction: discord.Interaction, category: _Words, action: str, here: bool = False

@@ -12,7 +12,7 @@ from bot.chat.cards import Card
 from bot.chat.fitting import Attached
 from bot.chat.presses import Button, Choice, Link, Row, Style
 from bot.chat.surface import Derived
-from bot.domain import Answer, Progress, ScreenedPicture, Version
+from bot.domain import Answer, Progress, Version
 from bot.ports import Facts
 
 EPHEMERAL: Final = 64
@@ -82,7 +82,8 @@ def _select(choice: Choice) -> dict[str, Any]:
 
 def _listed(number: int, file: Attached) -> dict[str, Any]:
     listed: dict[str, Any] = {"id": number, "filename": file.filename}
-    return listed | ({"description": file.alt} if file.alt else {})
+    alt = words.clip(file.alt, texts.MAX_ALT_CHARACTERS)
+    return listed | ({"description": alt} if alt else {})
 
 
 def post(card: Card, files: tuple[Attached, ...] = ()) -> Post:
@@ -118,24 +119,6 @@ def progress(now: Progress, job_id: str | None) -> Post:
 
 
 # --- at the end -------------------------------------------------------------------------------
-
-
-def pictures(
-    version: Version, shown: tuple[ScreenedPicture, ...], first: int = 0
-) -> tuple[Attached, ...]:
-    """Return a version's pictures as files, from a certain one on."""
-    return tuple(_picture(version, one, n) for n, one in enumerate(shown, first))
-
-
-def _picture(version: Version, shown: ScreenedPicture, index: int) -> Attached:
-    """Return one of a version's pictures as a file, the prompt as its alt text."""
-    media_type = shown.file.media_type
-    name = words.filename(version, index, media_type)
-    return Attached(name, shown.data, media_type, _alt(words.alt_text(version, index)))
-
-
-def _alt(text: str) -> str:
-    return words.clip(text, texts.MAX_ALT_CHARACTERS)
 
 
 def render(
@@ -180,7 +163,7 @@ def prompt(version: Version) -> Post:
 
 def derived(found: Derived, data: bytes) -> Attached:
     """Return a picture that was made from another as a file."""
-    return Attached(found.filename, data, _WEBP, _alt(found.alt))
+    return Attached(found.filename, data, _WEBP, found.alt)
 
 
 def seen_again(

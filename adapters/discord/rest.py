@@ -21,8 +21,8 @@ from discord.webhook.async_ import AsyncWebhookAdapter, interaction_response_par
 from adapters.discord.outgoing import EPHEMERAL, Post
 from bot.errors import DeliveryError, Undeliverable
 
-DEAD_TOKEN: Final = frozenset({10015, 50027})
 UNKNOWN_MESSAGE: Final = 10008
+_NO_MEMBER: Final = frozenset({10007, 10013})
 ALREADY_ACKNOWLEDGED: Final = 40060
 TOO_LARGE: Final = 40005
 ARCHIVED: Final = 50083
@@ -234,6 +234,29 @@ class Rest:
             channel: Mapping[str, Any] = dict(await (await self._http()).get_channel(int(thread)))
         parent = channel.get("parent_id")
         return str(parent) if parent and channel["type"] in _THREAD_TYPES else None
+
+    async def rights(self, guild: str, channel: str, user: str) -> discord.Permissions | None:
+        """Return what somebody may do in a server's channel now; None: they are no member.
+
+        Where the bot may not look into the channel, it is what they may do in the server.
+        """
+        await self._http()
+        client = self._client
+        assert client is not None
+        with _in_our_words():
+            place = await client.fetch_guild(int(guild), with_counts=False)
+        try:
+            with _in_our_words():
+                member = await place.fetch_member(int(user))
+        except Rejected as error:
+            if error.code not in _NO_MEMBER:
+                raise
+            return None
+        try:
+            with _in_our_words():
+                return (await place.fetch_channel(int(channel))).permissions_for(member)
+        except Rejected:
+            return member.guild_permissions
 
     async def after(self, channel: str, message: int) -> Sequence[Mapping[str, Any]]:
         """Return up to 100 messages that follow another."""

@@ -14,6 +14,7 @@ from adapters.discord.modals import About, PictureModal, RefineModal, RegionModa
 from adapters.discord.outgoing import Post
 from adapters.discord.reception import Reception
 from adapters.discord.rest import Rest
+from adapters.discord.rulings import looks_after
 from adapters.discord.texts import MARKUP
 from bot.chat import fitting, originals
 from bot.chat.cards import Card
@@ -116,15 +117,7 @@ class DiscordSurface:
         rights = event.interaction.permissions
         if event.interaction.guild_id is None or not rights.manage_messages:
             return False
-        # A channel can give somebody the right to remove messages, but none of these.
-        of_the_server = (
-            rights.moderate_members,
-            rights.kick_members,
-            rights.ban_members,
-            rights.manage_guild,
-            rights.administrator,
-        )
-        return not everywhere or any(of_the_server)
+        return not everywhere or looks_after(rights)
 
     async def remove(self, event: Event) -> None:
         """Remove the message."""
@@ -140,7 +133,7 @@ class DiscordSurface:
             case HowMade(version):
                 return outgoing.prompt(version)
             case Pictures(version, pictures, index):
-                files = outgoing.pictures(version, pictures, index or 0)
+                files = fitting.attached(version, pictures, index or 0)
                 fitted = await fitting.fitted(files, limit, texts.MAX_FILES_BYTES)
                 if index is None:
                     return self._seen_again(version, fitted)
@@ -152,7 +145,7 @@ class DiscordSurface:
 
     def _seen_again(self, version: Version, fitted: Fitted) -> Post:
         facts, copied = self._house.desk.facts(), fitted.fidelity is Fidelity.COPY
-        remarks = (originals.remark(self._house, texts.NAME),) if copied else ()
+        remarks = originals.remarks(self._house, texts.NAME, copied=copied)
         return outgoing.seen_again(version, facts, fitted.files, remarks=remarks)
 
     def _original(self, version: Version, index: int, fitted: Fitted, viewer: Author) -> Post:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from adapters.slack import where
 from adapters.slack.where import PLATFORM, Where, bare, mark, ts, within
 from bot.chat.hearing import Heard
-from bot.chat.words import PICTURE_TYPES
+from bot.chat.words import PICTURE_TYPES, tidy
 from bot.domain import Address, Ask, Author, Place, Request, Upload
 
 Json = Mapping[str, Any]
@@ -62,7 +62,8 @@ def place(workspace: str, channel: str, thread: str = "") -> Place:
     """Return a place; a direct message is one with the bot."""
     here = within(workspace, channel)
     room = mark(here, thread) if thread else None
-    return Place(PLATFORM, workspace, here, room, direct=channel.startswith("D"))
+    direct = channel.startswith("D")
+    return Place(PLATFORM, workspace, here, room, direct=direct, age_gates=False)
 
 
 def address(
@@ -226,7 +227,7 @@ def words(text: str, me: str) -> str:
         return target if not label or label in target else f"{label} ({target})"
 
     spoken = _EMOJI.sub(_spelled, html.unescape(_ANGLED.sub(named, text)))
-    return "\n".join(" ".join(line.split()) for line in spoken.strip().splitlines())
+    return tidy(spoken)
 
 
 def _spelled(emoji: re.Match[str]) -> str:
@@ -260,23 +261,3 @@ def left_out(files: Iterable[Json]) -> tuple[str, ...]:
 
 def _is_picture(file: Json) -> bool:
     return file.get("mimetype") in PICTURE_TYPES
-
-
-# --- modals -----------------------------------------------------------------------------------
-
-
-def values(view: Json) -> dict[str, Any]:
-    """Return what was filled into a modal: texts, chosen values, lists of files, by action."""
-    state = (view.get("state") or {}).get("values") or {}
-    return {action: _value(given) for block in state.values() for action, given in block.items()}
-
-
-def _value(given: Json) -> Any:
-    if "selected_options" in given:
-        return [option["value"] for option in given["selected_options"] or ()]
-    if chosen := given.get("selected_option"):
-        return chosen["value"]
-    for name in ("selected_conversation", "files", "value"):
-        if given.get(name):
-            return given[name]
-    return None

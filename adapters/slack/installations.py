@@ -46,13 +46,12 @@ class NotInstalled(BoltError):
 class Installations(AsyncInstallationStore):
     """Finds the bot of a workspace; reads each from the vault once. Lives as long as the platform.
 
-    Args:
-        only: The one workspace of a configured token, None where many install the app.
+    Where a token is configured, its workspace is the only one.
     """
 
-    def __init__(self, vault: Vault, only: Installed | None = None) -> None:
+    def __init__(self, vault: Vault) -> None:
         self._vault = vault
-        self._only = only
+        self._only: Installed | None = None
         self._known: dict[str, Installed] = {}
 
     def use(self, only: Installed) -> None:

@@ -9,13 +9,14 @@ from typing import Final
 
 from adapters.slack import outgoing, where
 from adapters.slack.api import Rejected
-from adapters.slack.files import TOO_LARGE, Kept, Shelf, SlackFiles, attached
+from adapters.slack.files import TOO_LARGE, SlackFiles
 from adapters.slack.outgoing import MARKUP, Post
 from adapters.slack.posts import Posts
 from adapters.slack.rulings import Rulings
+from adapters.slack.shelf import Kept, Shelf
 from adapters.slack.telling import Teller
 from adapters.slack.where import Where
-from bot.chat import cards, originals, ways, words
+from bot.chat import cards, fitting, originals, ways, words
 from bot.chat.fitting import Attached, Fidelity
 from bot.chat.surface import Derived, Pictures
 from bot.domain import (
@@ -95,7 +96,7 @@ class SlackMessenger(Rulings):
             await self._files.upload(goal.team, found.filename, await found.load(), **share)
             return
         if found.index is not None:
-            (picture,) = attached(version, found.pictures, found.index)
+            (picture,) = fitting.attached(version, found.pictures, found.index)
             if not await self._sent(goal.team, picture, share):
                 card = originals.instead(self._house, MARKUP, _SLACK, version, found.index, viewer)
                 await self._posts.put(replace(home, message=""), outgoing.post(card))
@@ -173,12 +174,13 @@ class SlackMessenger(Rulings):
         share = {"channel_id": goal.channel, "thread_ts": thread}
         shared = await self._shared(replace(goal, thread=thread))
         below, copied = [], False
-        for one in attached(version, delivered.pictures):
+        for one in fitting.attached(version, delivered.pictures):
             file = shared.get(_stem(one.filename))
             if file is None:
                 file, how = await self._files.best(goal.team, one, share)
                 copied = copied or how is Fidelity.COPY
             below.append(file)
+        await self._shelf.note_below(version.id, below)
         kept = await self._shelf.kept(version.id)
         below += kept.files  # which nobody sees
         nothing = replace(kept, files=(), copied=kept.copied or copied)
@@ -203,7 +205,7 @@ class SlackMessenger(Rulings):
         return await self._shelf.pictures(goal.team, version, pictures, origin)
 
     def _remarks(self, kept: Kept) -> tuple[str, ...]:
-        return (originals.remark(self._house, _SLACK),) if kept.copied else ()
+        return originals.remarks(self._house, _SLACK, copied=kept.copied)
 
     def _composed(
         self,

@@ -11,11 +11,12 @@ from typing import Final
 
 from adapters.slack import incoming, outgoing
 from adapters.slack.api import Rejected, SlackApi
-from adapters.slack.files import Shelf, SlackFiles
+from adapters.slack.files import SlackFiles
 from adapters.slack.incoming import Json
 from adapters.slack.installations import Installations
 from adapters.slack.outgoing import MARKUP, Image
 from adapters.slack.reception import Spawn
+from adapters.slack.shelf import Shelf
 from adapters.slack.where import bare
 from bot.chat import cards, words
 from bot.chat.border import guarded

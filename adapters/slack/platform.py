@@ -20,7 +20,8 @@ from slack_bolt.response import BoltResponse
 from adapters.slack import doors, inspection, scopes, views
 from adapters.slack.api import SlackApi
 from adapters.slack.doors import Guard
-from adapters.slack.files import SlackFiles, SlackInbox
+from adapters.slack.files import SlackFiles
+from adapters.slack.inbox import SlackInbox
 from adapters.slack.installations import (
     INSTALL_PATH,
     REDIRECT_PATH,

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from adapters.slack import outgoing, where
-from adapters.slack.files import Shelf, SlackFiles
+from adapters.slack.files import SlackFiles
 from adapters.slack.outgoing import MARKUP
 from adapters.slack.posts import Posts
+from adapters.slack.shelf import Shelf
 from adapters.slack.telling import Teller
 from adapters.slack.where import Where
-from bot.chat import reviews
+from bot.chat import reviews, ways
 from bot.domain import Author, Place, Review, Version
+from bot.ports import Posted
 
 
 class Rulings:
@@ -32,12 +35,18 @@ class Rulings:
         shown = await self._posts.put(goal, outgoing.post(reviews.review(MARKUP, review)))
         return shown.mark(shown.message)
 
-    async def take_down(self, version: Version, place: Place, messages: Sequence[str]) -> None:
-        """Remove the messages that show a version, and its files."""
-        for message in messages:
-            await self._posts.delete(_goal(message.partition(":")[0], message))
-        for file in (await self._shelf.kept(version.id)).every:
-            await self._files.delete(place.space, file)
+    async def take_down(self, version: Version, place: Place, posted: Sequence[Posted]) -> None:
+        """Remove the messages that show a version, wherever they stand, and its files."""
+        kept = await self._shelf.kept(version.id)
+        removals = [
+            *(partial(self._posts.delete, _message(one.message)) for one in posted),
+            *(partial(self._files.delete, place.space, file) for file in kept.every),
+        ]
+        await ways.each(removals)
+
+    async def moderates(self, author: Author, place: Place) -> bool:
+        """Return whether somebody is an admin of the workspace now."""
+        return await self._teller.is_admin(place.space, where.bare(author.id))
 
     async def tell(self, author: Author, place: Place, sentence: str) -> None:
         """Tell a member something alone."""
@@ -48,6 +57,11 @@ class Rulings:
             user=where.bare(author.id),
         )
         await self._teller.tell(goal, outgoing.sentence(sentence))
+
+
+def _message(unique: str) -> Where:
+    """Return a message by its id, which says where it stands."""
+    return _goal(unique.partition(":")[0], unique)
 
 
 def _goal(channel: str, message: str | None, *, job: str = "", asked_at: float = 0.0) -> Where:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from adapters.slack import incoming, outgoing, posts, views, where
-from adapters.slack.api import Rejected, SlackApi
+from adapters.slack.api import SlackApi
 from adapters.slack.files import SlackFiles
 from adapters.slack.incoming import Json
 from adapters.slack.messenger import SlackMessenger
@@ -158,17 +158,8 @@ class SlackSurface:
         """Do nothing: Slack was told before."""
 
     async def moderates(self, body: Json, *, everywhere: bool = False) -> bool:
-        """Return whether somebody is an admin or owner of the workspace, and no guest of another.
-
-        In a channel that workspaces share, the other one's admins press buttons too.
-        """
-        team, who = incoming.team(body), where.bare(incoming.author(body).id)
-        try:
-            user = (await self._api.call(team, "users.info", user=who))["user"]
-        except Rejected:
-            return False
-        teams = (user.get("team_id") or team, *(user.get("enterprise_user") or {}).get("teams", ()))
-        return team in teams and bool(user.get("is_admin") or user.get("is_owner"))
+        """Return whether somebody is an admin of the workspace; no less will do in a channel."""
+        return await self._messenger.moderates(self.author(body), self.place(body))
 
     async def remove(self, body: Json) -> None:
         """Remove the message and its files: those that it shows, and those in its thread."""

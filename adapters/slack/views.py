@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from typing import Any, Final
 
-from adapters.slack import incoming, outgoing
+from adapters.slack import outgoing
 from adapters.slack.outgoing import Block, Post, plain, preformatted
 from bot.chat import lengths, words
 from bot.chat.forms import Form, Input
@@ -54,7 +54,24 @@ def kept(view: dict[str, Any]) -> Kept:
 
 def filled(view: dict[str, Any]) -> dict[str, Any]:
     """Return what a submitted modal holds by input, the parts of a long text joined again."""
-    return lengths.joined(incoming.values(view))
+    return lengths.joined(values(view))
+
+
+def values(view: dict[str, Any]) -> dict[str, Any]:
+    """Return what was filled into a modal: texts, chosen values, lists of files, by action."""
+    state = (view.get("state") or {}).get("values") or {}
+    return {action: _value(given) for block in state.values() for action, given in block.items()}
+
+
+def _value(given: dict[str, Any]) -> Any:
+    if "selected_options" in given:
+        return [option["value"] for option in given["selected_options"] or ()]
+    if chosen := given.get("selected_option"):
+        return chosen["value"]
+    for name in ("selected_conversation", "files", "value"):
+        if given.get(name):
+            return given[name]
+    return None
 
 
 def given_back(sentence: str, typed: str) -> Post:

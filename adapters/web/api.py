@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,10 +21,10 @@ from adapters.web.streams import Streams
 from adapters.web.uploads import Uploads
 from bot.chat import painted
 from bot.domain import Author, Place, Request, Version
-from bot.errors import NotFound
+from bot.errors import BotError, NotFound
 from bot.ports import House
 
-PLAYGROUND: Final = Place(PLATFORM, "", incoming.CHANNEL)
+PLAYGROUND: Final = Place(PLATFORM, "", incoming.CHANNEL, age_gates=False)
 FEED_CONVERSATIONS: Final = 24
 
 
@@ -105,8 +106,12 @@ class Api:
 
     async def put_away(self, http: web.Request) -> web.Response:
         """Take a card without pictures off the feed."""
-        author = self.doors.author(http)
-        self.messenger.withdraw(author.id, http.match_info["message"])
+        author, message = self.doors.author(http), http.match_info["message"]
+        card = self.board.card(author.id, message)
+        if card is not None and card["job"] and (card["outcome"] or {}).get("kind") == "asked":
+            with contextlib.suppress(BotError):  # putting the question away is saying no
+                await self.house.studio.cancel(card["job"], author, moderator=False)
+        self.messenger.withdraw(author.id, message)
         return web.json_response({})
 
     async def feed(self, http: web.Request) -> web.Response:

@@ -16,11 +16,13 @@ _Id = Annotated[str, Field(min_length=1, max_length=80)]
 _Index = Annotated[int, Field(ge=0, le=9999)]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """A document of which every key is known."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class OptionsForm(_Strict):
+class OptionsForm(Strict):
     """What was chosen beside the words."""
 
     shape: Annotated[str, Field(max_length=20)] | None = None
@@ -35,7 +37,7 @@ class OptionsForm(_Strict):
         return Options(**self.model_dump())
 
 
-class ParentForm(_Strict):
+class ParentForm(Strict):
     """One picture of one version."""
 
     version: _Id
@@ -46,7 +48,7 @@ class ParentForm(_Strict):
         return PictureRef(self.version, self.index)
 
 
-class RecipeForm(_Strict):
+class RecipeForm(Strict):
     """The fields of a recipe, as edited by hand."""
 
     content_type: Annotated[str, Field(max_length=500)] = ""
@@ -56,7 +58,7 @@ class RecipeForm(_Strict):
     without: Annotated[str, Field(max_length=2000)] = ""
 
 
-class _Form(_Strict):
+class _Form(Strict):
     """What every request carries.
 
     Attributes:

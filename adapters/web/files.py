@@ -8,6 +8,9 @@ from typing import Final
 
 from aiohttp import web
 
+from adapters.web import errors
+from bot.errors import BotError
+
 STATIC: Final = Path(__file__).parent / "static"
 # Files change with the program: the browser asks each time and mostly hears "not modified".
 _CACHE: Final = {"Cache-Control": "no-cache"}
@@ -34,6 +37,10 @@ class Files:
         if path is None:
             raise web.HTTPNotFound
         return web.FileResponse(path, headers=_CACHE)
+
+    def lost(self, error: BotError) -> web.Response:
+        """Return the page of a link that does not work, which says why."""
+        return self.page("lost.html", str(error), errors.status(error))
 
     def page(self, name: str, message: str = "", status: int = 200) -> web.Response:
         """Return a page with the title and a message in it."""

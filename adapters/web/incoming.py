@@ -36,6 +36,7 @@ from bot.domain import (
     DrawSuggested,
     Expand,
     Imagine,
+    PictureRef,
     Place,
     Publish,
     Redo,
@@ -54,11 +55,9 @@ from bot.ports import Facts
 
 CHANNEL: Final = "playground"
 _COMMAND = re.compile(r"^\s*/imagine\b:?\s*", re.IGNORECASE)
-_FEWEST_BLENDED: Final = 2
 _EXPAND_HOW: Final = "Expand a picture to {} or a ratio from 1:3 to 3:1, such as 16:9."
-_BLEND_HOW: Final = f"Blend {_FEWEST_BLENDED} to {forms.MAX_PICTURES} pictures; these are {{}}."
+_PAINT_WHAT: Final = "Paint over one picture: one that is here, or one that you attach alone."
 _PROMPT_HOW: Final = "Say what the prompt is about, for example: a dog wearing pink sunglasses."
-_DESCRIBE_ONE: Final = "Describe one picture at a time; these are {}."
 
 
 def understand(
@@ -77,7 +76,8 @@ def understand(
         pictures: What came along.
         received_at: Unix time in seconds.
         facts: What can be chosen.
-        painted: Where the parent of a reply may change, as in `Spot`.
+        painted: Where the parent of a reply, or the one picture that came along, may change, as
+            in `Spot`.
 
     Raises:
         InvalidAsk: Something is missing or does not go together; says what to do.
@@ -89,7 +89,7 @@ def understand(
     return Request(
         event_key=event_key,
         author=author,
-        place=Place(PLATFORM, "", CHANNEL, thread=room),
+        place=Place(PLATFORM, "", CHANNEL, thread=room, age_gates=False),
         ask=ask,
         address=Address(PLATFORM, event_key, {"browser": author.id}),
         received_at=received_at,
@@ -116,13 +116,13 @@ def _ask(form: Form, typed: Typed, pictures: tuple[Upload, ...], facts: Facts) -
         case ImagineForm():
             return Imagine(_said(typed, pictures), typed.options, pictures)
         case BlendForm():
-            return _blend(typed, pictures)
+            return forms.blended(typed.words, typed.options, pictures)
         case ReplyForm():
             return _reply(form, typed, pictures)
         case PromptForm():
             return _prompt(form)
         case DescribeForm():
-            return _describe(form, pictures)
+            return forms.described(pictures, form.parent.ref() if form.parent else None)
         case RefineForm():
             return Refine(form.parent.ref(), forms.refined(form.recipe.model_dump()))
         case VaryForm():
@@ -159,26 +159,11 @@ def _reply(form: ReplyForm, typed: Typed, references: tuple[Upload, ...]) -> Ima
     return Reply(said, form.parent.ref() if form.parent else None, typed.options, references)
 
 
-def _blend(typed: Typed, pictures: tuple[Upload, ...]) -> Imagine:
-    if not _FEWEST_BLENDED <= len(pictures) <= forms.MAX_PICTURES:
-        raise InvalidAsk(_BLEND_HOW.format(len(pictures)))
-    return forms.blended(typed.words, typed.options, pictures)
-
-
 def _prompt(form: PromptForm) -> WritePrompt:
     said = form.words.strip()
     if not said:
         raise InvalidAsk(_PROMPT_HOW)
     return WritePrompt(said, form.dialect.strip())
-
-
-def _describe(form: DescribeForm, pictures: tuple[Upload, ...]) -> Describe:
-    count = len(pictures) + (form.parent is not None)
-    if not count:
-        raise InvalidAsk(words.DESCRIBE_WHAT)
-    if count > 1:
-        raise InvalidAsk(_DESCRIBE_ONE.format(count))
-    return Describe(form.parent.ref()) if form.parent else Describe(picture=pictures[0])
 
 
 def _shape(said: str, facts: Facts) -> str:
@@ -191,9 +176,11 @@ def _shape(said: str, facts: Facts) -> str:
 def _at_spot(ask: Ask, painted: str) -> Ask:
     if not painted:
         return ask
-    if not isinstance(ask, Reply) or ask.parent is None:
-        raise InvalidAsk("Only a picture that is here already can be painted over.")
-    return replace(ask, spot=Spot(painted=painted))
+    match ask:
+        case Imagine(references=(_,)) | Reply(parent=PictureRef()):
+            return replace(ask, spot=Spot(painted=painted))
+        case _:
+            raise InvalidAsk(_PAINT_WHAT)
 
 
 def _said(typed: Typed, references: tuple[Upload, ...]) -> str:

@@ -7,22 +7,24 @@ nothing yet: chats open links to preview them, and what is shown is asked for by
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
-from adapters.web import errors, review_documents, security
+from adapters.web import review_documents, security
 from adapters.web.files import Files
-from adapters.web.receiving import receive
-from adapters.web.review_documents import Decision, RulesForm, Tried
-from bot.domain import PictureRef, PlaceRules
+from adapters.web.receiving import MAX_JSON_BYTES, document
+from adapters.web.review_documents import MAX_RULES_BYTES, TOO_MUCH, Decision, RulesForm, Tried
+from bot.domain import ACTIONS, PictureRef, PlaceRules
 from bot.errors import BotError, InvalidAsk, NotFound
 from bot.ports import Gallery, ModerationDesk, Seat
 
 PICTURE_PX: Final = 768
 _LINK: Final = "/moderation/{token}"
+_TOO_MUCH: Final = "That is too long to send. Say it in fewer words."
 _PRIVATE: Final = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 F = TypeVar("F", bound=BaseModel)
@@ -51,37 +53,39 @@ class Moderating:
     async def page(self, request: web.Request) -> web.Response:
         """Serve the page of a link, or say what is wrong with it."""
         try:
-            self._seat(request)
+            await self._seat(request)
         except BotError as error:
-            return self.files.page("paint-lost.html", str(error), errors.status(error))
+            return self.files.lost(error)
         return self.files.page("moderation.html")
 
     async def state(self, request: web.Request) -> web.Response:
         """Return everything that the page shows."""
-        return await self._state(self._seat(request))
+        return await self._state(await self._seat(request))
 
     async def decide(self, request: web.Request) -> web.Response:
         """Carry out a ruling."""
-        seat, wanted = self._seat(request), await _read(request, Decision)
+        seat, wanted = await self._seat(request), await _read(request, Decision)
         await self.desk.decide(wanted.review, wanted.ruling, seat)
         return await self._state(seat)
 
     async def set_rules(self, request: web.Request) -> web.Response:
         """Set the rules of the server, or of the channel."""
-        seat, wanted = self._seat(request), await _read(request, RulesForm)
+        seat = await self._seat(request)
+        wanted = await _read(request, RulesForm, MAX_RULES_BYTES, TOO_MUCH)
         known = await self.desk.rules(seat.place, channel=wanted.channel)
         await self.desk.set_rules(wanted.applied(known), seat, channel=wanted.channel)
         return await self._state(seat)
 
     async def preview(self, request: web.Request) -> web.Response:
         """Return what some words would get."""
-        seat, tried = self._seat(request), await _read(request, Tried)
+        seat, tried = await self._seat(request), await _read(request, Tried)
         found = await self.desk.preview(tried.words, seat.place)
         return _told(review_documents.preview(found))
 
     async def picture(self, request: web.Request) -> web.Response:
         """Return a small copy of the picture that a review is about."""
-        review = await self.desk.review(request.match_info["review"], self._seat(request))
+        seat = await self._seat(request)
+        review = await self.desk.review(request.match_info["review"], seat)
         if review.version_id is None:
             raise NotFound("There is no picture to this.")
         ref = PictureRef(review.version_id)
@@ -94,7 +98,7 @@ class Moderating:
             "server": await self.desk.rules(seat.place, channel=False),
             "channel": await self.desk.rules(seat.place, channel=True),
         }
-        document = {
+        shown = {
             "moderator": seat.moderator.name,
             "channel": seat.place.channel,
             "waiting": [review_documents.review(one) for one in await self.desk.waiting(seat)],
@@ -102,22 +106,29 @@ class Moderating:
             "history": [review_documents.entry(one) for one in await self.desk.history(seat)],
             "rules": {name: review_documents.rules(one) for name, one in rules.items()},
             "categories": review_documents.categories(self.desk.categories()),
-            "actions": list(review_documents.ACTIONS),
+            "actions": list(ACTIONS),
             "trouble": self.desk.trouble(seat.place),
         }
-        return _told(document)
+        return _told(shown)
 
-    def _seat(self, request: web.Request) -> Seat:
-        return self.desk.seated(request.match_info["token"])
+    async def _seat(self, request: web.Request) -> Seat:
+        """Return whom the link was made for, who moderates there still: each request asks anew."""
+        return await self.desk.seated(request.match_info["token"])
 
 
-async def _read(request: web.Request, form: type[F]) -> F:
-    posted = await receive(request, 0)
+async def _read(
+    request: web.Request,
+    form: type[F],
+    max_bytes: int = MAX_JSON_BYTES,
+    too_much: str = _TOO_MUCH,
+) -> F:
+    posted = await document(request, max_bytes, too_much)
     try:
-        return form.model_validate_json(posted.document)
+        # In a thread, since all words of a server together may be megabytes.
+        return await asyncio.to_thread(form.model_validate_json, posted)
     except ValidationError as error:
         raise InvalidAsk("That did not come through. Please reload the page.") from error
 
 
-def _told(document: dict[str, Any]) -> web.Response:
-    return web.json_response(document, headers=_PRIVATE)
+def _told(shown: dict[str, Any]) -> web.Response:
+    return web.json_response(shown, headers=_PRIVATE)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, assert_never
 
 from adapters.web import incoming
-from bot.chat import cards, presses, words
+from bot.chat import cards, presses, recipes, words
 from bot.chat.presses import Row
 from bot.domain import (
     Allowance,
@@ -26,7 +26,6 @@ from bot.domain import (
     PictureFile,
     PictureRef,
     Progress,
-    Recipe,
     Refine,
     Refused,
     Reply,
@@ -56,7 +55,7 @@ def version(shown: Version, viewer: Author, facts: Facts) -> Json:
         "intent": shown.intent.value,
         "words": shown.words,
         "prompt": shown.prompt,
-        "recipe": _recipe(shown.recipe),
+        "recipe": recipes.values(shown.recipe),
         "pictures": [_picture(shown, index, file) for index, file in enumerate(shown.pictures)],
         "references": len(shown.references),
         "backend": shown.backend,
@@ -199,7 +198,7 @@ def _outcome(outcome: Outcome, viewer: Author, known: Facts) -> Json:
                 "kind": outcome.kind,
                 "text": outcome.intro,
                 "suggestions": [_suggestion(one) for one in outcome.suggestions],
-                "recipe": _recipe(outcome.recipe) if outcome.recipe else None,
+                "recipe": recipes.values(outcome.recipe) if outcome.recipe else None,
             }
         case Cancelled():
             return {"kind": outcome.kind, "text": words.STOPPED}
@@ -261,13 +260,3 @@ def _suggestion(one: Suggestion) -> Json:
 
 def _ref(ref: PictureRef | None) -> Json | None:
     return {"version": ref.version_id, "index": ref.index} if ref else None
-
-
-def _recipe(recipe: Recipe) -> Json:
-    return {
-        "content_type": recipe.content_type,
-        "description": recipe.description,
-        "style": recipe.style,
-        "composition": recipe.composition,
-        "without": recipe.without,
-    }

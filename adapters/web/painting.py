@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from adapters.web import errors, security
+from adapters.web.documents import Strict
 from adapters.web.files import Files
 from adapters.web.receiving import receive
 from bot.chat import painted, words
@@ -30,9 +31,7 @@ _ORIGINAL: Final = "/paint/original-{token}"
 _PRIVATE: Final = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
-class _Said(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Said(Strict):
     words: str = Field("", max_length=20_000)
 
 
@@ -81,7 +80,7 @@ class Painting:
         try:
             await self.easel.invited(_token(request))
         except BotError as error:
-            return self.files.page("paint-lost.html", str(error), errors.status(error))
+            return self.files.lost(error)
         return self.files.page("paint.html")
 
     async def begin(self, request: web.Request) -> web.Response:
@@ -106,7 +105,7 @@ class Painting:
                 raise NotFound("There is nothing to download here.")
             version, index, picture = await self.downloads.picture(_token(request))
         except BotError as error:
-            return self.files.page("paint-lost.html", str(error), errors.status(error))
+            return self.files.lost(error)
         media_type = picture.file.media_type
         name = words.filename(version, index, media_type)
         headers = {

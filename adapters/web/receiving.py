@@ -13,6 +13,7 @@ from bot.errors import InvalidAsk
 MAX_JSON_BYTES: Final = 128 * 1024
 MAX_PICTURES: Final = 16
 _ONCE: Final = ("request", "mask")
+_TOO_MUCH: Final = "That is too large to send. Attach fewer or smaller pictures."
 _NOT_UNDERSTOOD: Final = "The page sent something that is not understood here."
 
 
@@ -27,6 +28,11 @@ class Posted:
 
 class _Readable(Protocol):
     async def __call__(self) -> bytes: ...
+
+
+async def document(request: web.Request, max_bytes: int, too_much: str) -> bytes:
+    """Return a posted JSON document. Raises: InvalidAsk (`too_much`: what is said of a larger)."""
+    return await _bounded(request.content.readany, max_bytes, too_much)
 
 
 async def receive(request: web.Request, max_upload_bytes: int) -> Posted:
@@ -63,10 +69,10 @@ async def receive(request: web.Request, max_upload_bytes: int) -> Posted:
     return Posted(document, tuple(pictures), mask)
 
 
-async def _bounded(read: _Readable, max_bytes: int) -> bytes:
+async def _bounded(read: _Readable, max_bytes: int, too_much: str = _TOO_MUCH) -> bytes:
     collected = bytearray()
     while chunk := await read():
         collected += chunk
         if len(collected) > max_bytes:
-            raise InvalidAsk("That is too large to send. Attach fewer or smaller pictures.")
+            raise InvalidAsk(too_much)
     return bytes(collected)

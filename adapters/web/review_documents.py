@@ -6,44 +6,44 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from adapters.web.documents import Strict
 from bot.chat import reviews
-from bot.domain import LogEntry, PlaceRules, Preview, Review, Ruling
+from bot.domain import LONGEST_PHRASE, MOST_PHRASES, LogEntry, PlaceRules, Preview, Review, Ruling
 
 Json = dict[str, Any]
-ACTIONS: Final = ("block", "ask", "rewrite", "age_gated", "support", "allow")
-# What was allowed with a review may be as long as a prompt, and comes back with all the others.
-_Phrase = Annotated[str, Field(min_length=1, max_length=4_000)]
 _Name = Annotated[str, Field(min_length=1, max_length=80)]
-_Phrases = Annotated[tuple[_Phrase, ...], Field(max_length=200)]
+# How many, and how long, is the desk's to say: it tells what is too much. These are both lists of
+# the longest phrases, each character as JSON writes it at worst, and room for all the rest.
+MAX_RULES_BYTES: Final = 2 * MOST_PHRASES * (LONGEST_PHRASE * 6 + 4) + 64 * 1024
+TOO_MUCH: Final = (
+    f"That is more than can be saved. At most {MOST_PHRASES} phrases can be blocked and as "
+    f"many allowed, each of {LONGEST_PHRASE} characters at most."
+)
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Decision(_Strict):
+class Decision(Strict):
     """What a moderator decided."""
 
     review: _Name
     ruling: Ruling
 
 
-class Tried(_Strict):
+class Tried(Strict):
     """Words to try out."""
 
     words: Annotated[str, Field(min_length=1, max_length=20_000)]
 
 
-class RulesForm(_Strict):
+class RulesForm(Strict):
     """The rules of the server, or (`channel`) of the channel alone; all of them, each time."""
 
     channel: bool
     actions: Annotated[dict[_Name, _Name], Field(max_length=80)]
     thresholds: Annotated[dict[_Name, float], Field(max_length=80)]
-    blocked: _Phrases
-    allowed: _Phrases
+    blocked: tuple[str, ...]
+    allowed: tuple[str, ...]
     caption: bool | None
 
     def applied(self, known: PlaceRules) -> PlaceRules:
@@ -65,7 +65,7 @@ def review(one: Review) -> Json:
         "kind": one.kind.value,
         "at": one.created_at,
         "author": one.author.name or one.author.id,
-        "reporter": "" if one.reporter is None else one.reporter.name or one.reporter.id,
+        "reporter": reviews.brought_up_by(one),
         "category": one.category,
         "pattern": one.pattern,
         "policy": one.policy_version,
@@ -120,5 +120,5 @@ def preview(found: Preview) -> Json:
         "pattern": found.pattern,
         "told": found.told,
         "rewritten": found.rewritten,
-        "down": list(found.down),
+        "down": [*found.down, *found.unasked],
     }

@@ -17,7 +17,7 @@ from bot.chat.crafting import Craft
 from bot.chat.moderating import Moderating
 from bot.chat.patience import in_time
 from bot.chat.presses import Press
-from bot.chat.surface import Derived, Found, HowMade, Pictures, Surface, as_pressed
+from bot.chat.surface import Derived, Found, HowMade, Pictures, Surface
 from bot.domain import Author, Describe, PictureRef, Place, Publish, Version
 from bot.errors import InvalidAsk, NotAllowed, NotFound, StorageError
 from bot.ports import House
@@ -116,7 +116,7 @@ class Answers(Generic[E]):
         await self._surface.show(event, cards.which_one(press, count))
 
     async def _refine(self, event: E, press: Press) -> None:
-        await self._open(event, await in_time(self._version(event, press)), press.index or 0)
+        await self._open(event, await in_time(self._craft.version(event, press)), press.index or 0)
 
     async def _open(self, event: E, version: Version, index: int) -> None:
         parent, form = PictureRef(version.id, index), forms.refine(version)
@@ -124,7 +124,7 @@ class Answers(Generic[E]):
 
     async def _prompt(self, event: E, press: Press) -> None:
         async def find() -> Found:
-            return HowMade(await self._version(event, press))
+            return HowMade(await self._craft.version(event, press))
 
         await self._surface.tell(event, find)
 
@@ -136,7 +136,7 @@ class Answers(Generic[E]):
 
     async def _send(self, event: E, press: Press, index: int | None) -> None:
         async def find() -> Found:
-            version, viewer = await self._version(event, press), self._surface.author(event)
+            version, viewer = await self._craft.version(event, press), self._surface.author(event)
             wanted = range(len(version.pictures)) if index is None else (index,)
             refs = [PictureRef(version.id, n) for n in wanted]
             pictures = [await self._house.gallery.original(ref, viewer) for ref in refs]
@@ -189,10 +189,6 @@ class Answers(Generic[E]):
             if not await self._surface.moderates(event):
                 raise
             await work(author, True)
-
-    async def _version(self, event: E, press: Press) -> Version:
-        viewer = self._surface.author(event)
-        return await as_pressed(self._house.gallery, press, viewer)
 
     async def _shown(self, event: E) -> Version | None:
         """Return the version that the event's message shows, None when it shows none of ours."""

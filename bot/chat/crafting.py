@@ -33,7 +33,7 @@ class Craft(Generic[E]):
         """Show a picture under its grid, so that the member says where it may change."""
 
         async def find() -> Found:
-            version, ref = await self._version(event, press), _picture(press)
+            version, ref = await self.version(event, press), _picture(press)
             edits = self._house.desk.facts().painter(version.backend).edits
             painting = await self._painting(event, ref, version) if edits else None
             card = cards.region(press, painting, edits=edits)
@@ -45,7 +45,7 @@ class Craft(Generic[E]):
     async def chosen(self, event: E, press: Press, values: Sequence[str]) -> None:
         """Ask what shall be in the chosen cells. Raises: InvalidAsk (they are none)."""
         chosen = cells.chosen(values)
-        version = await in_time(self._version(event, press))
+        version = await in_time(self.version(event, press))
         form = forms.region(version, chosen)
         await self._surface.open(event, form, _picture(press), private=version.private)
 
@@ -53,7 +53,7 @@ class Craft(Generic[E]):
         """Show a picture beside the one that it changed."""
 
         async def find() -> Found:
-            version, ref = await self._version(event, press), _picture(press)
+            version, ref = await self.version(event, press), _picture(press)
             both = partial(self._house.gallery.before_after, ref, self._surface.author(event))
             card = cards.sentence(self._surface.markup, words.COMPARED)
             return _derived(version, ref, both, ("compared", words.SIDE_BY_SIDE), card)
@@ -64,7 +64,7 @@ class Craft(Generic[E]):
         """Show what else can be done with a picture."""
 
         async def find() -> Found:
-            version = await self._version(event, press)
+            version = await self.version(event, press)
             return cards.more(version, press.index or 0, self._house.desk.facts())
 
         await self._surface.tell(event, find)
@@ -76,9 +76,10 @@ class Craft(Generic[E]):
         request = self._surface.later(event, Reply("", ref), private=version.private)
         return None if request is None else await self._house.easel.invite(request)
 
-    async def _version(self, event: E, press: Press) -> Version:
-        viewer = self._surface.author(event)
-        return await as_pressed(self._house.gallery, press, viewer)
+    async def version(self, event: E, press: Press) -> Version:
+        """Return the version that a button is about. Raises: as `as_pressed`."""
+        viewer, place = self._surface.author(event), self._surface.place(event)
+        return await as_pressed(self._house.gallery, press, viewer, place)
 
 
 def _picture(press: Press) -> PictureRef:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot.chat import flags, forms, words
 from bot.chat.flags import BadFlag, Typed
 from bot.chat.forms import Form
-from bot.domain import Ask, Describe, Imagine, PictureRef, Refine, Upload, WritePrompt
+from bot.domain import Ask, Imagine, PictureRef, Refine, Upload, WritePrompt
 from bot.errors import InvalidAsk
 from bot.ports import Facts
 
@@ -73,18 +73,16 @@ def asked(
         about = forms.changed if name == "region" else _refine
         return about(values, parent), False
     ask, private = forms.imagined(values, pictures, facts)
-    if not ask.words and not pictures:
-        raise InvalidAsk(words.DESCRIBE_WHAT if name == "describe" else words.SAY_WHAT)
     match name:
         case "describe":
-            return Describe(picture=pictures[0]), private
+            return forms.described(pictures), private
+        case "blend":
+            return forms.blended(ask.words, ask.options, pictures), private
+        case _ if not ask.words and not pictures:
+            raise InvalidAsk(words.SAY_WHAT)
         case "prompt":
             said = _described(Typed(ask.words, ask.options))
             return WritePrompt(said, str(values.get("dialect") or "")), private
-        case "blend":
-            if len(pictures) < 2:
-                raise InvalidAsk(words.BLEND_WHAT)
-            return forms.blended(ask.words, ask.options, pictures), private
         case _:
             return ask, private
 

@@ -14,6 +14,9 @@ from typing import Final
 
 from PIL import Image
 
+from bot.chat import words
+from bot.domain import ScreenedPicture, Version
+
 _QUALITIES: Final = (95, 90, 80, 65)
 _SMALLEST_SIDE_PX: Final = 64
 _ENDING: Final = "webp"
@@ -52,6 +55,19 @@ class Fitted:
 
     files: tuple[Attached, ...]
     fidelity: Fidelity = Fidelity.ORIGINAL
+
+
+def attached(
+    version: Version, shown: Sequence[ScreenedPicture], first: int = 0
+) -> tuple[Attached, ...]:
+    """Return a version's pictures as files, from a certain one on."""
+    return tuple(_attached(version, one, n) for n, one in enumerate(shown, first))
+
+
+def _attached(version: Version, shown: ScreenedPicture, index: int) -> Attached:
+    media_type = shown.file.media_type
+    name = words.filename(version, index, media_type)
+    return Attached(name, shown.data, media_type, words.alt_text(version, index))
 
 
 async def fitted(

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 from bot.chat import cells, flags, recipes, words
 from bot.chat.flags import Typed
 from bot.domain import (
+    Describe,
     Imagine,
     Options,
     PictureRef,
@@ -24,6 +25,7 @@ from bot.ports import Facts
 EXACT: Final = "exact"
 PRIVATE: Final = "private"
 MAX_PICTURES: Final = 4
+_FEWEST_BLENDED: Final = 2
 _TICKS: Final = {EXACT: "Use my words exactly as they are", PRIVATE: "Show it to me alone"}
 
 
@@ -185,8 +187,30 @@ def changed(values: Mapping[str, Any], parent: PictureRef, chosen: tuple[str, ..
 
 
 def blended(said: str | None, options: Options, pictures: Sequence[Upload]) -> Imagine:
-    """Return what is asked for by pictures that shall become one, with or without words."""
+    """Return what is asked for by pictures that shall become one, with or without words.
+
+    Raises:
+        InvalidAsk: They are too few, or too many.
+    """
+    if not _FEWEST_BLENDED <= len(pictures) <= MAX_PICTURES:
+        raise InvalidAsk(words.BLEND_WHAT.format(len(pictures)))
     return Imagine((said or "").strip(), options, tuple(pictures))
+
+
+def described(pictures: Sequence[Upload], parent: PictureRef | None = None) -> Describe:
+    """Return what is asked for by a picture to describe, somebody's or one of ours.
+
+    Raises:
+        InvalidAsk: There is none, or more than one.
+    """
+    count = len(pictures) + (parent is not None)
+    if count > 1:
+        raise InvalidAsk(words.DESCRIBE_ONE.format(count))
+    if parent is not None:
+        return Describe(parent)
+    if not pictures:
+        raise InvalidAsk(words.DESCRIBE_WHAT)
+    return Describe(picture=pictures[0])
 
 
 def _known(text: str) -> tuple[str, ...]:

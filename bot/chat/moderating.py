@@ -94,9 +94,9 @@ class Moderating(Generic[E]):
             NotAllowed: Another member's.
         """
         author = self._surface.author(event)
-        with contextlib.suppress(NotFound):  # as it should be: a question ends its job
-            await in_time(self._house.studio.cancel(press.target, author, moderator=False))
         await self._surface.acknowledge(event)
+        with contextlib.suppress(NotFound):  # as it should be: a question ends its job
+            await self._house.studio.cancel(press.target, author, moderator=False)
         await self._surface.remove(event)
 
     async def report_picture(self, event: E) -> None:

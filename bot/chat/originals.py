@@ -22,10 +22,10 @@ _NO_LINK: Final = (
 )
 
 
-def remark(house: House, platform: str) -> str:
-    """Return what is said below a copy that is shown in place of a picture."""
-    copy = _COPY.format(platform=platform)
-    return copy + (_BEST if house.downloads is None else _LEADS)
+def remarks(house: House, platform: str, *, copied: bool) -> tuple[str, ...]:
+    """Return what is said below pictures of which copies are shown, if any are."""
+    leads = _BEST if house.downloads is None else _LEADS
+    return (_COPY.format(platform=platform) + leads,) if copied else ()
 
 
 def instead(

@@ -69,6 +69,14 @@ def decided(review: Review) -> str:
     return f"Decided: {_DECIDED[review.ruling]}{by}."
 
 
+def brought_up_by(one: Review) -> str:
+    """Return who brought a review up, and how many more reported the same; empty: the policy."""
+    if one.reporter is None:
+        return f"{one.reports} members" if one.reports > 1 else ""
+    name, more = one.reporter.name or one.reporter.id, one.reports - 1
+    return f"{name} and {more} more" if more else name
+
+
 def reasons(press: Press) -> Card:
     """Return the question why a picture is reported."""
     buttons = [
@@ -82,8 +90,8 @@ def review(markup: Markup, one: Review) -> Card:
     """Return a review as moderators see it, with what can be decided about it."""
     lines = [markup.bold(_TITLES[one.kind])]
     about = [f"by {one.author.name or one.author.id}"]
-    if one.reporter is not None:
-        about.append(f"brought up by {one.reporter.name or one.reporter.id}")
+    if reporters := brought_up_by(one):
+        about.append(f"brought up by {reporters}")
     if one.category:
         about.append(f"rule {one.category}" + (f" ({one.pattern})" if one.pattern else ""))
     lines.append(markup.literal(", ".join(about)) + f" · {markup.moment(one.created_at)}")
@@ -146,8 +154,8 @@ def preview(markup: Markup, found: Preview) -> Card:
         lines.append(markup.quote(_bounded(markup, found.told)))
     if found.rewritten:
         lines.append(f"Drawn instead: {_bounded(markup, found.rewritten)}")
-    if found.down:
-        lines.append(markup.literal(f"Not reached: {', '.join(found.down)}."))
+    if left_out := (*found.down, *found.unasked):
+        lines.append(markup.literal(f"Not asked: {', '.join(left_out)}. It may decide otherwise."))
     return Card("\n".join(lines))
 
 

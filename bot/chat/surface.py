@@ -6,10 +6,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
+from bot.chat import words
 from bot.chat.cards import Card, Markup
 from bot.chat.forms import Form
 from bot.chat.presses import Press
 from bot.domain import Ask, Author, PictureRef, Place, Request, ScreenedPicture, Upload, Version
+from bot.errors import NotAllowed
 from bot.ports import Gallery
 
 E_contra = TypeVar("E_contra", contravariant=True)
@@ -126,11 +128,14 @@ class Surface(Protocol[E_contra]):
         ...
 
 
-async def as_pressed(gallery: Gallery, press: Press, viewer: Author) -> Version:
+async def as_pressed(gallery: Gallery, press: Press, viewer: Author, place: Place) -> Version:
     """Return the version that a button is about, private where its message is.
 
     Raises:
         NotFound: It is gone, or not for the viewer.
+        NotAllowed: It is for adults, and not everybody is one where it would be shown.
     """
     version = await gallery.version(press.target, viewer)
+    if version.adult and not place.for_adults:
+        raise NotAllowed(words.FOR_ADULTS)
     return replace(version, private=version.private or press.private)

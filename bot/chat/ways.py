@@ -1,4 +1,4 @@
-"""Several ways to one end, the best one first."""
+"""Several ways to one end, the best one first; and several things of which each is worth doing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from typing import ParamSpec, TypeVar
 
-from bot.errors import Undeliverable
+from bot.errors import DeliveryError, Undeliverable
 
 log = logging.getLogger(__name__)
 
@@ -29,3 +29,20 @@ async def first(
             name = getattr(way, "__name__", "")
             log.info("delivery.rejected", extra={"way": name, "reason": str(error)})
     return None
+
+
+async def each(works: Iterable[Callable[[], Awaitable[object]]]) -> None:
+    """Do several things, of which one that fails keeps no other from being done.
+
+    Raises:
+        DeliveryError: Of one that failed for now, else of one that failed for good.
+    """
+    failed: DeliveryError | None = None
+    for work in works:
+        try:
+            await work()
+        except DeliveryError as error:
+            if failed is None or isinstance(failed, Undeliverable):
+                failed = error
+    if failed is not None:
+        raise failed

@@ -14,6 +14,10 @@ NOT_MINE: Final = "That is not one of my pictures, so I don't know its prompt."
 NOT_MINE_TO_REPORT: Final = (
     "That is not one of my pictures. Report it to the moderators here in the usual way."
 )
+FOR_ADULTS: Final = (
+    "That picture is for adults, so I show it only in a channel that is marked as age-restricted. "
+    "Press it there."
+)
 SENT_DIRECTLY: Final = "I can't show this here, so I sent it to you directly."
 WAITS_IN_LIMITS: Final = "I can't show this here. It waits for you in `/limits`."
 WHICH: Final = "Which one?"
@@ -32,7 +36,10 @@ DESCRIBE_WHAT: Final = (
     "Add a picture, and I write prompts for it. For one that was posted already, use its menu."
 )
 SAY_WHAT_THERE: Final = "Say what shall be there, for example: a red blanket."
-BLEND_WHAT: Final = "Add two to four pictures; one alone can be changed with /imagine."
+DESCRIBE_ONE: Final = "Describe one picture at a time; these are {}."
+BLEND_WHAT: Final = (
+    "Blend two to four pictures; these are {}. One alone can be changed with /imagine."
+)
 SAY_WHAT: Final = "Say what to draw, for example: a dog wearing pink sunglasses."
 NO_PICTURES_YET: Final = "You have no pictures yet. `/imagine` makes one."
 NO_RULES: Final = "Nothing special."
@@ -68,6 +75,11 @@ def not_a_picture(names: tuple[str, ...]) -> str:
 def clip(text: str, limit: int) -> str:
     """Return `text` within `limit` characters, the cut marked."""
     return text if len(text) <= limit else text[: max(0, limit - 1)].rstrip() + "…"
+
+
+def tidy(text: str) -> str:
+    """Return `text` with single spaces, and without any around its lines."""
+    return "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
 
 
 def flat(text: str, limit: int) -> str:

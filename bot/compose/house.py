@@ -42,7 +42,14 @@ def make_house(
         easel=_easel(settings, files, kept, facts, studio),
         downloads=_downloads(settings, files, gallery),
         moderation=moderation.make_desk(
-            settings, files, kept.asked, kept.database, gallery, minds.screener, minds.policy
+            settings,
+            files,
+            kept.asked,
+            kept.database,
+            gallery,
+            minds.screener,
+            minds.policy,
+            next(iter(minds.backends.values())),
         ),
     )
 

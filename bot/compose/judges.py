@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bot.domain import PLACE_WORDS
 from bot.plugins import validated
 from bot.policy.config import JUDGE, PolicyConfig
 from bot.policy.image_rules.judge import PictureJudge
-from bot.policy.places import CATEGORY as PLACE_WORDS
 from bot.policy.prompt_rules.judge import Config, TextJudge
 from bot.ports import LanguageModel
 from bot.settings import Files

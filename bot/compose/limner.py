@@ -142,7 +142,7 @@ def _connect(
     telemetry, health = Telemetry(), Health(set(platforms))
     messengers: dict[str, Messenger] = {}
     inboxes: dict[str, Inbox] = {}
-    moderated: dict[str, Moderated] = {}
+    moderated = kept.asked.messengers
     minds = make_minds(settings, files, kept, telemetry)
     announcer = models.make_announcer(settings, messengers, tasks)
     parts = make_parts(settings, files, kept, minds, announcer, inboxes)
@@ -167,7 +167,7 @@ def _connect(
         inboxes[name] = platform.inbox
         if isinstance(platform.messenger, Moderated):
             moderated[name] = platform.messenger
-    following = moderation.make_following(kept.asked, kept.database, studio, gallery, moderated)
+    following = moderation.make_following(kept.asked, kept.database, studio, gallery)
     return Limner(
         studio,
         runner,

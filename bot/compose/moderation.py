@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.domain import Author, Place, Preview
 from bot.gallery import LiveGallery
 from bot.ids import new_id
 from bot.moderation import (
@@ -15,13 +15,15 @@ from bot.moderation import (
     LiveModeration,
     LivePolicies,
     LiveStanding,
+    PreviewPace,
+    Rights,
     Seats,
     Terms,
 )
 from bot.moderation.effects import Effects
 from bot.policy.config import PolicyConfig
 from bot.policy.filter import PolicyFilter
-from bot.ports import Moderated, Studio
+from bot.ports import ImageBackend, Moderated, Offers, ScreeningContext
 from bot.settings import Files, Settings
 from bot.storage.database import Database
 
@@ -32,6 +34,7 @@ class Asked:
 
     Attributes:
         bell: Set when there is something for moderators.
+        messengers: Of the platforms that have moderators, by name; filled in while they are made.
     """
 
     terms: Terms
@@ -39,6 +42,7 @@ class Asked:
     standing: LiveStanding
     borderline: LiveBorderline
     bell: asyncio.Event = field(default_factory=asyncio.Event)
+    messengers: dict[str, Moderated] = field(default_factory=dict)
 
 
 def make_asked(settings: Settings, files: Files, database: Database) -> Asked:
@@ -65,11 +69,10 @@ def make_asked(settings: Settings, files: Files, database: Database) -> Asked:
 def make_following(
     asked: Asked,
     database: Database,
-    studio: Studio,
+    studio: Offers,
     gallery: LiveGallery,
-    messengers: Mapping[str, Moderated],
 ) -> Following:
-    """Return what follows the moderators' decisions; `messengers` is filled in later."""
+    """Return what follows the moderators' decisions."""
     effects = Effects(
         reviews=database.reviews,
         policies=asked.policies,
@@ -78,7 +81,7 @@ def make_following(
         gallery=gallery,
         book=database,
         album=database,
-        messengers=messengers,
+        messengers=asked.messengers,
         terms=asked.terms,
         now=time.time,
     )
@@ -99,8 +102,17 @@ def make_desk(
     gallery: LiveGallery,
     screener: PolicyFilter,
     policy: PolicyConfig,
+    painter: ImageBackend,
 ) -> LiveModeration:
-    """Return what adapters call."""
+    """Return what adapters call; `painter` draws where nobody chooses another one."""
+    pace = PreviewPace(time.monotonic)
+
+    async def preview(words: str, place: Place) -> Preview:
+        somebody = Author(place.platform, "")
+        adult_ok = painter.capabilities.adult_ok
+        context = ScreeningContext(somebody, place, adult_ok=adult_ok, backend=painter.name)
+        return await screener.preview(words, context, lambda: pace.may_judge(place))
+
     return LiveModeration(
         reviews=database.reviews,
         policies=asked.policies,
@@ -108,8 +120,9 @@ def make_desk(
         album=database,
         gallery=gallery,
         seats=make_seats(settings, files),
+        rights=Rights(asked.messengers, time.monotonic),
         terms=asked.terms,
-        preview_words=screener.preview,
+        preview_words=preview,
         policy=screener.categories,
         policy_version=policy.full_version,
         wake=asked.bell.set,

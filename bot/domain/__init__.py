@@ -29,7 +29,10 @@ from bot.domain.asking import (
 from bot.domain.drawing import Capabilities, Drawing, Instruction, Order, RawPicture
 from bot.domain.jobs import DrawPlan, Job, JobState, OutcomeRecord, Settlement, ShownVersion, Usage
 from bot.domain.moderation import (
+    LONGEST_PHRASE,
+    MOST_PHRASES,
     NO_RULES,
+    PLACE_WORDS,
     LogEntry,
     PlaceRules,
     Preview,
@@ -61,6 +64,7 @@ from bot.domain.people import Address, Author, Place
 from bot.domain.pictures import PictureFile, Version
 from bot.domain.planning import Adjust, Intent, Plan, Size
 from bot.domain.screening import (
+    ACTIONS,
     ALLOWED,
     Action,
     Question,
@@ -74,8 +78,12 @@ from bot.domain.screening import (
 )
 
 __all__ = [
+    "ACTIONS",
     "ALLOWED",
+    "LONGEST_PHRASE",
+    "MOST_PHRASES",
     "NO_RULES",
+    "PLACE_WORDS",
     "Action",
     "Address",
     "Adjust",

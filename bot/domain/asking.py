@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,6 +22,12 @@ class Upload:
     filename: str
     media_type: str
     size_bytes: int
+
+    @property
+    def key(self) -> str:
+        """By what it is known again; what follows "?" is a signature that changes."""
+        address = f"{self.url.partition('?')[0]} {self.size_bytes}"
+        return hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,8 +258,9 @@ class Request:
             the same key and is carried out once.
         received_at: Unix time in seconds.
         private: Answer the author alone.
-        agreed: Categories of the policy that the author said yes to; set by the studio from what
-            was recorded, never by an adapter.
+        agreed: What the author said yes to, as "category:subject" (see `policy/consent.py`); set
+            by the studio from what was recorded, never by an adapter.
+        joins: The conversation that a new picture belongs to; empty: as its place says.
         overruled: Categories whose refusal a moderator turned down for this request; set by the
             moderation core alone.
     """
@@ -266,3 +274,4 @@ class Request:
     private: bool = False
     agreed: tuple[str, ...] = ()
     overruled: tuple[str, ...] = ()
+    joins: str = ""

@@ -47,6 +47,8 @@ class DrawPlan:
         scale: As in `Order`.
         words: As the member gave them. `exact`: they were used as they are.
         rewriting: Why other words are drawn than were asked for; None: they are not.
+        agreed: What was agreed to for the pictures that it continues, as in `Version`.
+        adult: As there, by the words and the pictures that it continues.
         estimate_microdollars: Upper estimate of the call, reserved against the money cap.
     """
 
@@ -71,6 +73,8 @@ class DrawPlan:
     estimate_microdollars: int = 0
     notes: tuple[str, ...] = ()
     rewriting: Rewriting | None = None
+    agreed: tuple[str, ...] = ()
+    adult: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class ShownVersion:
-    """A `Delivered` as it is recorded: by ids, so that it is rebuilt after a restart."""
+    """A `Delivered` as it is recorded: by ids, so that it is rebuilt after a restart.
+
+    Attributes:
+        agreeing: What insisting on the words as they were adds to `Request.agreed`.
+        answered: Event key of the request that insisted; empty: none did.
+    """
 
     version_id: str
     screenings: tuple[str, ...]
@@ -108,6 +117,8 @@ class ShownVersion:
     sketch: bool = False
     rewriting: str = ""
     caption: str = ""
+    agreeing: tuple[str, ...] = ()
+    answered: str = ""
     kind: Literal["delivered"] = "delivered"
 
 

@@ -6,8 +6,16 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Final
 
 from bot.domain.people import Author, Place
+
+PLACE_WORDS: Final = "place_words"
+"""The category of the words that moderators of a place block."""
+MOST_PHRASES: Final = 200
+"""That moderators may block in a server or channel; they may allow as many."""
+LONGEST_PHRASE: Final = 4_000
+"""Characters: what a review allowed may be as long as a prompt."""
 
 
 class ReviewKind(enum.StrEnum):
@@ -42,6 +50,7 @@ class Review:
     Attributes:
         place: Where it happened.
         author: Whose request or picture it is. `reporter`: who brought it up; None: the policy.
+        reports: How many members reported the picture, the reporter among them.
         category: As in `Verdict`, like `rule`, `pattern` and `policy_version`; may be empty for a
             report.
         sha256: Hex digest of the effective text (UTF-8); stays when the text is gone.
@@ -71,13 +80,19 @@ class Review:
     ruling: Ruling | None = None
     decided_by: str = ""
     decided_at: float | None = None
+    reports: int = 1
 
     @property
     def rulings(self) -> tuple[Ruling, ...]:
-        """What can be decided about it, the mildest first."""
+        """What can be decided about it, the mildest first.
+
+        What moderators block themselves is let pass for good by taking it out of their words.
+        """
         possible = [Ruling.UPHOLD]
         if self.job_id is not None and not self.locked:
-            possible += [Ruling.ALLOW_ONCE, Ruling.ALLOW_HERE]
+            possible.append(Ruling.ALLOW_ONCE)
+            if self.category != PLACE_WORDS:
+                possible.append(Ruling.ALLOW_HERE)
         if self.version_id is not None:
             possible.append(Ruling.REMOVE)
         return (*possible, Ruling.WARN, Ruling.TIME_OUT)
@@ -93,6 +108,8 @@ class PlaceRules:
         thresholds: Category -> score in 0..1 from which moderation's scores for it count.
         blocked: Words and phrases that are not drawn here.
         allowed: Phrases that pass here, whatever the category, unless it is locked.
+        adopted: Those of them that are a member's words, with the id of the review that allowed
+            them, so that they go with everything else of that member.
         review_channel: Id of the channel in which reviews are shown; empty: on the page alone.
         caption: Each picture's message says that it is AI-made and by which model.
     """
@@ -103,6 +120,7 @@ class PlaceRules:
     allowed: tuple[str, ...] = ()
     review_channel: str = ""
     caption: bool | None = None
+    adopted: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 NO_RULES = PlaceRules()
@@ -116,7 +134,8 @@ class Preview:
         action: "allow", "rewrite", "ask", "age_gated", "block" or "support".
         stage: The rule that decided, by its file's name; `pattern`: which of its patterns.
         told: What a member would read, empty where it passes.
-        down: Remote stages that did not answer.
+        down: Remote stages that did not answer. `unasked`: those that would have been asked by a
+            request. Both may decide otherwise.
     """
 
     action: str
@@ -126,6 +145,7 @@ class Preview:
     told: str = ""
     rewritten: str = ""
     down: tuple[str, ...] = ()
+    unasked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,11 +96,15 @@ class Asked:
 
     Attributes:
         agree: What the button says that goes on.
+        agreeing: What a yes adds to `Request.agreed`.
+        answered: Event key of the yes, or "no"; empty while it waits.
     """
 
     category: str
     question: str
     agree: str
+    agreeing: tuple[str, ...] = ()
+    answered: str = ""
     kind: Literal["asked"] = "asked"
 
 
@@ -203,11 +207,13 @@ class Receipt:
         messages: Ids of the messages that show it, the first carries the pictures.
         thread: Id of the thread opened on it, None without one.
         shown: False when it could be shown nowhere and waits in the member's list.
+        room: Id of the channel or thread that the messages stand in; None: where it was asked for.
     """
 
     messages: tuple[str, ...] = ()
     thread: str | None = None
     shown: bool = True
+    room: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

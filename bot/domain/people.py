@@ -31,6 +31,7 @@ class Place:
         thread: Id of the thread, None outside one.
         direct: A conversation with one member alone: every message is meant for the bot.
         age_restricted: The platform lets only adults in.
+        age_gates: It can do so at all, in some places.
     """
 
     platform: str
@@ -39,6 +40,12 @@ class Place:
     thread: str | None = None
     direct: bool = False
     age_restricted: bool = False
+    age_gates: bool = True
+
+    @property
+    def for_adults(self) -> bool:
+        """Whether nobody but adults sees what is shown here."""
+        return self.age_gates and self.age_restricted and not self.direct
 
     @property
     def key(self) -> str:

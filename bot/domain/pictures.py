@@ -37,6 +37,9 @@ class Version:
         region: Where the author let the parent, or `changed_upload`, change, as a mask (white
             inside); None: nobody said where.
         subtle: As in `Plan`.
+        adult: It, or what it was made from, was let pass among adults alone, and is shown nowhere
+            else.
+        agreed: What was agreed to for it, as in `Request`, and for what it continues.
         created_at: Unix time in seconds.
         seconds: From the request to the kept picture.
     """
@@ -68,6 +71,8 @@ class Version:
     cost_microdollars: int = 0
     seconds: float = 0.0
     private: bool = False
+    agreed: tuple[str, ...] = ()
+    adult: bool = False
 
     @property
     def changed_upload(self) -> PictureFile | None:

@@ -24,6 +24,10 @@ class Action(enum.IntEnum):
     SUPPORT = 5
 
 
+ACTIONS: Final = {action.name.lower(): action for action in Action}
+"""By the names that they have in the policy file, on pages and in commands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """One rule's opinion, or several combined with `|` (the more severe wins, then the left).
@@ -36,6 +40,8 @@ class Verdict:
         rewritten: The member's words as they may be drawn, with REWRITE.
         reason: One line for moderators; never shown to the member.
         evasive: What decided was disguised, or wrapped in orders to the model.
+        subjects: With ASK or REWRITE, whom or what it is about: each name that was met, in one
+            spelling. Empty: the rule names nobody.
     """
 
     action: Action = Action.ALLOW
@@ -46,6 +52,7 @@ class Verdict:
     rewritten: str = ""
     reason: str = ""
     evasive: bool = False
+    subjects: tuple[str, ...] = ()
 
     def __or__(self, other: Verdict) -> Verdict:
         return other if other.action > self.action else self
@@ -79,12 +86,14 @@ class Question:
 
     Attributes:
         agree: What the button says that goes on.
+        agreeing: What a yes adds to `Request.agreed`.
     """
 
     rule: str
     category: str
     sentence: str
     agree: str
+    agreeing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +103,13 @@ class Rewriting:
     Attributes:
         sentence: What was changed, for the member.
         optional: The words may be drawn as they were, if the member insists.
+        agreeing: What insisting adds to `Request.agreed`.
     """
 
     category: str
     sentence: str
     optional: bool = False
+    agreeing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import cv2
 import numpy as np
 
 from bot.editing.arrays import Field, Mask, Pixels, bounds, grow, shrink
@@ -62,8 +61,3 @@ def _excess(before: Pixels, after: Pixels, inside: Any, axis: int) -> Field:
         np.abs(one[there].astype(np.float32) - one[here]).mean(1) for one in (before, after)
     )
     return np.asarray(np.maximum(0, new - old), np.float32)
-
-
-def median_misses(across: Field, down: Field) -> float:
-    """Return the median length of displacements, in pixels."""
-    return float(np.median(cv2.magnitude(across, down)))

@@ -8,6 +8,8 @@ from bot.moderation.borderline import LiveBorderline
 from bot.moderation.desk import LiveModeration
 from bot.moderation.following import Following
 from bot.moderation.places import LivePolicies
+from bot.moderation.previewing import PreviewPace
+from bot.moderation.rights import Rights
 from bot.moderation.seats import Seats
 from bot.moderation.standing import LiveStanding
 from bot.moderation.terms import Terms
@@ -18,6 +20,8 @@ __all__ = [
     "LiveModeration",
     "LivePolicies",
     "LiveStanding",
+    "PreviewPace",
+    "Rights",
     "Seats",
     "Terms",
 ]

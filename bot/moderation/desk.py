@@ -23,6 +23,7 @@ from bot.errors import NotAllowed, NotFound
 from bot.moderation import wording
 from bot.moderation.places import LivePolicies
 from bot.moderation.requests import hashed, meant, phrase_of
+from bot.moderation.rights import Rights
 from bot.moderation.seats import Seats
 from bot.moderation.setting import changes, checked
 from bot.moderation.terms import Terms
@@ -33,6 +34,20 @@ log = logging.getLogger(__name__)
 _MOST_LISTED: Final = 50
 _MOST_LOGGED: Final = 200
 _REMARK_CHARACTERS: Final = 1_000
+_SAID_OF_REPORTS: Final[Mapping[Filed, str]] = {
+    Filed.FRESH: wording.REPORTED,
+    Filed.JOINED: wording.REPORTED,
+    Filed.KNOWN: wording.REPORTED_BEFORE,
+    Filed.DECIDED: wording.REPORT_DECIDED,
+    Filed.TOO_MANY: wording.TOO_MANY,
+}
+_SAID_OF_APPEALS: Final[Mapping[Filed, str]] = {
+    Filed.FRESH: wording.APPEALED,
+    Filed.JOINED: wording.APPEALED,
+    Filed.KNOWN: wording.APPEALED_BEFORE,
+    Filed.DECIDED: wording.APPEAL_DECIDED,
+    Filed.TOO_MANY: wording.TOO_MANY,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +68,7 @@ class LiveModeration:
     album: Album
     gallery: Gallery
     seats: Seats
+    rights: Rights
     terms: Terms
     preview_words: Callable[[str, Place], Awaitable[Preview]]
     policy: Callable[[], Mapping[str, tuple[str, bool]]]
@@ -84,7 +100,7 @@ class LiveModeration:
         )
         once = f"report:{version.id}:{reporter.key}"
         filed = await self._file(Filing(review, once, most_by_reporter=self.terms.most_filed))
-        return _said(filed, wording.REPORTED, wording.REPORTED_BEFORE)
+        return _SAID_OF_REPORTS[filed]
 
     async def appeal(self, job_id: str, author: Author, remark: str) -> str:
         """See `ports.ModerationDesk`."""
@@ -121,7 +137,7 @@ class LiveModeration:
             continues=asked_for.continues,
             most_by_reporter=self.terms.most_filed,
         )
-        return _said(await self._file(filing), wording.APPEALED, wording.APPEALED_BEFORE)
+        return _SAID_OF_APPEALS[await self._file(filing)]
 
     # --- moderators -------------------------------------------------------------------------
 
@@ -168,7 +184,7 @@ class LiveModeration:
     async def set_rules(self, rules: PlaceRules, seat: Seat, *, channel: bool) -> PlaceRules:
         """See `ports.ModerationDesk`."""
         place, by = seat.place, seat.moderator
-        rules = checked(rules, self.policy(), place.platform)
+        rules = checked(rules, self.policy(), place)
         before = await self.policies.set_alone(place, channel=channel)
         if before != rules:
             note = changes(before, rules, channel=channel)
@@ -208,15 +224,17 @@ class LiveModeration:
         """See `ports.ModerationDesk`."""
         return self.seats.link(seat) if _is_moderated(seat.place) else None
 
-    def seated(self, token: str) -> Seat:
+    async def seated(self, token: str) -> Seat:
         """See `ports.ModerationDesk`."""
-        return self.seats.opened(token)
+        seat = self.seats.opened(token)
+        await self.rights.check(seat)
+        return seat
 
     # --- what they share --------------------------------------------------------------------
 
     async def _file(self, filing: Filing) -> Filed:
         filed = await self.reviews.file(filing)
-        if filed is Filed.FRESH:
+        if filed in (Filed.FRESH, Filed.JOINED):
             self.wake()
             log.info("moderation.filed", extra={"kind": filing.review.kind.value})
         return filed
@@ -250,10 +268,6 @@ class LiveModeration:
 
     def _is_locked(self, category: str) -> bool:
         return self.policy().get(category, ("block", False))[1]
-
-
-def _said(filed: Filed, fresh: str, known: str) -> str:
-    return {Filed.FRESH: fresh, Filed.KNOWN: known, Filed.TOO_MANY: wording.TOO_MANY}[filed]
 
 
 def _is_near(home: Place, place: Place) -> bool:

@@ -4,39 +4,45 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from bot.domain import Author, Place, Request, Review, ReviewKind, Ruling, Version
-from bot.errors import DeliveryError, NotFound, Undeliverable
+from bot.domain import Author, Declined, Place, Request, Review, ReviewKind, Ruling, Version
+from bot.errors import BotError, DeliveryError, NotFound, Undeliverable
 from bot.moderation import wording
 from bot.moderation.places import LivePolicies
 from bot.moderation.requests import continuing
 from bot.moderation.standing import MODERATOR, LiveStanding
 from bot.moderation.terms import Terms
-from bot.ports import Album, Gallery, JobBook, KeptReview, Moderated, ReviewBook, Studio
+from bot.ports import Album, Gallery, JobBook, KeptReview, Moderated, Offers, ReviewBook
 
 log = logging.getLogger(__name__)
 
 
+class PutOff(BotError):
+    """What was allowed cannot be drawn yet, by a limit of its author or place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """Carries rulings out. Lives as long as the process; holds nothing.
+    """Carries rulings out. Lives as long as the process.
 
     Attributes:
         messengers: Of the platforms that have moderators, by name; filled in while they are made.
+        told: The reviews whose authors know that a limit is in the way of what was allowed.
     """
 
     reviews: ReviewBook
     policies: LivePolicies
     standing: LiveStanding
-    studio: Studio
+    studio: Offers
     gallery: Gallery
     book: JobBook
     album: Album
     messengers: Mapping[str, Moderated]
     terms: Terms
     now: Callable[[], float]
+    told: set[str] = field(default_factory=set)
 
     async def follow(self, kept: KeptReview, *, patient: bool) -> None:
         """Do what a ruling says, and tell the member.
@@ -49,6 +55,7 @@ class Effects:
         Raises:
             DeliveryError: The platform does not answer for now.
             StorageError: The storage does not.
+            PutOff: A limit is in the way; the ruling stays to be carried out.
         """
         review = kept.review
         match review.ruling:
@@ -61,7 +68,8 @@ class Effects:
                 await self._draw(kept)
             case Ruling.ALLOW_HERE:
                 phrase = " ".join(kept.own.split())
-                await self.policies.allow(review.place, phrase, moderator_of(review))
+                by = moderator_of(review)
+                await self.policies.allow(review.place, phrase, by, review.id)
                 await self._draw(kept)
             case Ruling.REMOVE:
                 await self._remove(review, patient=patient)
@@ -81,10 +89,23 @@ class Effects:
         except NotFound:
             log.info("moderation.nothing_left", extra={"review": review.id})
             return
+        if (review.decided_at or 0.0) + self.terms.allowed_seconds < self.now():
+            log.info("moderation.too_late", extra={"review": review.id})
+            await self._tell(review, wording.ALLOWED_TOO_LONG_AGO)
+            return
         # What was newest when it was appealed may not be by now.
         request = continuing(replace(job.request, address=job.address), kept.continues)
-        await self.studio.submit(overruled(request, review, self.now()))
+        declined = await self.studio.offer(overruled(request, review, self.now()))
+        if declined is not None:
+            await self._put_off(review, declined)
         await self._tell(review, wording.ALLOWED)
+
+    async def _put_off(self, review: Review, declined: Declined) -> None:
+        """Say once that a limit is in the way. Raises: PutOff."""
+        if review.id not in self.told:
+            await self._tell(review, wording.ALLOWED_LATER.format(declined.sentence))
+            self.told.add(review.id)
+        raise PutOff(declined.sentence)
 
     async def _remove(self, review: Review, *, patient: bool) -> None:
         version = await self.album.version(review.version_id or "")
@@ -103,8 +124,8 @@ class Effects:
     async def _take_down(self, place: Place, version: Version) -> None:
         messenger = self.messengers.get(place.platform)
         if messenger is not None:
-            messages = await self.reviews.messages_of(version.id)
-            await messenger.take_down(version, place, messages)
+            posted = await self.reviews.messages_of(version.id)
+            await messenger.take_down(version, place, posted)
 
     async def _send_out(self, review: Review) -> None:
         # From the decision on, so that carrying it out again makes it no longer.

@@ -15,7 +15,7 @@ from typing import Final
 
 from bot.domain import Review
 from bot.errors import BotError, DeliveryError, StorageError, Undeliverable
-from bot.moderation.effects import Effects
+from bot.moderation.effects import Effects, PutOff
 from bot.moderation.places import LivePolicies
 from bot.ports import KeptReview, ReviewBook
 
@@ -24,7 +24,6 @@ log = logging.getLogger(__name__)
 FIRST_PAUSE_SECONDS: Final = 2.0
 LONGEST_PAUSE_SECONDS: Final = 300.0
 _STORAGE_PAUSE_SECONDS: Final = 10.0
-_AT_ONCE: Final = 500
 _PATIENT_TRIES: Final = 6
 """With the pauses between them, about two minutes."""
 
@@ -45,6 +44,7 @@ class Following:
         clock: Seconds of a clock that never goes back.
         bell: Set by whoever has made something to do.
         first_pause_seconds: Between the first try and the second; doubles.
+        at_once: How many rows are read at once.
     """
 
     reviews: ReviewBook
@@ -53,6 +53,7 @@ class Following:
     clock: Callable[[], float]
     bell: asyncio.Event = field(default_factory=asyncio.Event)
     first_pause_seconds: float = FIRST_PAUSE_SECONDS
+    at_once: int = 500
     _connected: set[str] = field(default_factory=set)
     _waits: dict[str, _Waits] = field(default_factory=dict)
 
@@ -80,12 +81,14 @@ class Following:
         Raises:
             StorageError: The storage does not answer.
         """
-        unfinished = await self.reviews.unfinished(sorted(self._connected), _AT_ONCE)
-        left = {kept.review.id for kept in unfinished}
+        platforms, left, last = sorted(self._connected), set[str](), None
+        while unfinished := await self.reviews.unfinished(platforms, self.at_once, last):
+            last = unfinished[-1].review
+            left.update(kept.review.id for kept in unfinished)
+            for kept in unfinished:
+                if self._is_due(kept.review.id):
+                    await self._try(kept)
         self._waits = {key: waits for key, waits in self._waits.items() if key in left}
-        for kept in unfinished:
-            if self._is_due(kept.review.id):
-                await self._try(kept)
         if not self._waits:
             return None
         return max(0.0, min(waits.due for waits in self._waits.values()) - self.clock())
@@ -121,7 +124,12 @@ class Following:
         if kept.pending:
             tries = self._waits.get(kept.review.id)
             patient = tries is None or tries.tries < _PATIENT_TRIES
-            await self.effects.follow(kept, patient=patient)
+            try:
+                await self.effects.follow(kept, patient=patient)
+            except PutOff:
+                if kept.stale:  # moderators see what was decided, however long it takes
+                    await self._show(kept)
+                raise
             await self.reviews.carried_out(kept.review.id)
         if kept.stale:
             await self._show(kept)

@@ -6,22 +6,15 @@ it can do what that moderator can, so it is shown to them alone and is good for 
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import hmac
-import json
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from bot.domain import Author, Place
 from bot.errors import NotFound
 from bot.moderation import wording
 from bot.ports import Seat
+from bot.signing import Signer
 
-_SIGNATURE_CHARACTERS: Final = 32
-"""Half of an HMAC-SHA256: 128 bits are enough, and links stay short."""
-_PURPOSE: Final = b"limner-moderation:"
 _NAME_CHARACTERS: Final = 80
 
 
@@ -43,7 +36,7 @@ class Seats:
         now: Callable[[], float],
     ) -> None:
         self._public_url = public_url
-        self._secret_key = secret_key
+        self._signer = Signer(secret_key, "moderation")
         self._good_for_seconds = good_for_seconds
         self._now = now
 
@@ -54,35 +47,18 @@ class Seats:
         moderator, place = seat.moderator, seat.place
         until = int(self._now() + self._good_for_seconds)
         name = moderator.name[:_NAME_CHARACTERS]
-        said = [place.platform, place.space, place.channel, moderator.id, name, until]
-        text = json.dumps(said, separators=(",", ":")).encode()
-        packed = base64.urlsafe_b64encode(text).decode().rstrip("=")
-        return f"{self._public_url}/moderation/{packed}.{self._signature(packed)}"
+        where = (place.platform, place.space, place.channel)
+        ages = (place.age_restricted, place.age_gates)
+        said = (*where, *ages, moderator.id, name, until)
+        return f"{self._public_url}/moderation/{self._signer.packed(said)}"
 
     def opened(self, token: str) -> Seat:
         """Return the seat of a link that was made here. Raises: NotFound."""
-        packed, _, signature = token.rpartition(".")
-        if not hmac.compare_digest(_bytes(signature), self._signature(packed).encode()):
+        said = self._signer.unpacked(token, 8)
+        if said is None:
             raise NotFound(wording.FORGED)
-        platform, space, channel, author, name, until = _unpacked(packed)
+        platform, space, channel, restricted, gates, author, name, until = said
         if until <= self._now():
             raise NotFound(wording.EXPIRED)
-        return Seat(Author(platform, author, name), Place(platform, space, channel))
-
-    def _signature(self, packed: str) -> str:
-        made = hmac.new(self._secret_key, _PURPOSE + _bytes(packed), hashlib.sha256)
-        return made.hexdigest()[:_SIGNATURE_CHARACTERS]
-
-
-def _unpacked(packed: str) -> list[Any]:
-    try:
-        said = json.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
-    except (binascii.Error, ValueError) as error:  # signed by an earlier program, if at all
-        raise NotFound(wording.FORGED) from error
-    if not isinstance(said, list) or len(said) != 6:
-        raise NotFound(wording.FORGED)
-    return said
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
+        place = Place(platform, space, channel, age_restricted=restricted, age_gates=gates)
+        return Seat(Author(platform, author, name), place)

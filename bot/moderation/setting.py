@@ -6,20 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from bot.domain import PlaceRules
+from bot.domain import ACTIONS, LONGEST_PHRASE, MOST_PHRASES, Place, PlaceRules
 from bot.errors import InvalidAsk
 
-ACTIONS: Final = ("allow", "rewrite", "ask", "age_gated", "block", "support")
-_GATED_PLATFORMS: Final = frozenset({"discord"})
-"""Platforms that keep minors out of some channels."""
-_MOST_PHRASES: Final = 200
-_LONGEST_PHRASE: Final = 4_000
 _SHORTEST_PHRASE: Final = 3
 
 Categories = Mapping[str, tuple[str, bool]]
 
 
-def checked(rules: PlaceRules, categories: Categories, platform: str) -> PlaceRules:
+def checked(rules: PlaceRules, categories: Categories, place: Place) -> PlaceRules:
     """Return rules as they may be set, their phrases tidied.
 
     Raises:
@@ -27,13 +22,14 @@ def checked(rules: PlaceRules, categories: Categories, platform: str) -> PlaceRu
     """
     for category, action in rules.actions.items():
         _check_category(category, categories)
-        _check_action(category, action, platform)
+        _check_action(category, action, place)
     for category, score in rules.thresholds.items():
         _check_category(category, categories)
         if not 0 < score <= 1:
             raise InvalidAsk(f"{category}: a threshold lies between 0 and 1, such as 0.5.")
     blocked, allowed = _phrases(rules.blocked, 1), _phrases(rules.allowed, _SHORTEST_PHRASE)
-    if both := [phrase for phrase in allowed if phrase.casefold() in map(str.casefold, blocked)]:
+    refused = {phrase.casefold() for phrase in blocked}
+    if both := [phrase for phrase in allowed if phrase.casefold() in refused]:
         raise InvalidAsk(f"“{both[0][:60]}” is both blocked and allowed. Keep one of them.")
     return replace(
         rules,
@@ -42,6 +38,7 @@ def checked(rules: PlaceRules, categories: Categories, platform: str) -> PlaceRu
         blocked=blocked,
         allowed=allowed,
         review_channel=rules.review_channel.strip(),
+        adopted={phrase: of for phrase, of in rules.adopted.items() if phrase in allowed},
     )
 
 
@@ -55,7 +52,7 @@ def may_pass(phrase: str, rules: PlaceRules) -> bool:
 
 
 def changes(before: PlaceRules, after: PlaceRules, *, channel: bool) -> str:
-    """Return what was changed, one change a line."""
+    """Return what was changed, one change a line; a member's words stay out of the log."""
     scope = "channel" if channel else "server"
     return "\n".join(f"{scope}: {line}" for line in _changed(before, after))
 
@@ -66,11 +63,16 @@ def _changed(before: PlaceRules, after: PlaceRules) -> Iterator[str]:
     for name in ("blocked", "allowed"):
         old, new = getattr(before, name), getattr(after, name)
         yield from (f"{name} + {phrase}" for phrase in new if phrase not in old)
-        yield from (f"{name} - {phrase}" for phrase in old if phrase not in new)
+        gone = (phrase for phrase in old if phrase not in new)
+        yield from (f"{name} - {_named(phrase, before)}" for phrase in gone)
     if before.review_channel != after.review_channel:
         yield f"reviews in: {after.review_channel or 'the page alone'}"
     if before.caption != after.caption:
         yield f"caption: {'as inherited' if after.caption is None else after.caption}"
+
+
+def _named(phrase: str, rules: PlaceRules) -> str:
+    return "a member's words, from a review" if phrase in rules.adopted else phrase
 
 
 def _differing(
@@ -90,22 +92,22 @@ def _check_category(category: str, categories: Categories) -> None:
         raise InvalidAsk(f"{category} is locked: nobody can set it. Possible: {', '.join(free)}.")
 
 
-def _check_action(category: str, action: str, platform: str) -> None:
+def _check_action(category: str, action: str, place: Place) -> None:
     if action not in ACTIONS:
         possible = ", ".join(ACTIONS)
         raise InvalidAsk(f"{category}: there is no action “{action[:40]}”. Possible: {possible}.")
-    if action == "age_gated" and platform not in _GATED_PLATFORMS:
+    if action == "age_gated" and not place.age_gates:
         raise InvalidAsk(f"{category}: no channel here is for adults alone, so choose another one.")
 
 
 def _phrases(phrases: tuple[str, ...], shortest: int) -> tuple[str, ...]:
     tidy = dict.fromkeys(" ".join(phrase.split()) for phrase in phrases)
     kept = tuple(phrase for phrase in tidy if phrase)
-    if len(kept) > _MOST_PHRASES:
-        raise InvalidAsk(f"At most {_MOST_PHRASES} phrases can be set. Take some out first.")
+    if len(kept) > MOST_PHRASES:
+        raise InvalidAsk(f"At most {MOST_PHRASES} phrases can be set. Take some out first.")
     for phrase in kept:
-        if len(phrase) > _LONGEST_PHRASE:
-            raise InvalidAsk(f"A phrase has at most {_LONGEST_PHRASE} characters. Say it shorter.")
+        if len(phrase) > LONGEST_PHRASE:
+            raise InvalidAsk(f"A phrase has at most {LONGEST_PHRASE} characters. Say it shorter.")
         if sum(map(str.isalnum, phrase)) < shortest:
             raise InvalidAsk(f"“{phrase}” is too short: it would let almost anything pass.")
     return kept

@@ -44,20 +44,23 @@ class LiveStanding:
         del pauses[key]
         return None
 
-    async def evaded(self, author: Author, place: Place, verdict: Verdict) -> str:
+    async def evaded(self, job_id: str, author: Author, place: Place, verdict: Verdict) -> str:
         """See `ports.Standing`. Where the storage does not answer, nothing is counted."""
         terms = self._terms
         if not terms.cool_down_seconds:
             return ""
         space = space_of(place)
         try:
-            count = await self._book.strike(author.key, space, verdict.category, DAY_SECONDS)
-            if count >= terms.evasions:
-                await self.send_out(author, place, self._now() + terms.cool_down_seconds, EVASION)
+            kind = verdict.category
+            struck = await self._book.strike(job_id, author.key, space, kind, DAY_SECONDS)
+            # From when it was counted on, so that counting it again makes it no longer.
+            until = struck.at + terms.cool_down_seconds
+            if struck.count >= terms.evasions and until > self._now():
+                await self.send_out(author, place, until, EVASION)
         except StorageError as error:
             log.warning("standing.not_counted", extra={"reason": str(error)})
             return ""
-        return self._told(count)
+        return self._told(struck.count)
 
     async def send_out(self, author: Author, place: Place, until: float, why: str) -> None:
         """Keep a member waiting in a server until a Unix time, or longer if they have to anyway."""

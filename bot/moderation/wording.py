@@ -7,6 +7,9 @@ from typing import Final
 
 REPORTED: Final = "Thank you. The moderators here will look at it."
 REPORTED_BEFORE: Final = "You have reported this picture before. The moderators here know about it."
+REPORT_DECIDED: Final = (
+    "You have reported this picture before, and the moderators here have decided about it."
+)
 OWN_PICTURE: Final = "That is your own picture. Press Delete under it to remove it."
 TOO_MANY: Final = (
     "That is as much as I bring to the moderators for one member within a day. "
@@ -15,6 +18,7 @@ TOO_MANY: Final = (
 NOBODY_HERE: Final = "Nobody moderates direct messages. Ask in a server that has moderators."
 APPEALED: Final = "A moderator will look at it. I tell you what they decide."
 APPEALED_BEFORE: Final = "The moderators here have this one already. I tell you what they decide."
+APPEAL_DECIDED: Final = "The moderators here have decided about this one already."
 NO_APPEAL: Final = "There is nothing here that a moderator could decide. Please ask once more."
 NOT_YOURS: Final = "Only the member who asked can have this looked at."
 NO_REVIEW: Final = "There is no such review here any more."
@@ -22,6 +26,14 @@ NOT_POSSIBLE: Final = "That cannot be decided here. Possible: {}."
 
 UPHELD: Final = "A moderator looked at your request. It stays as it is: I don't draw that here."
 ALLOWED: Final = "A moderator looked at your request and allowed it. I am drawing it now."
+ALLOWED_LATER: Final = (
+    "A moderator looked at your request and allowed it. {} I draw it as soon as that allows, "
+    "within a week; you needn't ask again."
+)
+ALLOWED_TOO_LONG_AGO: Final = (
+    "A moderator allowed a request of yours a week ago, and there was no room for it since. "
+    "Please ask once more."
+)
 REMOVED: Final = (
     "A moderator removed one of your pictures here. Please keep to the rules of the place."
 )
@@ -47,6 +59,10 @@ CHANNEL_GONE: Final = (
 
 FORGED: Final = "This is not one of my links. Use the command again for a new one."
 EXPIRED: Final = "This link is too old. Use the command again for a new one."
+NO_LONGER: Final = "This page is for moderators of the whole server, and you are none of them now."
+RIGHTS_UNKNOWN: Final = (
+    "I cannot find out just now whether you still moderate there. Please try again in a moment."
+)
 
 _ORDINALS: Final = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 

@@ -108,6 +108,7 @@ async def _kept(
         sketch=capabilities.sketch,
         rewriting=rewriting.category if rewriting is not None and rewriting.optional else "",
         caption=await _caption(parts, job, drawing),
+        agreeing=rewriting.agreeing if rewriting is not None else (),
     )
     settlement = Settlement(
         outcome=record,
@@ -151,7 +152,15 @@ def _version(
         cost_microdollars=bill.microdollars,
         seconds=max(0.0, parts.now() - job.request.received_at),
         private=job.request.private,
+        agreed=_agreed(job, draw),
+        adult=draw.adult or any(one.adult for one in passed),
     )
+
+
+def _agreed(job: Job, draw: DrawPlan) -> tuple[str, ...]:
+    """Return what holds for all that is made from a picture; a bare category is for once."""
+    entries = (*draw.agreed, *job.request.agreed)
+    return tuple(dict.fromkeys(entry for entry in entries if ":" in entry))
 
 
 async def _caption(parts: Parts, job: Job, drawing: Drawing) -> str:

@@ -36,12 +36,14 @@ class Heard:
         ask: With the words as they may be drawn.
         screenings: Of uploads and words.
         rewriting: Why the words are others than were said; None: they aren't.
+        adult: As in `TextPass`, of words and uploads.
     """
 
     ask: Imagine | Reply
     uploads: tuple[ScreenedPicture, ...]
     screenings: tuple[Screening, ...]
     rewriting: Rewriting | None = None
+    adult: bool = False
 
 
 async def heard(
@@ -70,6 +72,7 @@ async def heard(
         tuple(passed.picture for passed in uploads),
         (*(passed.screening for passed in uploads), words.screening),
         words.rewriting,
+        words.adult or any(passed.adult for passed in uploads),
     )
 
 

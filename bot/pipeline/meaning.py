@@ -30,8 +30,10 @@ class Meant:
     Attributes:
         region: Where `base` may change, or what of a larger canvas it leaves free.
         scale: As in `Order`.
-        allowed: The words and prompts that it comes from, which were allowed.
+        allowed: The words that it comes from, which were allowed.
+        agreed: What was agreed to for a version that is drawn once more, as there.
         rewriting: Why other words are drawn than were asked for.
+        adult: As in `Version`, by words, uploads, or the version that is drawn once more.
         notes: What to tell the member beside the plan's own note.
     """
 
@@ -45,7 +47,9 @@ class Meant:
     scale: int = 1
     notes: tuple[str, ...] = ()
     allowed: str = ""
+    agreed: tuple[str, ...] = ()
     rewriting: Rewriting | None = None
+    adult: bool = False
 
     @property
     def base(self) -> PictureFile | None:

@@ -13,6 +13,7 @@ from bot.domain import (
     Asked,
     Capabilities,
     DrawPlan,
+    Imagine,
     Instruction,
     Intent,
     Options,
@@ -24,6 +25,7 @@ from bot.domain import (
     Refine,
     Refusal,
     Refused,
+    Reply,
     Request,
     ScreenedPicture,
     ScreenedPrompt,
@@ -74,7 +76,8 @@ async def order(parts: Parts, request: Request, meant: Meant) -> Prepared | Endi
 
 def asked_first(question: Question, microdollars: int = 0) -> Ending:
     """Return the ending that puts a question before anything is drawn."""
-    return ending(Asked(question.category, question.sentence, question.agree), microdollars)
+    asked = Asked(question.category, question.sentence, question.agree, question.agreeing)
+    return ending(asked, microdollars)
 
 
 def _drawn_context(request: Request, meant: Meant, backend: ImageBackend) -> ScreeningContext:
@@ -82,19 +85,21 @@ def _drawn_context(request: Request, meant: Meant, backend: ImageBackend) -> Scr
     parent = meant.found.parent
     uploads, region = bool(meant.uploads), meant.region is not None
     context = screening_context(request, parent, uploads=uploads, region=region, backend=backend)
-    allowed = "\n".join(filter(None, (context.base, meant.allowed)))
-    # By hand a member writes the recipe themself.
-    generated = not isinstance(request.ask, Refine)
-    return replace(context, base="", allowed=allowed, generated=generated)
+    agreed = (*context.agreed, *meant.agreed)
+    if isinstance(request.ask, Refine):  # by hand a member writes the recipe themself
+        return replace(context, base="", agreed=agreed)
+    return replace(context, base="", allowed=meant.allowed, generated=True, agreed=agreed)
 
 
 def _as_passed(meant: Meant, passed: TextPass) -> Meant:
     """Return what is meant with the prompt as it may be drawn."""
+    meant = replace(meant, adult=meant.adult or passed.adult)
     if passed.rewriting is None:
         return meant
     prompt = passed.prompt.text
     plan = replace(meant.plan, prompt=prompt, recipe=Recipe(description=prompt))
-    return replace(meant, plan=plan, rewriting=meant.rewriting or passed.rewriting)
+    rewriting = meant.rewriting or passed.rewriting
+    return replace(meant, plan=plan, rewriting=rewriting)
 
 
 async def _beside_the_prompt(parts: Parts, plan: Plan, context: ScreeningContext) -> Plan:
@@ -175,11 +180,19 @@ def screening_context(
         edit=parent is not None or uploads,
         upload=uploads or is_from_upload(parent),
         region=region,
-        agreed=request.agreed,
+        agreed=(*request.agreed, *(() if parent is None else parent.agreed)),
+        brought=_brought(request),
         overruled=request.overruled,
         adult_ok=backend is not None and backend.capabilities.adult_ok,
         backend="" if backend is None else backend.name,
     )
+
+
+def _brought(request: Request) -> tuple[str, ...]:
+    """Return the keys of the pictures that are posted with a request."""
+    if isinstance(request.ask, Imagine | Reply):
+        return tuple(upload.key for upload in request.ask.references)
+    return ()
 
 
 def with_parent(
@@ -261,4 +274,6 @@ def _draw_plan(
         estimate_microdollars=backend.estimate_microdollars(asked),
         notes=(*meant.notes, *along.notes),
         rewriting=meant.rewriting,
+        agreed=(*(() if parent is None else parent.agreed), *meant.agreed),
+        adult=meant.adult or (parent is not None and parent.adult),
     )

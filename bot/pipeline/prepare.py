@@ -14,7 +14,6 @@ from bot.domain import (
     Again,
     Answered,
     Ask,
-    Capabilities,
     Confirm,
     Describe,
     DrawSuggested,
@@ -27,12 +26,8 @@ from bot.domain import (
     Publish,
     Redo,
     Refine,
-    Refusal,
-    Refused,
     Reply,
     Request,
-    Settlement,
-    ShownVersion,
     Silent,
     Undo,
     Upscale,
@@ -40,12 +35,12 @@ from bot.domain import (
     Version,
     WritePrompt,
 )
-from bot.errors import InvalidAsk, ModelError, NotAllowed, NotFound
+from bot.errors import InvalidAsk, NotFound
 from bot.limits import allowance
 from bot.pipeline.crafts import expanded, of_button, once_more, upscaled, varied
-from bot.pipeline.elsewhere import refused_here
 from bot.pipeline.heard import heard
-from bot.pipeline.meaning import Meant, all_reopened, reopened_file
+from bot.pipeline.looking_back import gone_back, published
+from bot.pipeline.meaning import Meant, reopened_file
 from bot.pipeline.ordering import (
     choose_backend,
     order,
@@ -54,14 +49,12 @@ from bot.pipeline.ordering import (
     with_parent,
 )
 from bot.pipeline.parts import Bill, Ending, Parts, Prepared, ending
+from bot.pipeline.planning import planned
 from bot.pipeline.suggesting import suggest
-from bot.pipeline.where import Shown, located, shown
-from bot.refinement import PICTURES_LEFT, Turn, again, plan_from_recipe
+from bot.pipeline.where import located, shown
+from bot.refinement import PICTURES_LEFT, again, plan_from_recipe
 
 _NO_PICTURE_YET: Final = "There is no picture here yet: tell me what to draw first."
-_FOR_YOUR_EYES: Final = (
-    "v{number} is for your eyes alone, so I don't show it here. Publish it first, then go back."
-)
 _CANNOT_SAY: Final = "I can't answer that here. `/help` tells what I can do."
 
 
@@ -92,9 +85,9 @@ async def prepare(parts: Parts, job: Job, bill: Bill) -> Prepared | Ending:
             return await order(parts, request, await _repeated(parts, request, version))
         case Undo(version_id=version_id):
             start = await conversation.visible(parts.album, version_id, request)
-            return await _gone_back(parts, request, Plan(Intent.UNDO), start)
+            return await gone_back(parts, request, Plan(Intent.UNDO), start)
         case Publish(version_id=version_id):
-            return await _published(parts, request, version_id)
+            return await published(parts, request, version_id)
         case Redo() | Confirm():  # the studio turned them into the request they stand for
             raise InvalidAsk("That request is not known any more. Please ask once more.")
 
@@ -121,13 +114,14 @@ async def _from_words(
     said = await heard(parts, request, ask, found, bill)
     if isinstance(said, Ending):
         return said
-    ask = said.ask
+    as_said, ask = ask.words, said.ask
     given = await shown(parts, ask, found, said.uploads)
     found, region = given.found, given.region
     options = with_parent(ask.options, found.parent, parts.backends)
     capabilities = choose_backend(parts.backends, options).capabilities
-    plan = await _planned(parts, ask, given, options, capabilities, bill)
-    bill.heeded = bill.heeded or plan.intent not in (Intent.SILENCE, Intent.QUESTION)
+    plan = await planned(
+        parts, ask, as_said, bill, given=given, options=options, capabilities=capabilities
+    )
     meant = Meant(
         found,
         plan,
@@ -137,39 +131,11 @@ async def _from_words(
         said.screenings,
         allowed=ask.words,
         rewriting=said.rewriting,
+        adult=said.adult,
     )
     meant = await located(parts, request, meant, region, edits=capabilities.edits, bill=bill)
     crafted = await _crafted(parts, request, meant)
     return crafted if isinstance(crafted, Ending) else await order(parts, request, crafted)
-
-
-async def _planned(
-    parts: Parts,
-    ask: Imagine | Reply,
-    given: Shown,
-    options: Options,
-    capabilities: Capabilities,
-    bill: Bill,
-) -> Plan:
-    turn = Turn(
-        words=ask.words,
-        options=options,
-        parent=given.found.parent,
-        addressed=bill.heeded,
-        references=len(given.uploads),
-        place_shown=given.region is not None,
-        capabilities=capabilities,
-        styles=parts.styles,
-        rules=parts.screener.summary(),
-    )
-    bill.microdollars = parts.planning_microdollars
-    try:
-        plan = await parts.refiner.plan(turn)
-    except ModelError as error:
-        bill.microdollars = 0 if error.billed is False else bill.microdollars
-        raise
-    bill.microdollars = plan.cost_microdollars
-    return plan
 
 
 async def _told(parts: Parts, request: Request, answer: str) -> str:
@@ -202,7 +168,7 @@ async def _crafted(parts: Parts, request: Request, meant: Meant) -> Meant | Endi
             answer = await screened_words(parts, told, context) or _CANNOT_SAY
             return ending(Answered(answer), plan.cost_microdollars)
         case Intent.UNDO:
-            return await _gone_back(parts, request, plan, parent)
+            return await gone_back(parts, request, plan, parent)
         case Intent.EXPAND | Intent.UPSCALE:
             if parent is None:
                 return ending(Answered(_NO_PICTURE_YET), plan.cost_microdollars)
@@ -217,21 +183,8 @@ async def _crafted(parts: Parts, request: Request, meant: Meant) -> Meant | Endi
         screenings=meant.screenings,
         allowed=meant.allowed,
         rewriting=meant.rewriting,
+        adult=meant.adult,
     )
-
-
-async def _gone_back(parts: Parts, request: Request, plan: Plan, start: Version | None) -> Ending:
-    """Return the older version that the words mean, or in words why there is none."""
-    if start is None:
-        return ending(Answered("There is no picture here to go back from yet."))
-    try:
-        target = await conversation.step_back(parts.album, plan, start, request)
-    except NotFound as error:
-        return ending(Answered(str(error)), plan.cost_microdollars)
-    if target.private and not conversation.answers_privately(request):
-        told = _FOR_YOUR_EYES.format(number=target.number)
-        return ending(Answered(told), plan.cost_microdollars)
-    return await _shown_again(parts, target, plan.cost_microdollars)
 
 
 async def _repeated(parts: Parts, request: Request, version: Version) -> Meant:
@@ -243,41 +196,16 @@ async def _repeated(parts: Parts, request: Request, version: Version) -> Meant:
     backend = version.backend if version.backend in parts.backends else None
     options = Options(exact=version.exact, quality=version.quality, backend=backend)
     uploads = tuple([await reopened_file(parts, file) for file in version.references])
-    meant = Meant(found, again(version), version.words, options, uploads, allowed=version.prompt)
-    return await once_more(parts, meant, version)
-
-
-async def _shown_again(parts: Parts, version: Version, microdollars: int = 0) -> Ending:
-    """Return the ending that shows an older version and makes it the author's newest."""
-    pictures = await all_reopened(parts, version)
-    record = ShownVersion(
-        version.id,
-        tuple(picture.screening_id for picture in pictures),
-        notes=(f"Back at v{version.number}. What you say next continues from here.",),
+    meant = Meant(
+        found,
+        again(version),
+        version.words,
+        options,
+        uploads,
+        agreed=version.agreed,
+        adult=version.adult,
     )
-    settlement = Settlement(record, head=version.id, microdollars=microdollars)
-    return Ending(settlement, pictures, version)
-
-
-async def _published(parts: Parts, request: Request, version_id: str) -> Ending:
-    version = await parts.album.version(version_id)
-    if version is None:
-        raise NotFound("That picture is gone. Start anew with /imagine.")
-    if version.author.key != request.author.key:
-        raise NotAllowed("Only the member who made this picture can publish it.")
-    # It may have been drawn where more is allowed than in the place where it is published.
-    painter = parts.backends.get(version.backend)
-    context = screening_context(request, None, backend=painter)
-    screened = await parts.screener.screen_text(version.prompt, context)
-    if isinstance(screened, Refusal):
-        return ending(Refused(screened))
-    pictures = await all_reopened(parts, version)
-    refused = await refused_here(parts, request, version, pictures)
-    if refused is not None:
-        return ending(Refused(refused))
-    record = ShownVersion(version.id, tuple(picture.screening_id for picture in pictures))
-    settlement = Settlement(record, head=version.id, publish=version.id)
-    return Ending(settlement, pictures, conversation.as_published(version))
+    return await once_more(parts, meant, version)
 
 
 def _parent(found: Continuation) -> Version:

@@ -6,12 +6,12 @@ import logging
 from dataclasses import replace
 from typing import Final
 
+from bot import conversation
 from bot.domain import (
     Action,
     Declined,
     Job,
     LimitName,
-    Publish,
     Refused,
     Reply,
     Silent,
@@ -23,13 +23,17 @@ from bot.pipeline.parts import Bill, Ending, Parts, Prepared, ending
 
 log = logging.getLogger(__name__)
 
-_PAUSED: Final = "I draw nothing for you here for a while, because of what was asked for before."
+_PAUSED: Final = (
+    "I draw and show nothing for you here for a while, because of what was asked for before."
+)
 
 
 async def paused(parts: Parts, job: Job) -> Ending | None:
     """Return the ending of a job whose author has to wait; None: go on."""
     request = job.request
-    if isinstance(request.ask, Undo | Publish) or request.overruled:  # a moderator wants it drawn
+    # Who goes back for themself shows nobody anything; what a moderator allowed, they want drawn.
+    alone = isinstance(request.ask, Undo) and conversation.answers_privately(request)
+    if alone or request.overruled:
         return None
     until = await parts.standing.pause(request.author, request.place)
     if until is None:
@@ -49,7 +53,7 @@ async def counted(parts: Parts, job: Job, ended: Ending) -> Ending:
     verdict = Verdict(
         Action.BLOCK, refusal.category, refusal.rule, pattern=refusal.pattern, evasive=True
     )
-    said = await parts.standing.evaded(request.author, request.place, verdict)
+    said = await parts.standing.evaded(job.id, request.author, request.place, verdict)
     if not said:
         return ended
     suggestion = " ".join(filter(None, (refusal.suggestion, said)))

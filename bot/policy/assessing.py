@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
-from bot.domain import ALLOWED, Action, PictureFile, PlaceRules, RawPicture, Verdict
+from bot.domain import ALLOWED, PLACE_WORDS, Action, PictureFile, PlaceRules, RawPicture, Verdict
 from bot.errors import ModelError
 from bot.policy import judging
 from bot.policy.config import JUDGE, PolicyConfig
+from bot.policy.consent import digest
 from bot.policy.deciding import Decider
 from bot.policy.judging import Judgement
 from bot.policy.normalize import normalize
-from bot.policy.places import CATEGORY as PLACE_WORDS
 from bot.policy.places import RULE as PLACE
 from bot.policy.places import PlaceBook, PlaceWords
 from bot.policy.stages import Answer, Ask, Consultation, Finding, Findings, Stage, answered
@@ -51,6 +51,7 @@ class Assessment:
         text: As rules saw it; None for a picture.
         local_seconds: For normalising and the local rules.
         unsure: A moderator should look at it.
+        people: It is a picture at which a judge has to look.
     """
 
     decider: Decider
@@ -59,6 +60,17 @@ class Assessment:
     text: RuleText | None = None
     local_seconds: float = 0.0
     unsure: bool = False
+    people: bool = False
+
+    @property
+    def adult(self) -> bool:
+        """Whether it passes because everybody is an adult here, and would be refused elsewhere."""
+        if not self.decider.among_adults:
+            return False
+        elsewhere = self.decider.elsewhere
+        said = [one.said for one in self.findings.all if one.said is not None]
+        said += [met for one in self.findings.all for met in one.passed_over]
+        return any(elsewhere.weigh(answer).action >= Action.BLOCK for answer in said)
 
 
 @dataclass(slots=True)
@@ -97,8 +109,10 @@ class Assessor:
         rules = await self.places.rules_in(context.place)
         begun = time.perf_counter()
         whole, own = await self._read(text, context)
-        before = await self._before(context, rules)
-        decider = Decider(self.config, context, rules, before)
+        met = await self._met_before(context, rules)
+        before = met if context.allowed else ()
+        said = _digest_of(context.allowed if context.generated else text)
+        decider = Decider(self.config, context, rules, before, bool(met), said)
         stages = self._stages(own, whole, context, self._book.words(rules))
         local_stages = [stage for stage in stages if not stage.remote]
         remote_stages = [] if local else [stage for stage in stages if stage.remote]
@@ -112,7 +126,7 @@ class Assessor:
         assessed = Assessment(decider, findings, verdict, whole, local_seconds)
         if local or not judged or verdict.action >= Action.BLOCK:
             return assessed
-        return await self._judged(assessed, whole)
+        return await self.judge_too(assessed, whole)
 
     async def _read(self, text: str, context: ScreeningContext) -> tuple[RuleText, RuleText]:
         """Return the text with what it continues as rules see it, and alone as it was given."""
@@ -123,14 +137,18 @@ class Assessor:
         whole = replace(await _normalized(f"{context.base}\n{words}"), own=words)
         return whole, RuleText(raw=words, normal=words)
 
-    async def _before(self, context: ScreeningContext, rules: PlaceRules) -> frozenset[str]:
-        """Return the categories to be asked about, or rewritten, that were drawn already.
+    async def _met_before(
+        self, context: ScreeningContext, rules: PlaceRules
+    ) -> tuple[Verdict, ...]:
+        """Return what would be asked about, or rewritten, in what there is already.
 
-        A change does not put the question once more that its beginning was asked.
+        In what a model makes of a member's words that puts no question once more: it was answered
+        for these words, or a judge saw no reason for it. Of what they continue, only what was
+        agreed to counts, and is recorded; what it names is a reason for the judge to look.
         """
         earlier = context.base or context.allowed
         if not earlier:
-            return frozenset()
+            return ()
         text = await _normalized(earlier)
         decider = Decider(self.config, context, rules)
         stages = [
@@ -140,7 +158,7 @@ class Assessor:
         ]
         met = Consultation(partial(_let_pass, decider), decider.is_locked, self._timeout)
         findings = await met.consult(stages, to_the_end=True)
-        return frozenset().union(*(one.passed_over for one in findings.all))
+        return tuple(verdict for one in findings.all for verdict in one.passed_over)
 
     def _stages(
         self, own: RuleText, whole: RuleText, context: ScreeningContext, words: PlaceWords
@@ -161,7 +179,7 @@ class Assessor:
     def _timeout(self) -> float:
         return self.config.remote_timeout_seconds
 
-    async def _judged(self, assessed: Assessment, text: RuleText) -> Assessment:
+    async def judge_too(self, assessed: Assessment, text: RuleText) -> Assessment:
         """Return the assessment with the judge's word, where there is a reason to ask."""
         judge, decider, context = self.judge, assessed.decider, assessed.decider.context
         if judge is None or context.told:
@@ -205,11 +223,16 @@ class Assessor:
             return assessed
         if context.told:  # unfinished: it would be seen before the judge has looked
             return replace(assessed, verdict=Verdict(Action.BLOCK, rule=JUDGE))
+        assessed = replace(assessed, people=True)
         return await self._with(assessed, lambda: judge.look(picture, context, why))
 
 
 async def _normalized(text: str) -> RuleText:
     return await in_turn(lambda: normalize(text), len(text))
+
+
+def _digest_of(said: str) -> str:
+    return digest(said) if said.strip() else ""
 
 
 def _is_local(rule: PromptRule | PictureRule) -> bool:
@@ -227,7 +250,8 @@ def _check(rule: PromptRule, text: RuleText, context: ScreeningContext) -> Ask:
     """Return what asks a rule: `agreed` tells it which categories to pass over."""
 
     def ask(passed_over: frozenset[str]) -> Awaitable[Answer]:
-        seen = replace(context, base="", allowed="", agreed=tuple(sorted(passed_over)))
+        passed = tuple(sorted(passed_over))
+        seen = replace(context, base="", allowed="", brought=(), agreed=passed)
         return rule.check(text, seen)
 
     return ask

@@ -6,13 +6,15 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from bot.domain import Action
+from bot.domain import ACTIONS, Action
 from bot.ports import ScreeningContext
 
 Probability = Annotated[float, Field(gt=0, le=1)]
 ActionName = Literal["allow", "rewrite", "ask", "age_gated", "block", "support"]
 
-ACTIONS: Final = {action.name.lower(): action for action in Action}
+Subject = Literal["text", "picture", "people"]
+"""What is screened; "people" are pictures in which people, or their age, are in play."""
+
 _REFUSING: Final = ("block", "support")
 
 
@@ -26,14 +28,25 @@ class Needs(Section):
     """Which stages are good enough, each alone, to clear a category.
 
     When none of a category's configured stages answers, a locked category stops the request.
+
+    Attributes:
+        people: For pictures at which the judge looks, as people or age are in play; empty: those
+            of `picture`. Not asked for where no judge looks.
     """
 
     text: tuple[str, ...] = ()
     picture: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
 
-    def of(self, subject: Literal["text", "picture"]) -> tuple[str, ...]:
-        """Return the stages for texts or for pictures."""
-        return self.text if subject == "text" else self.picture
+    def of(self, subject: Subject) -> tuple[str, ...]:
+        """Return the stages for texts, for pictures, or for those with people in them."""
+        match subject:
+            case "text":
+                return self.text
+            case "picture":
+                return self.picture
+            case "people":
+                return self.people or self.picture
 
 
 class When(Section):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from importlib.resources import files
 from typing import Final
 
-from bot.policy.word_list import ORDINARY
-
+# Ordinary words of prompts and of talk about pictures, in the order of the alphabet.
+_FILE: Final = "ordinary_words.txt"
 # Ending -> what it may have replaced.
 _ENDINGS: Final = (
     ("ings", ("", "e")),
@@ -33,8 +34,8 @@ _REMEMBERED: Final = 16_384
 
 @lru_cache(maxsize=1)
 def common_words() -> frozenset[str]:
-    """Return the ordinary words, as they stand in the list."""
-    return frozenset(ORDINARY.split())
+    """Return the ordinary words, as they stand in their file; it is read once."""
+    return frozenset((files(__package__) / _FILE).read_text("utf-8").split())
 
 
 def is_common(word: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, Self
 from pydantic import Field, ValidationError, model_validator
 
 from bot.errors import ConfigError
-from bot.policy.categories import Category, Probability, Section
+from bot.policy.categories import Category, Probability, Section, Subject
 
 ALWAYS_LOCKED: Final = frozenset({"sexual_minors", "ncii", "extremism", "self_harm"})
 """Categories that no policy file may leave out, unlock or allow."""
@@ -22,7 +22,6 @@ JUDGE: Final = "judge"
 """The stage that asks the language model; it runs where there is one."""
 
 Moderation = Literal["auto", "openai", "none"]
-Subject = Literal["text", "picture"]
 
 
 class PolicyConfig(Section):
@@ -73,6 +72,7 @@ class PolicyConfig(Section):
             for subject, needed, known in (
                 ("text", category.needs.text, self.prompt_rules),
                 ("picture", category.needs.picture, self.picture_rules),
+                ("people", category.needs.people, self.picture_rules),
             ):
                 if unknown := set(needed) - set(known):
                     raise ValueError(
@@ -121,10 +121,6 @@ class PolicyConfig(Section):
             and not down.isdisjoint(stages := category.needs.of(subject))
             and working.isdisjoint(stages)
         ]
-
-    def without_remote(self) -> PolicyConfig:
-        """Return the policy without OpenAI's moderation."""
-        return self.without(REMOTE_STAGE)
 
     def without(self, stage: str) -> PolicyConfig:
         """Return the policy with a stage taken out."""

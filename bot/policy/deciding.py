@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from bot.domain import ALLOWED, NO_RULES, Action, PlaceRules, Verdict
-from bot.policy.categories import ACTIONS, Category
-from bot.policy.config import PolicyConfig
+from bot.domain import ACTIONS, ALLOWED, NO_RULES, Action, PlaceRules, Verdict
+from bot.policy.categories import Category
+from bot.policy.config import JUDGE, PolicyConfig
+from bot.policy.consent import Consent, same
 from bot.ports import Scores, ScreeningContext
 
 # Of a threshold that a place loosens this much is left at least.
 _LEAST: Final = 0.01
 _OFF: Final = 1.0
-_PLATFORM_WITHOUT_ADULTS: Final = "slack"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +27,27 @@ class Decider:
 
     Attributes:
         rules: What is set for the place.
-        before: Categories that stood in what was allowed earlier, and so were agreed to.
+        before: What stood in words that passed already: it is neither asked about nor rewritten
+            in what a model makes of them.
+        named: What it continues, or is made of, names somebody or something.
+        words: Digest of what was said now; empty where nothing was.
         picture: It is about a picture.
     """
 
     config: PolicyConfig
     context: ScreeningContext
     rules: PlaceRules = NO_RULES
-    before: frozenset[str] = field(default_factory=frozenset)
+    before: tuple[Verdict, ...] = ()
+    named: bool = False
+    words: str = ""
     picture: bool = False
+
+    @property
+    def consent(self) -> Consent:
+        """What the author said yes to."""
+        context = self.context
+        agreed, spelt_out = frozenset(context.agreed), context.generated
+        return Consent(agreed, context.brought, self.words, spelt_out=spelt_out)
 
     def weigh(self, answer: Verdict | Scores) -> Verdict:
         """Return what a rule's answer means here; ALLOW, REWRITE, ASK, BLOCK or SUPPORT."""
@@ -52,21 +64,31 @@ class Decider:
         action = verdict.action
         if action is Action.AGE_GATED:
             action = Action.ALLOW if self.among_adults else Action.BLOCK
-        if action is Action.ALLOW or self._is_let_pass(verdict.category, action):
+        if action is Action.ALLOW or self._is_let_pass(replace(verdict, action=action)):
             return ALLOWED
         return replace(verdict, action=action)
 
-    def _is_let_pass(self, name: str, action: Action) -> bool:
+    def _is_let_pass(self, verdict: Verdict) -> bool:
+        name = verdict.category
         if self.is_locked(name) or (self.picture and self._is_kept_from(name)):
             return False
         if name in self.context.overruled or name in self._lifted:
             return True
-        if action is Action.ASK:
-            return name in self.before or name in self.context.agreed
-        if action is Action.REWRITE:
-            insisted = name in self.context.agreed and self.category(name).optional
-            return name in self.before or insisted
-        return False
+        if verdict.action not in (Action.ASK, Action.REWRITE):
+            return False
+        answered = verdict.action is Action.ASK or self.category(name).optional
+        return self._passed_before(verdict) or (answered and self._is_agreed(verdict))
+
+    def _is_agreed(self, verdict: Verdict) -> bool:
+        return self.consent.covers(verdict, judged=verdict.rule == JUDGE)
+
+    def _passed_before(self, verdict: Verdict) -> bool:
+        """Return whether it stood in the words already that were allowed."""
+        met = [one for one in self.before if one.category == verdict.category]
+        if verdict.rule == JUDGE or not met:
+            return False
+        known = [subject for one in met for subject in one.subjects]
+        return all(same(one, known, spelt_out=True) for one in verdict.subjects)
 
     @property
     def _lifted(self) -> set[str]:
@@ -77,13 +99,12 @@ class Decider:
     @property
     def among_adults(self) -> bool:
         """Whether what is for adults may be drawn: the platform, the place and the painter."""
-        place = self.context.place
-        return (
-            place.age_restricted
-            and not place.direct
-            and place.platform != _PLATFORM_WITHOUT_ADULTS
-            and self.context.adult_ok
-        )
+        return self.context.place.for_adults and self.context.adult_ok
+
+    @property
+    def elsewhere(self) -> Decider:
+        """As it would be decided where not everybody is an adult."""
+        return replace(self, context=replace(self.context, adult_ok=False))
 
     def _is_kept_from(self, name: str) -> bool:
         """Return whether a category is for adults, and not everybody here is one.

@@ -7,12 +7,12 @@ import hashlib
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from bot.domain import (
     ALLOWED,
     Action,
     PictureFile,
-    Place,
     Preview,
     Question,
     RawPicture,
@@ -26,8 +26,9 @@ from bot.domain import (
 from bot.errors import BotError, Lost, ModelUnavailable
 from bot.policy import explaining, wording
 from bot.policy.assessing import Assessment, Assessor, PictureJudge, TextJudge
+from bot.policy.categories import Subject
 from bot.policy.common_words import common_words
-from bot.policy.config import PolicyConfig, Subject
+from bot.policy.config import PolicyConfig
 from bot.policy.places import RULE as PLACE
 from bot.policy.stages import BROKEN, OUTAGE
 from bot.ports import (
@@ -44,6 +45,8 @@ from bot.ports import (
 )
 
 log = logging.getLogger(__name__)
+
+Recorded = Literal["text", "picture"]
 
 
 class PolicyFilter:
@@ -92,7 +95,7 @@ class PolicyFilter:
         self._note(assessed, text)
         match assessed.verdict.action:
             case Action.ALLOW:
-                return self._sealed(text)
+                return replace(self._sealed(text), adult=assessed.adult)
             case Action.REWRITE:
                 return await self._rewritten(assessed, context)
             case Action.ASK:
@@ -112,7 +115,7 @@ class PolicyFilter:
                 passed = self._sealed(words)
                 log.info("policy.rewritten", extra=self._fields("text", assessed.verdict))
                 rewriting = wording.rewriting(assessed.decider, assessed.verdict)
-                return replace(passed, rewriting=rewriting)
+                return replace(passed, rewriting=rewriting, adult=again.adult)
         return self._refused("text", assessed)
 
     def _sealed(self, text: str) -> TextPass:
@@ -133,13 +136,13 @@ class PolicyFilter:
         """
         _check_hash(file, picture)
         assessed = await self._assessor.picture(file, picture, context)
-        self._do_without("picture", assessed)
+        self._do_without("people" if assessed.people else "picture", assessed)
         # A picture can be neither rewritten nor asked about: what is not allowed is held back.
         if assessed.verdict.action is not Action.ALLOW:
             return self._refused("picture", assessed)
         screening = self._record("picture", file.sha256)
         sealed = ScreenedPicture(file, picture.data, screening.id, seal=Seal())
-        return PicturePass(sealed, screening)
+        return PicturePass(sealed, screening, adult=assessed.adult)
 
     async def reopen_text(self, screening_id: str, text: str) -> ScreenedPrompt:
         """Return a text sealed again after a restart; see `ports.Screener`."""
@@ -166,9 +169,17 @@ class PolicyFilter:
         every = self._config.categories.items()
         return {name: (category.action, category.locked) for name, category in every}
 
-    async def preview(self, text: str, place: Place) -> Preview:
-        """Return what some words would get in a place by its rules; no judge is paid for it."""
-        return await explaining.preview(self._assessor, text, place)
+    async def preview(
+        self, text: str, context: ScreeningContext, may_judge: Callable[[], bool]
+    ) -> Preview:
+        """Return what some words would get in a place by its rules; nothing is recorded.
+
+        Args:
+            text: What a member would say.
+            context: Where, by whom, and for which painter.
+            may_judge: Asked before the judge is, which costs money.
+        """
+        return await explaining.preview(self._assessor, text, context, may_judge)
 
     async def explain(
         self, text: str, context: ScreeningContext, *, local: bool = False
@@ -231,10 +242,10 @@ class PolicyFilter:
             effective = assessed.text.raw if assessed.text is not None else text
             context.log.borderline.append((effective, verdict, self._version))
 
-    def _record(self, subject: Subject, sha256: str) -> Screening:
+    def _record(self, subject: Recorded, sha256: str) -> Screening:
         return Screening(self._new_id(), sha256, subject, ALLOWED, self._version)
 
-    async def _check_record(self, screening_id: str, subject: Subject, sha256: str) -> None:
+    async def _check_record(self, screening_id: str, subject: Recorded, sha256: str) -> None:
         screening = await self._screenings.screening(screening_id)
         if (
             screening is None

@@ -3,7 +3,7 @@
 What `normalize` cannot undo because it takes a vocabulary. A rule makes one `Speller` with every
 word of its terms, and matches its terms on what `mended` returns as on `RuleText.normal`:
 
-    speller = Speller(words)                  # once, when the rule is made; some 100 ms
+    speller = Speller(words)                  # once, when the rule is made
     plain = find(text.normal)
     for reading in text.revealed:
         found = find(reading)                 # whole words, all terms; a hit here is evasive
@@ -51,7 +51,7 @@ _INSIDE: Final = frozenset("-._*~|`")
 # Strange words are looked up again and again while people refine one request.
 _REMEMBERED: Final = 2048
 _STRETCHES_REMEMBERED: Final = 8192
-_RUNS_REMEMBERED: Final = 256
+_RUNS_REMEMBERED: Final = 1024
 _REMEMBERED_UP_TO: Final = 32
 _JOINED_UP_TO: Final = 16
 _WINDOW: Final = 4
@@ -80,6 +80,11 @@ class Speller:
         self._starred = lru_cache(_REMEMBERED)(self._spelling.starred)
         self._likely = lru_cache(_REMEMBERED)(self._spelling.likely)
         self._likely_term = lru_cache(_REMEMBERED)(self._spelling.likely_term)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether any text is read at once: the first strange word takes a moment longer."""
+        return self._spelling.is_ready
 
     def readings(self, text: RuleText) -> tuple[str, ...]:
         """Return the text's sure readings (`normal`, `revealed`) with disguised words put right.
@@ -111,7 +116,8 @@ class Speller:
             return None
         pieces = self._rejoined(self._unsqueezed(pieces))
         for piece in pieces:
-            self._guess(piece)
+            if piece.is_open:
+                self._guess(piece)
         self._forget_guesses_in_other_languages(pieces)
         return list(results(pieces))
 
@@ -167,7 +173,9 @@ class Speller:
         joined: list[Piece] = []
         at = 0
         while at < len(pieces):
-            size = self._pieces_of_a_word(pieces[at : at + _WINDOW]) if at in near else 1
+            size = 1
+            if at in near and pieces[at].core:
+                size = self._pieces_of_a_word(pieces[at : at + _WINDOW])
             joined.append(merged(pieces[at : at + size]) if size > 1 else pieces[at])
             at += size
         return joined
@@ -177,10 +185,11 @@ class Speller:
         size, word, opened, whole, short = 1, "", False, True, True
         for number, piece in enumerate(pieces, 1):
             word += piece.core
-            if len(word) > _JOINED_UP_TO or not pieces[0].core:
+            if len(word) > _JOINED_UP_TO:
                 break
-            opened = opened or piece.is_open
-            whole = whole and (piece.is_open or not piece.core)
+            is_open = piece.is_open
+            opened = opened or is_open
+            whole = whole and (is_open or not piece.core)
             short = short and len(piece.core) <= _SHORT
             # Of "an al" one is a word, so the two are no short one.
             fits = opened if len(word) > _SHORT else whole
@@ -216,12 +225,11 @@ class Speller:
         return [together] if together.found else run
 
     def _guess(self, piece: Piece) -> None:
-        if piece.is_open:
-            piece.found = self._likely(piece.core)
-            piece.guessed = bool(piece.found)
-            term = self._likely_term(piece.core)
-            piece.term = term if term != piece.found else ""
-        if piece.is_open:
+        piece.found = self._likely(piece.core)
+        piece.guessed = bool(piece.found)
+        term = self._likely_term(piece.core)
+        piece.term = term if term != piece.found else ""
+        if not piece.found:
             piece.found = self._split(piece.core) or self._split(piece.core[::-1])
 
     def _forget_guesses_in_other_languages(self, pieces: Iterable[Piece]) -> None:

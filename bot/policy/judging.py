@@ -174,7 +174,7 @@ def reasons(
 ) -> tuple[Reason, ...]:
     """Return why a judge has to look at a text; mostly it hasn't."""
     found: dict[Reason, bool] = {
-        "named": bool(decider.before) or _names_something(findings),
+        "named": decider.named or _names_something(findings),
         "face": context.upload and not _FACE.isdisjoint(_words(text.normal)),
         "upload": context.upload and context.region,
         "hidden": bool(text.revealed) or findings.verdict().evasive,
@@ -213,6 +213,8 @@ def _weighed(said: Verdict, local: Verdict, decider: Decider) -> Verdict:
     wanted = decider.action_of(said.category)
     if wanted is Action.ALLOW:
         return ALLOWED
+    if said.category == local.category:
+        said = replace(said, subjects=local.subjects)
     if said.action is Action.BLOCK:
         wanted = max(wanted, Action.BLOCK)
     elif said.category == local.category and _is_relaxable(local, decider):

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from bot.policy.joined import JoinedTerms
 from bot.policy.normalize import fold
-from bot.policy.terms import (
-    BEGINNING,
-    Node,
-    by_beginning,
-    expand,
-    plant,
-    stems_of,
-    tokens,
-    words_of,
-)
+from bot.policy.terms import Node, Terms, expand, tokens
 
 _MAX_FILLERS: Final = 3
 _MAX_DENIED: Final = 6
@@ -49,6 +41,20 @@ _Match = tuple[int, int, dict[str, int], bool]
 _Sentence = tuple[int, list[_Match]]
 Sentences = dict[str, _Sentence]
 """What was found in sentences that are searched several times; lives as long as one text."""
+
+
+class Said(NamedTuple):
+    """A text of which other readings are searched; lives as long as that takes.
+
+    Attributes:
+        words: The words of it.
+        sentences: What was found in its sentences.
+        new: What was found in those of its readings.
+    """
+
+    words: Set[str]
+    sentences: Sentences
+    new: Sentences
 
 
 class Lexicon:
@@ -86,19 +92,19 @@ class Lexicon:
         self._fillers = frozenset(fillers)
         self._deniers = frozenset(map(fold, deniers))
         self._deniable = frozenset(deniable)
-        self._terms, self._allowed = Node(), Node()
-        joined: dict[str, set[str]] = {}
+        terms, allowed = Terms(), Terms()
+        self._joined, self._allowed_joined = JoinedTerms(), JoinedTerms()
         for name in groups:
             for term in expand(name, groups):
-                joined.setdefault(plant(self._terms, term, name), set()).add(name)
-        self._joined = by_beginning(joined)
-        self._allowed_joined = [plant(self._allowed, phrase, "") for phrase in allow]
-        self._begun = lru_cache(_REMEMBERED)(lambda word: tuple(self._terms.after(word)))
-        self._begun_allowed = lru_cache(_REMEMBERED)(lambda word: tuple(self._allowed.after(word)))
-        self._stems = frozenset(stems_of(self._terms))
+                self._joined.add(terms.add(term, name), name)
+        for phrase in allow:
+            self._allowed_joined.add(allowed.add(phrase, ""), "")
+        self._begun = lru_cache(_REMEMBERED)(terms.begun)
+        self._begun_allowed = lru_cache(_REMEMBERED)(allowed.begun)
+        self._stems = frozenset(terms.stems)
         self._stem_lengths = sorted(set(map(len, self._stems)))
         self._is_in_terms = lru_cache(_REMEMBERED)(self._in_terms)
-        self.words = frozenset((*words_of(self._terms), *words_of(self._allowed)))
+        self.words = frozenset(terms.words | allowed.words)
 
     def find(self, text: str, sentences: Sentences | None = None) -> Found:
         """Return where each group occurs in a normalised text.
@@ -118,24 +124,26 @@ class Lexicon:
             offset += length
         return found
 
-    def find_new(self, text: str, before: Container[str], sentences: Sentences) -> Found:
+    def find_new(self, text: str, said: Said) -> Found:
         """Return as `find` what occurs in a reading, in sentences with new words of terms alone.
 
         Args:
             text: A normalised text that differs from another one in some words.
-            before: The words of that other one.
-            sentences: As for `find`, from that other one.
+            said: That other one; its `new` is added to.
         """
         found: Found = {}
         offset = 0
         for sentence in _BETWEEN_SENTENCES.split(text):
-            if sentence in sentences:
-                offset += sentences[sentence][0]
+            if sentence in said.sentences:
+                offset += said.sentences[sentence][0]
                 continue
-            words = tokens(sentence)
-            if any(word not in before and self._is_in_terms(word) for word in words):
-                _add(found, self._sentence(words)[1], offset)
-            offset += len(words)
+            if sentence not in said.new:
+                words = tokens(sentence)
+                is_new = any(word not in said.words and self._is_in_terms(word) for word in words)
+                said.new[sentence] = self._sentence(words) if is_new else (len(words), [])
+            length, matches = said.new[sentence]
+            _add(found, matches, offset)
+            offset += length
         return found
 
     def find_words(self, words: Sequence[str]) -> Found:
@@ -146,15 +154,12 @@ class Lexicon:
 
     def find_joined(self, text: str, min_letters: int) -> Found:
         """Return the groups of long terms that stand in a text without any word boundaries."""
-        for phrase in self._allowed_joined:
-            text = text.replace(phrase, " ")
         found: Found = {}
-        for position in range(len(text) - BEGINNING + 1):
-            for letters, names in self._joined.get(text[position : position + BEGINNING], ()):
-                if len(letters) >= min_letters and text.startswith(letters, position):
-                    hit = Hit(position, position + len(letters), len(letters))
-                    for name in names:
-                        found.setdefault(name, []).append(hit)
+        for position, letters, names in self._joined.find(self._allowed_joined.taken_out(text)):
+            if len(letters) >= min_letters:
+                hit = Hit(position, position + len(letters), len(letters))
+                for name in names:
+                    found.setdefault(name, []).append(hit)
         return found
 
     def _in_terms(self, word: str) -> bool:
@@ -191,9 +196,9 @@ class Lexicon:
     ) -> list[tuple[int, int, dict[str, int]]]:
         """Return first word, end and owners of every term in a text."""
         found = []
-        for start, (nodes, after) in enumerate(
-            zip(map(begun, words), (*words[1:], ""), strict=False)
-        ):
+        begins = [(start, nodes) for start, nodes in enumerate(map(begun, words)) if nodes]
+        for start, nodes in begins:
+            after = words[start + 1] if start + 1 < len(words) else ""
             for node in nodes:
                 if node.ends:
                     found.append((start, start + 1, node.ends))

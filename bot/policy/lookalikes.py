@@ -102,11 +102,12 @@ def swapped(text: str, table: Mapping[int, int | str | None]) -> str:
 
     No character that the table makes may be one that it changes.
     """
-    found = [character for character in set(text) if ord(character) in table]
+    codes = set(map(ord, text))
+    found = codes & table.keys()
     if len(found) > _ONE_BY_ONE_UP_TO:
-        kept = {ord(character): character for character in set(text)}
-        return text.translate(kept | {ord(character): table[ord(character)] for character in found})
-    for character in found:
-        new = table[ord(character)]
-        text = text.replace(character, chr(new) if isinstance(new, int) else new or "")
+        # A character that is not in the table takes `translate` longest.
+        return text.translate({code: table.get(code, code) for code in codes})
+    for code in found:
+        new = table[code]
+        text = text.replace(chr(code), chr(new) if isinstance(new, int) else new or "")
     return text

@@ -57,7 +57,10 @@ def normalize(text: str) -> RuleText:
 
 def fold(text: str) -> str:
     """Return the plain, lower-case, one-spaced form of a text; idempotent."""
-    text = _in_one_script(_without_marks(without_disguise(_unlisted(text))))
+    unmarked = _without_marks(without_disguise(_unlisted(text)))
+    text = _in_one_script(unmarked)
+    if text != unmarked:  # letters that look like Latin ones may have hidden a tag
+        text = _without_marks(text)
     # Wide gaps part words in "n u d e   w o m a n", so letters are joined before gaps are closed;
     # and again, until nothing is left to join: what was joined may stand beside a single letter.
     for _ in range(_PASSES):
@@ -101,8 +104,8 @@ def without_disguise(text: str) -> str:
 def _visible(text: str) -> str:
     if text.isprintable() and text.isascii():
         return text
-    seen = {ord(character): _seen(character) for character in set(text)}
-    return swapped(text, {code: what for code, what in seen.items() if what != chr(code)})
+    unlike = {ord(one): seen for one in set(text) if (seen := _seen(one)) != one}
+    return swapped(text, unlike) if unlike else text
 
 
 @lru_cache(_REMEMBERED)

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
-from bot.domain import ALLOWED, Action, PlaceRules, Verdict
+from bot.domain import ALLOWED, PLACE_WORDS, Action, PlaceRules, Verdict
 from bot.policy.normalize import fold
 from bot.ports import RuleText
 
 RULE: Final = "place"
-CATEGORY: Final = "place_words"
 _WORD: Final = re.compile(r"[^\W_]+")
 # On readings that are wrong for almost every text, only what cannot come about by chance counts.
 _LONG_LETTERS: Final = 8
@@ -78,7 +77,7 @@ class PlaceWords:
         for phrase in self.blocked:
             readings = every if len(phrase.text) >= _LONG_LETTERS else sure
             if any(phrase.stands_in(reading) for reading in readings):
-                return Verdict(Action.BLOCK, CATEGORY, RULE, 1.0, pattern=phrase.text)
+                return Verdict(Action.BLOCK, PLACE_WORDS, RULE, 1.0, pattern=phrase.text)
         return ALLOWED
 
     def masked(self, text: RuleText) -> RuleText | None:

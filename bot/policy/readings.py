@@ -88,7 +88,8 @@ def _decodings(raw: str, fold: Fold) -> Iterator[str]:
             if text == before:
                 break
             yield fold(text)
-            yield fold(spelt_out(text))
+            if (spelt := spelt_out(text)) != text:
+                yield fold(spelt)
 
 
 def _backwards(raw: str) -> Iterator[str]:
@@ -191,10 +192,14 @@ def _turn(strange: Sequence[str]) -> Turn | None:
     """Return what makes ordinary words of strange ones, as told from some of them."""
     words = common_words()
     distinct = list(dict.fromkeys(word for word in strange if len(word) > 2)) or list(strange)
-    sample = " ".join(distinct[:: len(distinct) // _SAMPLE + 1])
-    for turn, letters in TURNS:
-        turned = turn(sample) if len(sample) >= letters else ""
-        if sum(len(word) for word in turned.split() if word in words) > _TURNED_FROM * len(turned):
+    sample = distinct[:: len(distinct) // _SAMPLE + 1]
+    # Nothing else becomes an ordinary word.
+    latin = " ".join(filter(str.isascii, sample))
+    others = sum(len(word) + 1 for word in sample if not word.isascii())
+    for turn, letters in TURNS if latin else ():
+        turned = turn(latin) if len(latin) + others >= letters else ""
+        known = sum(len(word) for word in turned.split() if word in words)
+        if known > _TURNED_FROM * (len(turned) + others):
             return turn
     return None
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
 from bot.policy.common_words import common_words, is_common
+from bot.policy.word_index import (
+    WordIndex,
+    by_shape,
+    has_no_vowels,
+    one_letter_shorter,
+    shuffle_key,
+    without_repetitions,
+)
 
 _REPEATED: Final = re.compile(r"([a-z])\1+")
 _STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
-_VOWELS: Final = str.maketrans("", "", "aeiou")
-_INNER_VOWELS: Final = "aeiou"
 _DIGITS: Final = str.maketrans("", "", "0123456789")
 _LEET: Final = tuple(
     str.maketrans("0123456789@$", letters) for letters in ("oizeasgtbgas", "olzeasbtbgas")
@@ -53,31 +59,22 @@ class Spelling:
         )
         self._all = self.words | common_words()
         self._strict = self.words - common_words()
-        self._once: dict[str, str] = {}
-        self._lacking: dict[str, tuple[str, ...]] = {}
-        self._shuffled: dict[str, str] = {}
-        self._bare: dict[str, str] = {}
-        self._bare_terms: dict[str, str] = {}
-        shapes: defaultdict[tuple[str, str, int], list[str]] = defaultdict(list)
-        # What comes later takes the place of what was there.
-        for word in sorted(self._all, key=self._rank):
-            self._once[_REPEATED.sub(r"\1", word)] = word
-            if len(word) >= _NEAR_FROM:
-                for shorter in _shorter(word):
-                    self._lacking[shorter] = (*self._lacking.get(shorter, ()), word)
-                self._shuffled[_shuffle_key(word)] = word
-                self._bare[_without_vowels(word)] = word
-                if word in self.words:
-                    self._bare_terms.setdefault(_without_vowels(word), word)
-                if word[-1] in _INNER_VOWELS:
-                    # "nkde": only inner vowels are left out.
-                    bare = _without_vowels(word) + word[-1]
-                    self._bare.setdefault(bare, word)
-                    if word in self.words:
-                        self._bare_terms.setdefault(bare, word)
-            for shape in ((word[0], word[-1]), (word[0], ""), ("", word[-1])):
-                shapes[(*shape, len(word))].append(word)
-        self._shapes = dict(shapes)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether all is made that takes a moment: the first words ask for it that need it."""
+        return {"_index", "_shapes"} <= self.__dict__.keys()
+
+    @cached_property
+    def _index(self) -> WordIndex:
+        return WordIndex(self._in_order(), self.words)
+
+    @cached_property
+    def _shapes(self) -> dict[tuple[str, str, int], list[str]]:
+        return by_shape(self._in_order())
+
+    def _in_order(self) -> list[str]:
+        return sorted(self._all, key=self._rank)
 
     def _rank(self, word: str) -> tuple[int, str]:
         """Order words by how willingly they are taken: terms, ordinary words, those in terms."""
@@ -108,7 +105,7 @@ class Spelling:
             word = word.translate(_LEET[0])
         if _STRETCHED.search(word) or len(_REPEATED.findall(word)) > 1:
             yield _REPEATED.sub(r"\1\1", word)
-            yield self._once.get(_REPEATED.sub(r"\1", word), "")
+            yield self._index.once.get(without_repetitions(word), "")
             yield _STRETCHED.sub("", word)
         for drawn, letters in _ALIKE:
             if drawn in word and (form := word.replace(drawn, letters)) in self.words:
@@ -157,9 +154,9 @@ class Spelling:
                     -self._rank(other)[0],
                 ),
             )
-        if len(word) >= _SHUFFLED_FROM and (whole := self._shuffled.get(_shuffle_key(word))):
+        if len(word) >= _SHUFFLED_FROM and (whole := self._index.shuffled.get(shuffle_key(word))):
             return whole
-        whole = self._bare.get(word, "") if _has_no_inner_vowels(word) else ""
+        whole = self._index.bare.get(word, "") if _has_no_inner_vowels(word) else ""
         return whole if len(whole) <= 2 * len(word) else ""
 
     def likely_term(self, word: str) -> str:
@@ -168,23 +165,27 @@ class Spelling:
             return ""
         near = [
             other
-            for other in dict.fromkeys((*self._near(word), *self._lacking.get(word, ())))
+            for other in dict.fromkeys((*self._near(word), *self._longer(word)))
             if other in self.words and len(other) >= _NEAR_FROM and other[0] == word[0]
         ]
         if near:
             return min(near, key=lambda other: (_unlikeness(word, other), self._rank(other)[0]))
-        return self._bare_terms.get(word, "") if _has_no_inner_vowels(word) else ""
+        return self._index.bare_terms.get(word, "") if _has_no_inner_vowels(word) else ""
 
     def _near(self, word: str) -> list[str]:
         """Return known words with one letter less, more, other, or two of them swapped."""
-        found = dict.fromkeys(self._lacking.get(word, ()))
-        for shorter in _shorter(word) if len(word) >= _NEAR_FROM else ():
+        found = dict.fromkeys(self._longer(word))
+        for shorter in one_letter_shorter(word) if len(word) >= _NEAR_FROM else ():
             if len(shorter) >= _NEAR_FROM and self._is_word(shorter):
                 found[shorter] = None
-            for other in self._lacking.get(shorter, ()):
+            for other in self._longer(shorter):
                 if len(other) == len(word) and _one_apart(word, other):
                     found[other] = None
         return [other for other in found if self._is_plausible(word, other)]
+
+    def _longer(self, word: str) -> list[str]:
+        """Return known words with one letter more."""
+        return self._index.lacking.get(word, "").split()
 
     def _is_plausible(self, word: str, other: str) -> bool:
         """Say whether an error is one that people make on purpose in a word of this length."""
@@ -202,33 +203,19 @@ def is_typo(word: str, other: str) -> bool:
     if len(word) == len(other):
         return _one_apart(word, other)
     shorter, longer = sorted((word, other), key=len)
-    return len(longer) == len(shorter) + 1 and shorter in _shorter(longer)
-
-
-def _without_vowels(word: str) -> str:
-    return word[0] + word[1:].translate(_VOWELS)
+    return len(longer) == len(shorter) + 1 and shorter in one_letter_shorter(longer)
 
 
 def _has_no_inner_vowels(word: str) -> bool:
     """Say whether a word has no vowels inside, and is none of those that never had any: "org"."""
-    inner = word[1:-1]
-    return inner.translate(_VOWELS) == inner and (
-        word.translate(_VOWELS) == word or len(word) >= _BARE_WITH_A_VOWEL_FROM
+    return has_no_vowels(word[1:-1]) and (
+        has_no_vowels(word) or len(word) >= _BARE_WITH_A_VOWEL_FROM
     )
 
 
 def _unlikeness(word: str, other: str) -> tuple[bool, bool, bool]:
     """Return how unlikely an error is: swapping letters is the likeliest, then one inside."""
     return sorted(word) != sorted(other), other[0] != word[0], other[-1] != word[-1]
-
-
-def _shorter(word: str) -> set[str]:
-    """Return the word without each of its letters."""
-    return {word[:at] + word[at + 1 :] for at in range(len(word))}
-
-
-def _shuffle_key(word: str) -> str:
-    return word[0] + "".join(sorted(word[1:-1])) + word[-1]
 
 
 def _fits(pattern: str, word: str) -> bool:

@@ -16,6 +16,8 @@ _LONGEST_ENDING: Final = 3
 _SHORT_WORDS: Final = "a i an as at be by do go he if in is it me my no of on or so to up us we"
 _SHORT: Final = frozenset(_SHORT_WORDS.split())
 _COVERED_FROM: Final = 0.85
+# After so many letters it is looked up whether any word begins so.
+_LOOKED_AT: Final = (3, 5)
 
 
 class Splitter:
@@ -25,7 +27,7 @@ class Splitter:
         """Index the words; those of one or two letters are ignored."""
         long = {word for word in words if 2 < len(word) <= _LONGEST}
         self._words = long | {f"{word[:-1]}ing" for word in long if word[-1] == "e"} | _SHORT
-        self._beginnings = {word[:end] for word in self._words for end in range(1, len(word) + 1)}
+        self._beginnings = {word[:end] for word in self._words for end in _LOOKED_AT}
 
     def split(self, text: str) -> list[str]:
         """Return the words of a text without spaces; empty if too much of it is none."""
@@ -34,7 +36,7 @@ class Splitter:
             best.offer(begin, begin + 1, _LOOSE, known=False)
             for end in range(begin + 1, min(len(text), begin + _LONGEST) + 1):
                 piece = text[begin:end]
-                if piece not in self._beginnings:
+                if end - begin in _LOOKED_AT and piece not in self._beginnings:
                     break
                 if piece in self._words:
                     best.offer(begin, end, _COSTS[end - begin], known=True)

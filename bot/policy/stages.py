@@ -60,7 +60,7 @@ class Finding:
     Attributes:
         said: As the rule gave it; None where it did not answer.
         verdict: What the policy makes of that.
-        passed_over: Categories that the rule met and the policy let pass.
+        passed_over: What the rule met and the policy let pass.
         lifted: Category of a verdict that an allowed phrase lifted; empty: none.
         error: Why it did not answer.
     """
@@ -70,7 +70,7 @@ class Finding:
     said: Answer | None
     verdict: Verdict
     seconds: float
-    passed_over: frozenset[str] = frozenset()
+    passed_over: tuple[Verdict, ...] = ()
     lifted: str = ""
     error: ModelError | None = None
 
@@ -152,20 +152,21 @@ class Consultation:
         seconds = time.perf_counter() - begun
         return Finding(stage.name, stage.remote, said, verdict, seconds, passed, lifted)
 
-    async def _decided(self, stage: Stage, ask: Ask) -> tuple[Answer, Verdict, frozenset[str]]:
+    async def _decided(self, stage: Stage, ask: Ask) -> tuple[Answer, Verdict, tuple[Verdict, ...]]:
         """Return a rule's answer, what it means, and what was let pass before it.
 
         A rule says one thing, and what is let pass could hide another: so it is asked once more.
         """
-        passed: frozenset[str] = frozenset()
+        passed: dict[str, Verdict] = {}
         while True:
-            said = await answered(stage.name, partial(ask, passed), self.timeout_seconds)
+            categories = frozenset(passed)
+            said = await answered(stage.name, partial(ask, categories), self.timeout_seconds)
             verdict = self.weigh(said)
             if stage.remote or isinstance(said, Scores) or not said.action or verdict.action:
-                return said, verdict, passed
+                return said, verdict, tuple(passed.values())
             if said.category in passed or len(passed) >= _MAX_PASSED_OVER:
-                return said, verdict, passed
-            passed |= {said.category}
+                return said, verdict, tuple(passed.values())
+            passed[said.category] = said
 
     async def _without_phrases(
         self, stage: Stage, ask: Ask, verdict: Verdict

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from bot.domain import Action, Verdict
 from bot.policy.measuring import TIERS, Judged, figures, stage_seconds
-from bot.ports import Explanation, Opinion
+from bot.ports import Explanation, Opinion, Unasked
+
+_UNASKED: Final[Mapping[Unasked, str]] = {
+    "decided": ", as it is refused already",
+    "no reason": ", as nothing calls for it",
+    "local": "; they may decide otherwise",
+}
 
 
 def measured(judged: Sequence[Judged], max_characters: int) -> Iterator[str]:
@@ -45,6 +51,7 @@ def explained(said: Explanation) -> Iterator[str]:
     yield ""
     for opinion in said.opinions:
         yield from _opinion(opinion)
+    yield from _unasked(said.unasked)
     yield ""
     yield f"result: {_verdict(said.verdict)}"
     if said.verdict.rewritten:
@@ -85,6 +92,12 @@ def _remarks(judged: Sequence[Judged], max_characters: int) -> Iterator[str]:
             f"note: {len(without)} prompts were judged without {', '.join(stages)}, which did not "
             "answer; these figures are not the policy's."
         )
+
+
+def _unasked(unasked: Mapping[str, Unasked]) -> Iterator[str]:
+    for why, told in _UNASKED.items():
+        if stages := [stage for stage, reason in unasked.items() if reason == why]:
+            yield f"not asked: {', '.join(stages)}{told}"
 
 
 def _opinion(opinion: Opinion) -> Iterator[str]:

@@ -12,6 +12,9 @@ T = TypeVar("T")
 _LONG: Final = 600
 
 
-async def in_turn(work: Callable[[], T], characters: int) -> T:
-    """Return what work on a text of so many characters gives; in a thread if it is long."""
-    return await asyncio.to_thread(work) if characters > _LONG else work()
+async def in_turn(work: Callable[[], T], characters: int, *, ready: bool = True) -> T:
+    """Return what work on a text of so many characters gives; in a thread if it may take long.
+
+    `ready`: Nothing has to be made first that the work needs.
+    """
+    return await asyncio.to_thread(work) if characters > _LONG or not ready else work()

@@ -36,20 +36,22 @@ def refusal(decider: Decider, verdict: Verdict, characters: int = 0) -> Refusal:
 def question(decider: Decider, verdict: Verdict) -> Question:
     """Return what is asked before something is drawn."""
     category = decider.category(verdict.category)
-    return Question(verdict.rule, verdict.category, category.question, category.agree)
+    agreeing = decider.consent.entries(verdict)
+    return Question(verdict.rule, verdict.category, category.question, category.agree, agreeing)
 
 
 def rewriting(decider: Decider, verdict: Verdict) -> Rewriting:
     """Return what is said of words that were changed."""
     category = decider.category(verdict.category)
-    return Rewriting(verdict.category, category.rewriting, category.optional)
+    agreeing = decider.consent.entries(verdict) if category.optional else ()
+    return Rewriting(verdict.category, category.rewriting, category.optional, agreeing)
 
 
 def _suggestion(decider: Decider, name: str) -> str:
     """Return what would be fine instead; of what is for adults, also where it would be possible."""
     category, place = decider.category(name), decider.context.place
     gated = decider.action_of(name) is Action.AGE_GATED
-    if not gated or place.platform == "slack":
+    if not gated or not place.age_gates:
         return category.suggestion
     inside = place.age_restricted and not place.direct
     where = _NOT_BY_THIS_PAINTER if inside else _AMONG_ADULTS

@@ -7,7 +7,7 @@ Plug-ins implement `ImageBackend`, `LanguageModel`, `PromptRule` and `PictureRul
 Storage implements the books; `jobs/` implements `JobRunner`.
 """
 
-from bot.ports.house import Desk, Downloads, Easel, Facts, Gallery, House, Studio, Vault
+from bot.ports.house import Desk, Downloads, Easel, Facts, Gallery, House, Offers, Studio, Vault
 from bot.ports.models import (
     Completion,
     ImageBackend,
@@ -22,6 +22,7 @@ from bot.ports.moderation import (
     Moderated,
     ModerationDesk,
     PlacePolicies,
+    Posted,
     Seat,
     Standing,
 )
@@ -39,8 +40,17 @@ from bot.ports.policy import (
     ScreeningContext,
     ScreeningLog,
     TextPass,
+    Unasked,
 )
-from bot.ports.reviews import Filed, Filing, KeptReview, ReviewBook, RuleBook, StandingBook
+from bot.ports.reviews import (
+    Filed,
+    Filing,
+    KeptReview,
+    ReviewBook,
+    RuleBook,
+    StandingBook,
+    Strike,
+)
 from bot.ports.storage import (
     AcceptJournal,
     Admission,
@@ -80,6 +90,7 @@ __all__ = [
     "Messenger",
     "Moderated",
     "ModerationDesk",
+    "Offers",
     "Opinion",
     "Paced",
     "PartialSink",
@@ -88,6 +99,7 @@ __all__ = [
     "PictureStore",
     "PlacePolicies",
     "Platform",
+    "Posted",
     "PromptRule",
     "Quarantine",
     "ReviewBook",
@@ -101,10 +113,12 @@ __all__ = [
     "Seat",
     "Standing",
     "StandingBook",
+    "Strike",
     "Studio",
     "T",
     "Task",
     "TextPass",
+    "Unasked",
     "Unmoderated",
     "Vault",
 ]

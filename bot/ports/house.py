@@ -10,6 +10,7 @@ from bot.domain import (
     Allowance,
     Author,
     Capabilities,
+    Declined,
     PictureRef,
     Place,
     Request,
@@ -44,11 +45,24 @@ class Studio(Protocol):
         ...
 
     async def cancel(self, job_id: str, author: Author, moderator: bool) -> None:
-        """Stop a job that is queued or runs.
+        """Stop a job that is queued or runs; say no to one that asked something.
 
         Raises:
             NotAllowed: Neither its author nor a moderator.
             NotFound: Unknown, or finished already.
+        """
+        ...
+
+
+class Offers(Protocol):
+    """Starts what stands recorded elsewhere, such as what a moderator allowed."""
+
+    async def offer(self, request: Request) -> Declined | None:
+        """Start a request; return the limit that declines it.
+
+        Nothing is told then, and it may be offered again, with the same event: it starts once.
+
+        Raises: StorageError.
         """
         ...
 

@@ -28,6 +28,18 @@ class Seat:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message that shows a picture.
+
+    Attributes:
+        message: Its id. `room`: of the channel or thread that it stands in, None: not known.
+    """
+
+    message: str
+    room: str | None = None
+
+
 class ModerationDesk(Protocol):
     """The use cases of moderation, for adapters. Who is a moderator is the platform's to say.
 
@@ -37,7 +49,8 @@ class ModerationDesk(Protocol):
     async def report(self, ref: PictureRef, reporter: Author, place: Place, remark: str) -> str:
         """Put a picture before the moderators; return the sentence for the reporter.
 
-        The same member reporting the same picture again changes nothing. Raises: NotFound.
+        One picture has one review that waits, which counts its reports; the same member reporting
+        the same picture again changes nothing. Raises: NotFound.
         """
         ...
 
@@ -106,8 +119,14 @@ class ModerationDesk(Protocol):
         """Return a link to the moderators' page, good for a short time; None without a page."""
         ...
 
-    def seated(self, token: str) -> Seat:
-        """Return whom a link was made for. Raises: NotFound (forged or expired)."""
+    async def seated(self, token: str) -> Seat:
+        """Return whom a link was made for.
+
+        Raises:
+            NotFound: Forged or expired.
+            NotAllowed: They moderate nothing there any more.
+            DeliveryError: The platform cannot say so just now.
+        """
         ...
 
 
@@ -126,10 +145,11 @@ class Standing(Protocol):
         """Return until when (Unix time) a member has to wait here; None: not at all."""
         ...
 
-    async def evaded(self, author: Author, place: Place, verdict: Verdict) -> str:
+    async def evaded(self, job_id: str, author: Author, place: Place, verdict: Verdict) -> str:
         """Count a disguised request that was refused; return a sentence about what comes next.
 
-        Empty where there is nothing to say.
+        Empty where there is nothing to say. A job that is begun anew counts once, and is told the
+        same.
         """
         ...
 
@@ -156,8 +176,15 @@ class Moderated(Protocol):
         """
         ...
 
-    async def take_down(self, version: Version, place: Place, messages: Sequence[str]) -> None:
-        """Remove a picture from the messages that show it; raises as `show_review`."""
+    async def take_down(self, version: Version, place: Place, posted: Sequence[Posted]) -> None:
+        """Remove the messages that show a picture, in whichever channel; raises as `show_review`.
+
+        One that cannot be removed keeps no other one from it. `place`: where it was made.
+        """
+        ...
+
+    async def moderates(self, author: Author, place: Place) -> bool:
+        """Return whether somebody looks after a whole server now; raises as `show_review`."""
         ...
 
     async def tell(self, author: Author, place: Place, sentence: str) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from types import MappingProxyType
+from typing import Literal, Protocol
 
 from bot.domain import (
     Author,
@@ -44,15 +45,16 @@ class ScreeningContext:
 
     Attributes:
         base: The effective request so far (the parent's prompt), empty at a beginning.
-        allowed: What was allowed before and a generated text is made of: what has to be asked
-            about, or rewritten, in it was agreed to.
+        allowed: What was said now and allowed, and a generated text is made of: what had to be
+            asked about, or rewritten, in it need not be once more.
         edit: The request changes an existing picture.
         upload: The picture, or one of the parents, came from a member.
         generated: A model wrote the text or drew the picture.
         told: The text is shown to the member and not drawn.
         region: The member showed where the picture may change.
-        agreed: Categories that the author said yes to, as in `Request`; a rule is given those that
-            it shall pass over instead, because the policy lets them pass here.
+        agreed: What was said yes to, as in `Request`, for it and for what it continues; a rule is
+            given the categories instead that it shall pass over, because they pass here.
+        brought: Keys of the pictures that are posted with the request.
         overruled: As in `Request`. What is overruled counts as allowed, unless it is locked.
         adult_ok: The painter's licence permits what only adults may see.
         prompt: What a picture was drawn from, for rules that look at pictures; empty for an
@@ -71,6 +73,7 @@ class ScreeningContext:
     told: bool = False
     region: bool = False
     agreed: tuple[str, ...] = ()
+    brought: tuple[str, ...] = ()
     overruled: tuple[str, ...] = ()
     adult_ok: bool = False
     prompt: str = ""
@@ -143,19 +146,22 @@ class TextPass:
 
     Attributes:
         prompt: Other words than were screened, where `rewriting` says so.
+        adult: It passed because everybody there is an adult.
     """
 
     prompt: ScreenedPrompt
     screening: Screening
     rewriting: Rewriting | None = None
+    adult: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PicturePass:
-    """A picture that may be shown, and the record that proves it."""
+    """A picture that may be shown, and the record that proves it; `adult` as in `TextPass`."""
 
     picture: ScreenedPicture
     screening: Screening
+    adult: bool = False
 
 
 class Screener(Protocol):
@@ -214,6 +220,11 @@ class Opinion:
     down: bool = False
 
 
+Unasked = Literal["decided", "local", "no reason"]
+"""Why a remote stage was not asked: it is refused already, nobody outside was to be asked, or the
+judge had nothing to look at. Only what was left out as "local" may decide otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """How the policy comes to what it does with a text.
@@ -224,6 +235,7 @@ class Explanation:
         verdict: The result.
         told: What a member would read, empty where it passes.
         seconds: In all. `local_seconds`: for normalising and the local rules.
+        unasked: The remote stages that were not asked, and why.
     """
 
     normal: str
@@ -234,6 +246,7 @@ class Explanation:
     policy_version: str
     seconds: float
     local_seconds: float
+    unasked: Mapping[str, Unasked] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def down(self) -> tuple[str, ...]:

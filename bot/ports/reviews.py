@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain import Author, LogEntry, PictureRef, Place, PlaceRules, Review, Ruling
+from bot.ports.moderation import Posted
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
     """Something new for moderators.
+
+    One picture has one review that waits; who reports it then is counted there.
 
     Attributes:
         once: What is filed under the same name again is not filed.
@@ -31,11 +34,30 @@ class Filing:
 
 
 class Filed(enum.Enum):
-    """What became of a filing."""
+    """What became of a filing.
+
+    JOINED: counted with the review of the same picture that waits. KNOWN: filed before, and it
+    waits. DECIDED: filed before, and moderators have decided about it.
+    """
 
     FRESH = "fresh"
+    JOINED = "joined"
     KNOWN = "known"
+    DECIDED = "decided"
     TOO_MANY = "too_many"
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """A disguised request that was refused.
+
+    Attributes:
+        count: How many there were within the time asked about, this one the last of them.
+        at: Unix time at which it was counted first.
+    """
+
+    count: int
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +110,10 @@ class ReviewBook(Protocol):
         """
         ...
 
-    async def unfinished(self, platforms: Sequence[str], limit: int) -> Sequence[KeptReview]:
-        """Return what is pending or stale on some platforms, oldest first."""
+    async def unfinished(
+        self, platforms: Sequence[str], limit: int, after: Review | None = None
+    ) -> Sequence[KeptReview]:
+        """Return what is pending or stale on some platforms, oldest first, from `after` on."""
         ...
 
     async def carried_out(self, review_id: str) -> None:
@@ -112,8 +136,8 @@ class ReviewBook(Protocol):
         """Return the latest lines of a server's log, newest first."""
         ...
 
-    async def messages_of(self, version_id: str) -> Sequence[str]:
-        """Return the ids of the messages that show a version."""
+    async def messages_of(self, version_id: str) -> Sequence[Posted]:
+        """Return the messages that show a version, wherever they stand."""
         ...
 
     async def home_of(self, version_id: str) -> Place | None:
@@ -138,8 +162,10 @@ class RuleBook(Protocol):
 class StandingBook(Protocol):
     """Who evaded the rules, and who has to wait. Every method raises StorageError."""
 
-    async def strike(self, author_key: str, space_key: str, kind: str, within: float) -> int:
-        """Count a disguised request; return how many there were within so many seconds."""
+    async def strike(
+        self, job_id: str, author_key: str, space_key: str, kind: str, within: float
+    ) -> Strike:
+        """Count a disguised request, a job's once, and how many there were within seconds."""
         ...
 
     async def pause(self, author_key: str, space_key: str, until: float, why: str) -> None:

@@ -100,6 +100,18 @@ class JobBook(Protocol):
         """Mark a job that is not settled as cancelled and return it."""
         ...
 
+    async def answer(self, job_id: str, by: str, *, instead_of: str = "") -> str:
+        """Record the answer to what a job asked; return the one that is recorded then.
+
+        Args:
+            job_id: One that ended with a question, or with other words than were asked for.
+            by: As in `Asked.answered`.
+            instead_of: What must be recorded before; else nothing changes.
+
+        Raises: NotFound (also where it asked nothing).
+        """
+        ...
+
     async def job(self, job_id: str) -> Job:
         """Return a job. Raises: NotFound."""
         ...

@@ -18,7 +18,7 @@ class Unmoderated:
         """Return that nobody has to wait."""
         return None
 
-    async def evaded(self, author: Author, place: Place, verdict: Verdict) -> str:
+    async def evaded(self, job_id: str, author: Author, place: Place, verdict: Verdict) -> str:
         """Count nothing."""
         return ""
 

@@ -15,6 +15,7 @@ from pydantic_core import PydanticSerializationError
 
 from bot.domain import (
     Address,
+    Author,
     Drawing,
     DrawPlan,
     LogEntry,
@@ -46,6 +47,14 @@ class Said:
     remark: str = ""
     own: str = ""
     continues: PictureRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Who reported a picture, and what they said."""
+
+    reporter: Author
+    remark: str = ""
 
 
 class Codec(Generic[T]):
@@ -95,5 +104,6 @@ VERSION: Final[Codec[Version]] = Codec(Version)
 MANIFEST: Final[Codec[Manifest]] = Codec(Manifest)
 REVIEW: Final[Codec[Review]] = Codec(Review)
 SAID: Final[Codec[Said]] = Codec(Said)
+REPORT: Final[Codec[Report]] = Codec(Report)
 RULES: Final[Codec[PlaceRules]] = Codec(PlaceRules)
 LOG_ENTRY: Final[Codec[LogEntry]] = Codec(LogEntry)

@@ -149,6 +149,11 @@ class Database:
         """See `ports.JobBook`."""
         return await self._writer.run(partial(jobs.request_cancel, job_id=job_id))
 
+    async def answer(self, job_id: str, by: str, *, instead_of: str = "") -> str:
+        """See `ports.JobBook`."""
+        work = partial(jobs.answer, job_id=job_id, by=by, instead_of=instead_of)
+        return await self._writer.run(work)
+
     async def job(self, job_id: str) -> Job:
         """See `ports.JobBook`."""
         return await self._reader.run(partial(jobs.one, job_id=job_id))

@@ -15,10 +15,12 @@ import sqlalchemy as sa
 
 from bot.domain import (
     Address,
+    Asked,
     Declined,
     Job,
     JobState,
     Request,
+    ShownVersion,
 )
 from bot.errors import NotFound
 from bot.ports import Admission, Admitted
@@ -62,6 +64,9 @@ _ATTACH: Final = (
     .returning(jobs.c.id)
 )
 _CANCEL: Final = jobs.update().where(jobs.c.id == sa.bindparam("of_job")).values(cancelled=True)
+_ANSWER: Final = (
+    jobs.update().where(jobs.c.id == sa.bindparam("of_job")).values(outcome=sa.bindparam("outcome"))
+)
 _BEGIN_TRY: Final = (
     jobs.update()
     .where(jobs.c.id == sa.bindparam("of_job"))
@@ -116,6 +121,18 @@ def request_cancel(connection: sa.Connection, job_id: str) -> Job:
         return job
     connection.execute(_CANCEL, {"of_job": job_id})
     return replace(job, cancelled=True)
+
+
+def answer(connection: sa.Connection, job_id: str, by: str, instead_of: str) -> str:
+    """Record the answer to a question; see `ports.JobBook.answer`."""
+    told = one(connection, job_id).outcome
+    if not isinstance(told, Asked | ShownVersion):
+        raise NotFound(GONE)
+    if told.answered != instead_of:
+        return told.answered
+    values = {"of_job": job_id, "outcome": codec.OUTCOME.encode(replace(told, answered=by))}
+    connection.execute(_ANSWER, values)
+    return by
 
 
 def one(connection: sa.Connection, job_id: str) -> Job:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from bot.domain import Author, LogEntry, Place, PlaceRules, Review, Ruling
-from bot.ports import Filed, Filing, KeptReview
+from bot.ports import Filed, Filing, KeptReview, Posted, Strike
 from bot.storage import reviews, rulings, standing
 from bot.storage.worker import Worker
 
@@ -59,9 +59,13 @@ class SqlReviews:
             )
         )
 
-    async def unfinished(self, platforms: Sequence[str], limit: int) -> Sequence[KeptReview]:
+    async def unfinished(
+        self, platforms: Sequence[str], limit: int, after: Review | None = None
+    ) -> Sequence[KeptReview]:
         """See `ports.ReviewBook`."""
-        return await self._reader.run(partial(reviews.unfinished, platforms=platforms, limit=limit))
+        return await self._reader.run(
+            partial(reviews.unfinished, platforms=platforms, limit=limit, after=after)
+        )
 
     async def carried_out(self, review_id: str) -> None:
         """See `ports.ReviewBook`."""
@@ -95,7 +99,7 @@ class SqlReviews:
             partial(rulings.latest, platform=platform, space=space, limit=limit)
         )
 
-    async def messages_of(self, version_id: str) -> Sequence[str]:
+    async def messages_of(self, version_id: str) -> Sequence[Posted]:
         """See `ports.ReviewBook`."""
         return await self._reader.run(partial(reviews.messages_of, version_id=version_id))
 
@@ -139,17 +143,19 @@ class SqlStanding:
         self._reader = reader
         self._now = now
 
-    async def strike(self, author_key: str, space_key: str, kind: str, within: float) -> int:
+    async def strike(
+        self, job_id: str, author_key: str, space_key: str, kind: str, within: float
+    ) -> Strike:
         """See `ports.StandingBook`."""
-        now = self._now()
         return await self._writer.run(
             partial(
                 standing.strike,
+                job_id=job_id,
                 author_key=author_key,
                 space_key=space_key,
                 kind=kind,
-                now=now,
-                after=now - within,
+                now=self._now(),
+                within=within,
             )
         )
 

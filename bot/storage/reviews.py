@@ -15,10 +15,10 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from bot.domain import Author, LogEntry, Place, Review, Ruling
+from bot.domain import Author, LogEntry, Place, Review, ReviewKind, Ruling
 from bot.errors import NotFound
-from bot.ports import Filed, Filing, KeptReview
-from bot.storage import codec, rulings
+from bot.ports import Filed, Filing, KeptReview, Posted
+from bot.storage import codec, reporting, rulings, standing
 from bot.storage.codec import Said
 from bot.storage.ledger import DAY_SECONDS
 from bot.storage.tables import jobs, messages, reviews, versions
@@ -30,9 +30,11 @@ DONE: Final = "done"
 _GONE: Final = "There is no such review any more."
 
 _BY_ID: Final = sa.select(reviews).where(reviews.c.id == sa.bindparam("id"))
-_KNOWN: Final = sa.select(reviews.c.id).where(reviews.c.once == sa.bindparam("once"))
-_BY_REPORTER: Final = sa.select(sa.func.count()).where(
-    reviews.c.reporter_key == sa.bindparam("reporter"), reviews.c.created_at > sa.bindparam("after")
+_KNOWN: Final = sa.select(reviews.c.state).where(reviews.c.once == sa.bindparam("once"))
+_APPEALS: Final = sa.select(sa.func.count()).where(
+    reviews.c.reporter_key == sa.bindparam("reporter"),
+    reviews.c.created_at > sa.bindparam("after"),
+    reviews.c.kind == ReviewKind.APPEAL.value,
 )
 _IN_SPACE: Final = sa.and_(
     reviews.c.platform == sa.bindparam("of_platform"), reviews.c.space == sa.bindparam("of_space")
@@ -40,6 +42,16 @@ _IN_SPACE: Final = sa.and_(
 _WAIT: Final = reviews.c.state == WAITING
 _HOW_MANY_WAIT: Final = sa.select(sa.func.count()).where(
     _IN_SPACE, _WAIT, reviews.c.kind == sa.bindparam("kind")
+)
+_REPORTED: Final = (
+    sa.select(reviews)
+    .where(
+        reviews.c.version_id == sa.bindparam("of_version"),
+        reviews.c.kind == ReviewKind.REPORT.value,
+        _IN_SPACE,
+        _WAIT,
+    )
+    .limit(1)
 )
 _WAITING: Final = (
     sa.select(reviews)
@@ -58,6 +70,13 @@ _UNFINISHED: Final = (
     .where(
         reviews.c.platform.in_(sa.bindparam("platforms", expanding=True)),
         sa.or_(reviews.c.state == RULED, reviews.c.revision > reviews.c.shown_revision),
+        sa.or_(
+            reviews.c.created_at > sa.bindparam("after"),
+            sa.and_(
+                reviews.c.created_at == sa.bindparam("after"),
+                reviews.c.id > sa.bindparam("after_id"),
+            ),
+        ),
     )
     .order_by(reviews.c.created_at, reviews.c.id)
     .limit(sa.bindparam("most"))
@@ -67,21 +86,67 @@ _INSERT: Final = reviews.insert()
 
 
 def file(connection: sa.Connection, filing: Filing, now: float) -> Filed:
-    """Keep a review, unless it is known or too many are kept."""
-    review = filing.review
-    if connection.execute(_KNOWN, {"once": filing.once}).first() is not None:
-        return Filed.KNOWN
+    """Keep a review, or count a report with the one that waits; see `ports.ReviewBook`."""
+    review, reporter = filing.review, filing.review.reporter
+    reported = review.kind is ReviewKind.REPORT and reporter is not None
+    state = connection.execute(_KNOWN, {"once": filing.once}).scalar_one_or_none()
+    if state is None and reported:
+        state = reporting.state_of(connection, filing.once)
+    if state is not None:
+        return Filed.KNOWN if state == WAITING else Filed.DECIDED
+    if _are_too_many(connection, filing, now):
+        return Filed.TOO_MANY
+    waits = _reported(connection, review) if reported else None
+    if reporter is not None and reported:
+        kept_with = review.id if waits is None else waits.id
+        reporting.keep(connection, filing, reporter, kept_with)
+    if waits is None:
+        connection.execute(_INSERT, _row(filing))
+        return Filed.FRESH
+    _count(connection, waits, review)
+    return Filed.JOINED
+
+
+def _are_too_many(connection: sa.Connection, filing: Filing, now: float) -> bool:
+    review, place = filing.review, filing.review.place
     if filing.most_by_reporter and review.reporter is not None:
-        keys = {"reporter": review.reporter.key, "after": now - DAY_SECONDS}
-        if connection.execute(_BY_REPORTER, keys).scalar_one() >= filing.most_by_reporter:
-            return Filed.TOO_MANY
-    if filing.most_waiting:
-        where = {"of_platform": review.place.platform, "of_space": review.place.space}
-        kind = {"kind": review.kind.value}
-        if connection.execute(_HOW_MANY_WAIT, where | kind).scalar_one() >= filing.most_waiting:
-            return Filed.TOO_MANY
-    connection.execute(_INSERT, _row(filing))
-    return Filed.FRESH
+        key, after = review.reporter.key, now - DAY_SECONDS
+        appeals = connection.execute(_APPEALS, {"reporter": key, "after": after}).scalar_one()
+        if appeals + reporting.lately(connection, key, after) >= filing.most_by_reporter:
+            return True
+    if not filing.most_waiting:
+        return False
+    keys = {"of_platform": place.platform, "of_space": place.space, "kind": review.kind.value}
+    waiting = connection.execute(_HOW_MANY_WAIT, keys).scalar_one()
+    return bool(waiting >= filing.most_waiting)
+
+
+def _reported(connection: sa.Connection, review: Review) -> sa.Row[Any] | None:
+    """Return the row of the review in which reports of a picture are counted, if one waits."""
+    keys = {
+        "of_version": review.version_id,
+        "of_platform": review.place.platform,
+        "of_space": review.place.space,
+    }
+    return connection.execute(_REPORTED, keys).one_or_none()
+
+
+def _count(connection: sa.Connection, row: sa.Row[Any], report: Review) -> None:
+    """Count a report with a review that waits; a message that shows it has to follow."""
+    record = codec.REVIEW.decode(row.record)
+    reporter = record.reporter or report.reporter  # the first may be forgotten
+    record = replace(record, reports=record.reports + 1, reporter=reporter)
+    said = _said(row)
+    values: dict[str, Any] = {
+        "of_row": row.id,
+        "record": _record(record),
+        "reporter_key": "" if reporter is None else reporter.key,
+        "revision": row.revision + 1,
+    }
+    if said is not None:
+        said = replace(said, remark=reporting.remarks(reporting.of_review(connection, row.id)))
+        values["said"] = codec.SAID.encode(said)
+    connection.execute(_OF_ROW, values)
 
 
 def one(connection: sa.Connection, review_id: str) -> KeptReview:
@@ -102,9 +167,16 @@ def decided(connection: sa.Connection, platform: str, space: str, limit: int) ->
     return _reviews(connection, _DECIDED, platform, space, limit)
 
 
-def unfinished(connection: sa.Connection, platforms: Sequence[str], limit: int) -> list[KeptReview]:
-    """Return what is pending or stale on some platforms, oldest first."""
-    keys = {"platforms": list(platforms), "most": limit}
+def unfinished(
+    connection: sa.Connection, platforms: Sequence[str], limit: int, after: Review | None = None
+) -> list[KeptReview]:
+    """Return what is pending or stale on some platforms, oldest first, from `after` on."""
+    keys = {
+        "platforms": list(platforms),
+        "most": limit,
+        "after": -1.0 if after is None else after.created_at,
+        "after_id": "" if after is None else after.id,
+    }
     return [kept_of(row) for row in connection.execute(_UNFINISHED, keys)]
 
 
@@ -166,10 +238,11 @@ def show_waiting(connection: sa.Connection, platform: str, space: str) -> None:
     )
 
 
-def messages_of(connection: sa.Connection, version_id: str) -> list[str]:
-    """Return the ids of the messages that show a version."""
-    statement = sa.select(messages.c.message_id).where(messages.c.version_id == version_id)
-    return list(connection.execute(statement.order_by(messages.c.message_id)).scalars())
+def messages_of(connection: sa.Connection, version_id: str) -> list[Posted]:
+    """Return the messages that show a version."""
+    statement = sa.select(messages).where(messages.c.version_id == version_id)
+    found = connection.execute(statement.order_by(messages.c.message_id))
+    return [Posted(row.message_id, row.room) for row in found]
 
 
 def home_of(connection: sa.Connection, version_id: str) -> Place | None:
@@ -210,30 +283,31 @@ def hush(connection: sa.Connection, before: float) -> None:
         reporter = record.reporter and replace(record.reporter, name="")
         bare = replace(record, author=replace(record.author, name=""), reporter=reporter)
         _empty(connection, row, bare)
+    reporting.hush(connection, before)
 
 
 def forget(connection: sa.Connection, author_key: str, now: float) -> None:
     """Take a member out of every review by or about them.
 
     What waits about them is closed, since nothing is left to decide; what they reported goes on
-    without them.
+    without them. What moderators let pass for good in their words passes no longer.
     """
-    about = sa.select(reviews).where(reviews.c.author_key == author_key)
-    for row in connection.execute(about).all():
+    about = connection.execute(sa.select(reviews).where(reviews.c.author_key == author_key)).all()
+    for row in about:
         _forget_author(connection, row, now)
-    by = sa.select(reviews).where(reviews.c.reporter_key == author_key)
-    for row in connection.execute(by).all():
-        record = replace(codec.REVIEW.decode(row.record), reporter=None)
-        said = _said(row)
-        said = said and replace(said, remark="")
-        _empty(connection, row, record, said, once=row.id, reporter_key="")
+    standing.disown(connection, {row.id for row in about})
+    reported = reporting.forget(connection, author_key)
+    theirs = sa.or_(reviews.c.reporter_key == author_key, reviews.c.id.in_(reported))
+    for row in connection.execute(sa.select(reviews).where(theirs)).all():
+        _forget_reporter(connection, row, author_key)
     _forget_moderator(connection, author_key)
 
 
 def knows(connection: sa.Connection, author_key: str) -> bool:
     """Return whether a review is by a member or about them."""
     theirs = sa.or_(reviews.c.author_key == author_key, reviews.c.reporter_key == author_key)
-    return connection.execute(sa.select(reviews.c.id).where(theirs).limit(1)).first() is not None
+    found = connection.execute(sa.select(reviews.c.id).where(theirs).limit(1)).first()
+    return found is not None or reporting.knows(connection, author_key)
 
 
 def _forget_author(connection: sa.Connection, row: sa.Row[Any], now: float) -> None:
@@ -254,6 +328,18 @@ def _forget_author(connection: sa.Connection, row: sa.Row[Any], now: float) -> N
         record = replace(record, ruling=Ruling.UPHOLD, decided_at=now)
         more |= {"ruling": Ruling.UPHOLD.value, "decided_at": now}
     _empty(connection, row, record, None, state=DONE, **more)
+
+
+def _forget_reporter(connection: sa.Connection, row: sa.Row[Any], key: str) -> None:
+    """Take a member out of a review that they reported; the next one who did stands for them."""
+    left = reporting.of_review(connection, row.id)
+    record, said, more = codec.REVIEW.decode(row.record), _said(row), dict[str, Any]()
+    if record.reporter is not None and record.reporter.key == key:
+        following = left[0].reporter if left else None
+        record = replace(record, reporter=following)
+        more = {"once": row.id, "reporter_key": "" if following is None else following.key}
+    said = said and replace(said, remark=reporting.remarks(left))
+    _empty(connection, row, record, said, **more)
 
 
 def _forget_moderator(connection: sa.Connection, key: str) -> None:

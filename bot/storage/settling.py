@@ -99,7 +99,14 @@ def _bind(
     bound = codec.ADDRESS.decode(row.address).message
     if {*receipt.messages, receipt.thread} - {None, bound}:
         place = codec.REQUEST.decode(row.request).place
-        shelf.show(connection, outcome, place, message_ids=receipt.messages, thread=receipt.thread)
+        shelf.show(
+            connection,
+            outcome,
+            place,
+            message_ids=receipt.messages,
+            room=receipt.room,
+            thread=receipt.thread,
+        )
 
 
 def _keep(

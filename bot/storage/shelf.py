@@ -41,7 +41,9 @@ _SHOWN: Final = (
 )
 _ROOM_IF_FREE: Final = Upsert(rooms)
 _ROOM: Final = Upsert(rooms, change={"conversation_id": "excluded.conversation_id"})
-_MESSAGE: Final = Upsert(messages, change={"version_id": "excluded.version_id"})
+_MESSAGE: Final = Upsert(
+    messages, change={name: f"excluded.{name}" for name in ("version_id", "room")}
+)
 _PLACED: Final = sa.select(versions.c.conversation_id, versions.c.private).where(
     versions.c.id == sa.bindparam("id"), versions.c.record.is_not(None)
 )
@@ -130,6 +132,7 @@ def show(
     place: Place,
     *,
     message_ids: Iterable[str | None],
+    room: str | None = None,
     thread: str | None = None,
     own_room: str | None = None,
     known: tuple[str, bool] | None = None,
@@ -141,6 +144,7 @@ def show(
         shown: What is shown.
         place: Where it was asked for.
         message_ids: Messages that show it, the first carries the pictures; None is skipped.
+        room: Where they stand; None: where it was asked for.
         thread: Room that was opened on it.
         own_room: As in `Address`.
         known: What `placed` would say of a version that `keep` has just written.
@@ -153,7 +157,12 @@ def show(
     _MESSAGE.many(
         connection,
         [
-            {"platform": place.platform, "message_id": each, "version_id": shown.version_id}
+            {
+                "platform": place.platform,
+                "message_id": each,
+                "version_id": shown.version_id,
+                "room": room or place.thread or place.channel,
+            }
             for each in ids
         ],
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Final
 
 import sqlalchemy as sa
 
 from bot.domain import LogEntry, PlaceRules
+from bot.ports import Strike
 from bot.storage import codec, rulings
 from bot.storage.columns import keys_of
 from bot.storage.tables import pauses, place_rules, strikes
@@ -17,6 +20,8 @@ _PUT: Final = Upsert(
     place_rules,
     change={name: f"excluded.{name}" for name in ("rules", "updated_at", "updated_by")},
 )
+_STRIKE: Final = Upsert(strikes)
+_STRUCK_AT: Final = sa.select(strikes.c.at).where(strikes.c.job_id == sa.bindparam("job_id"))
 _LONGER: Final = "excluded.until > pauses.until"
 _PAUSE: Final = Upsert(
     pauses,
@@ -60,17 +65,25 @@ def put_rules(
 
 
 def strike(
-    connection: sa.Connection, author_key: str, space_key: str, kind: str, now: float, after: float
-) -> int:
-    """Count a disguised request; return how many there were after a Unix time."""
-    connection.execute(
-        strikes.insert(),
-        {"author_key": author_key, "space_key": space_key, "at": now, "kind": kind},
-    )
+    connection: sa.Connection,
+    job_id: str,
+    author_key: str,
+    space_key: str,
+    kind: str,
+    now: float,
+    within: float,
+) -> Strike:
+    """Count a disguised request, unless its job is counted, and how many there were till then."""
+    row = {"job_id": job_id, "author_key": author_key, "space_key": space_key}
+    _STRIKE.one(connection, row | {"at": now, "kind": kind})
+    at = connection.execute(_STRUCK_AT, {"job_id": job_id}).scalar_one()
     lately = sa.select(sa.func.count()).where(
-        strikes.c.author_key == author_key, strikes.c.space_key == space_key, strikes.c.at > after
+        strikes.c.author_key == author_key,
+        strikes.c.space_key == space_key,
+        strikes.c.at > at - within,
+        strikes.c.at <= at,
     )
-    return connection.execute(lately).scalar_one()
+    return Strike(connection.execute(lately).scalar_one(), at)
 
 
 def pause(
@@ -91,6 +104,21 @@ def tidy(connection: sa.Connection, now: float, strikes_before: float) -> None:
     """Delete what is over."""
     connection.execute(strikes.delete().where(strikes.c.at < strikes_before))
     connection.execute(pauses.delete().where(pauses.c.until <= now))
+
+
+def disown(connection: sa.Connection, review_ids: Collection[str]) -> None:
+    """Take phrases out of places' rules that reviews let pass: they are a member's words."""
+    if not review_ids:
+        return
+    for row in connection.execute(sa.select(place_rules)).all():
+        rules = codec.RULES.decode(row.rules)
+        gone = {phrase for phrase, review in rules.adopted.items() if review in review_ids}
+        if gone:
+            allowed = tuple(phrase for phrase in rules.allowed if phrase not in gone)
+            adopted = {phrase: of for phrase, of in rules.adopted.items() if phrase not in gone}
+            left = codec.RULES.encode(replace(rules, allowed=allowed, adopted=adopted))
+            changed = place_rules.update().where(place_rules.c.id == row.id)
+            connection.execute(changed.values(rules=left))
 
 
 def forget(connection: sa.Connection, author_key: str) -> None:

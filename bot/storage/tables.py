@@ -158,6 +158,7 @@ messages: Final = sa.Table(
     sa.Column("platform", sa.String, primary_key=True),
     sa.Column("message_id", sa.String, primary_key=True),
     sa.Column("version_id", sa.ForeignKey("versions.id"), nullable=False),
+    sa.Column("room", sa.String),  # the channel or thread that it stands in; NULL: not known
 )
 sa.Index(None, messages.c.version_id)
 
@@ -204,6 +205,21 @@ reviews: Final = sa.Table(
 sa.Index(None, reviews.c.platform, reviews.c.space, reviews.c.created_at)
 sa.Index(None, reviews.c.author_key)
 sa.Index(None, reviews.c.reporter_key, reviews.c.created_at)
+sa.Index(None, reviews.c.version_id)
+
+reports: Final = sa.Table(
+    "reports",
+    metadata,
+    sa.Column("once", sa.String, primary_key=True),  # of version and reporter; as `reviews.once`
+    sa.Column("review_id", sa.String, nullable=False),  # many reports are one review
+    sa.Column("version_id", sa.String, nullable=False),
+    sa.Column("reporter_key", sa.String, nullable=False),
+    sa.Column("created_at", sa.Double, nullable=False),
+    sa.Column("record", SealedText("reports.record")),  # JSON of a Report; NULL once gone
+)
+sa.Index(None, reports.c.review_id)
+sa.Index(None, reports.c.version_id)
+sa.Index(None, reports.c.reporter_key, reports.c.created_at)
 
 rulings: Final = sa.Table(
     "rulings",
@@ -239,7 +255,7 @@ place_rules: Final = sa.Table(
 strikes: Final = sa.Table(
     "strikes",
     metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("job_id", sa.String, primary_key=True),  # a job that is begun anew counts once
     sa.Column("author_key", sa.String, nullable=False),
     sa.Column("space_key", sa.String, nullable=False),
     sa.Column("at", sa.Double, nullable=False),

@@ -1,4 +1,4 @@
-"""What import contracts cannot say: only the policy filter makes screened values."""
+"""What import contracts cannot say: who makes screened values, and what the core must not name."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ FILTER = Path("bot/policy/filter.py")
 DOMAIN = Path("bot/domain/screening.py")
 INDEX = Path("bot/domain/__init__.py")
 SEALED = {"ScreenedPrompt", "ScreenedPicture"}
+FIELDS = {*ScreenedPrompt.__slots__, *ScreenedPicture.__slots__}
 # Ways round a constructor, or into a value that is made.
 BACK_DOORS = {"__new__", "__reduce__", "__reduce_ex__", "__setattr__", "__setstate__", "__class__"}
 COPIERS = {"copy", "copyreg", "pickle", "marshal", "shelve", "dill"}
@@ -47,6 +48,8 @@ def _reasons(node: ast.AST, in_domain: bool) -> Iterator[str]:
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=arguments):
             if name in {"replace", "partial", "cast", "type"} and _names(arguments) & SEALED:
                 yield f"hands a sealed class to {name}()"
+            if name == "setattr" and _constants(arguments) & FIELDS:
+                yield "sets a field of a sealed value"
         case ast.Name(id="Seal") | ast.Attribute(attr="Seal") if not in_domain:
             yield "uses Seal"
         case ast.ImportFrom(names=names) | ast.Import(names=names):
@@ -83,6 +86,10 @@ def _names(nodes: list[ast.expr]) -> set[str]:
     }
 
 
+def _constants(nodes: list[ast.expr]) -> set[object]:
+    return {node.value for node in nodes if isinstance(node, ast.Constant)}
+
+
 def _is_super(node: ast.Attribute) -> bool:
     return isinstance(node.value, ast.Call) and _names([node.value.func]) == {"super"}
 
@@ -117,6 +124,7 @@ def test_the_filter_itself_makes_them() -> None:
         "from bot.domain import ScreenedPrompt as Text",
         "object.__new__(ScreenedPrompt)",
         "object.__setattr__(prompt, 'text', 'x')",
+        "setattr(prompt, 'text', 'x')",
         "prompt.__class__('x', 's', seal=seal)",
         "dataclasses.replace(ScreenedPrompt, text='x')",
         "functools.partial(ScreenedPrompt, 'x')",
@@ -190,3 +198,16 @@ def test_rules_and_judges_cannot_reach_the_seal_through_the_filter() -> None:
 
     assert len(inner) > 15
     assert importing == []
+
+
+def test_what_the_core_decides_depends_on_no_platforms_name() -> None:
+    wiring = {"settings.py", "commands.py", "logs.py", "serve.py"}  # they name what they load
+    naming = [
+        f"{path}:{node.lineno}"
+        for path, tree in sources()
+        if path.parts[0] == "bot" and path.name not in wiring
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and node.value in {"discord", "slack"}
+    ]
+
+    assert naming == []

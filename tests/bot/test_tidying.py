@@ -31,7 +31,7 @@ FILES = Files(
 def following(core: Core) -> Following:
     """Return what would follow the moderators' decisions; nothing of it runs."""
     asked = moderation.make_asked(Settings(), FILES, core.database)
-    return moderation.make_following(asked, core.database, core.studio, core.gallery, {})
+    return moderation.make_following(asked, core.database, core.studio, core.gallery)
 
 
 def tidying(core: Core) -> Limner:
@@ -156,7 +156,7 @@ async def test_words_in_reviews_are_kept_for_as_long_as_is_set_and_no_longer_tha
 
 async def test_strikes_and_pauses_go_when_they_are_over(tmp_path: Path) -> None:
     async with running_core(tmp_path) as core:
-        await core.database.standing.strike("fake:eve", "fake:guild", "hate", DAY)
+        await core.database.standing.strike("job", "fake:eve", "fake:guild", "hate", DAY)
         await core.database.standing.pause("fake:eve", "fake:guild", time.time() - 1, "evasion")
 
         await tidying(core).tidy(time.time() + DAY + 60, 0)

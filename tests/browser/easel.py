@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from PIL import Image
-from playwright.async_api import CDPSession, ConsoleMessage, Page, expect
+from playwright.async_api import CDPSession, Page, expect
 
 from bot.domain import Reply
 from tests.adapters.web.easels import Easels
+from tests.browser.complaints import complaints_of
 
 # Of the picture in the chat, and the room that the page leaves around it.
 SIZE: Final = (768, 432)
@@ -27,13 +28,7 @@ class EaselPage:
     def __init__(self, page: Page, chat: Easels) -> None:
         self.page = page
         self.chat = chat
-        self.complaints: list[str] = []
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", self._listen)
-
-    def _listen(self, told: ConsoleMessage) -> None:
-        if told.type in {"error", "warning"}:
-            self.complaints.append(f"{told.type}: {told.text} {told.location.get('url', '')}")
+        self.complaints = complaints_of(page)
 
     async def begin(self, link: str) -> None:
         """Open a link and begin."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from playwright.async_api import ConsoleMessage, Locator, Page, expect
+from playwright.async_api import Locator, Page, expect
 
+from tests.browser.complaints import complaints_of
 from tests.browser.sites import Site
 
 
@@ -15,13 +16,7 @@ class Playground:
     def __init__(self, page: Page, site: Site) -> None:
         self.page = page
         self.site = site
-        self.complaints: list[str] = []
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", self._listen)
-
-    def _listen(self, told: ConsoleMessage) -> None:
-        if told.type in {"error", "warning"}:
-            self.complaints.append(f"{told.type}: {told.text} {told.location.get('url', '')}")
+        self.complaints = complaints_of(page)
 
     @property
     def box(self) -> Locator:

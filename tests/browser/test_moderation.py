@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from bot.domain import LogEntry, PlaceRules, ReviewKind, Ruling
 from tests.adapters.web.easels import Easels, easels
 from tests.adapters.web.test_moderating import SEAT
+from tests.browser.complaints import REFUSALS, complaints_of
 from tests.fakes.easel import ALICE
 from tests.fakes.moderation import FakeModeration, review
 
@@ -49,15 +50,8 @@ async def page(browser: Browser, chat: Easels) -> AsyncIterator[Page]:
         viewport={"width": 1000, "height": 800}, reduced_motion="reduce"
     )
     context.set_default_timeout(10_000)
-    page, complaints = await context.new_page(), list[str]()
-
-    def listen(told: ConsoleMessage) -> None:
-        # What the server refuses is told on the page; the browser notes it here as well.
-        if told.type in {"error", "warning"} and "Failed to load resource" not in told.text:
-            complaints.append(told.text)
-
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", listen)
+    page = await context.new_page()
+    complaints = complaints_of(page, but=REFUSALS)
     await page.goto(f"{chat.url}/moderation/t1")
     yield page
     await context.close()

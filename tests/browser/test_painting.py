@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Route, expect
+from playwright.async_api import Browser, FilePayload, Route, expect
 
-from bot.domain import Reply
+from bot.domain import Imagine, Reply
 from tests.adapters.web.easels import Easels, easels
 from tests.browser.easel import SIZE, EaselPage, is_painted, opened
 from tests.browser.page import Playground
+from tests.fakes.backends import png
 from tests.fakes.house import FakeHouse
 
 pytestmark = [
@@ -331,6 +332,35 @@ async def test_a_region_is_painted_in_the_playground(tab: Playground, house: Fak
     assert ask.spot is not None
     mask = opened(ask.spot.painted)
     assert is_painted(mask, (256, 256), (20, 20)) == [True, False]
+
+
+async def test_an_attached_picture_is_painted_over_before_it_is_sent(
+    tab: Playground, house: FakeHouse
+) -> None:
+    await tab.open()
+    page = tab.page
+    photo = FilePayload(name="photo.png", mimeType="image/png", buffer=png(side=512))
+    await page.locator("input[type=file]").set_input_files([photo, photo])
+    brush = page.get_by_role("button", name="Paint over what shall change")
+    await expect(page.locator(".attached li")).to_have_count(2)
+    await expect(brush).to_have_count(0)  # one picture is painted at a time
+    await page.get_by_role("button", name="Remove photo.png").first.click()
+    await tab.box.fill("a kite")
+    await brush.click()
+    stage = page.locator(".paint-stage")
+    await expect(stage).to_be_focused()
+    await page.keyboard.press("Enter")  # paints where the brush stands: in the middle
+    await expect(page.get_by_label("What shall be there?")).to_have_value("a kite")
+    await page.get_by_role("button", name="Send").last.click()
+
+    await expect(tab.pieces).to_have_count(1)
+    await expect(page.locator("dialog")).to_have_count(0)
+    await expect(page.locator(".attached li")).to_have_count(0)
+    ask = house.submitted[-1].ask
+    assert isinstance(ask, Imagine)
+    assert (ask.words, len(ask.references)) == ("a kite", 1)
+    assert ask.spot is not None
+    assert is_painted(opened(ask.spot.painted), (256, 256), (20, 20)) == [True, False]
 
 
 async def test_a_region_can_be_left(tab: Playground, house: FakeHouse) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import socket
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -13,6 +12,7 @@ from tests.adapters.web.serving import serving
 from tests.browser.page import Playground
 from tests.browser.sites import Site, fake_site
 from tests.browser.test_page import PASTE
+from tests.end_to_end.program import free_port
 from tests.fakes import screened
 from tests.fakes.house import FakeHouse
 
@@ -21,11 +21,6 @@ pytestmark = [
     pytest.mark.timeout(60),
     pytest.mark.asyncio(loop_scope="module"),
 ]
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 async def test_steps_are_shown_and_a_drawing_can_be_cancelled(

@@ -22,12 +22,26 @@ pytestmark = [
 ]
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def program(tmp_path: Path) -> AsyncIterator[Program]:
-    program = Program(tmp_path / "data", {})
+# One program for all that needs no painter of its own: each browser is a member of its own.
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def program(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Program]:
+    program = Program(tmp_path_factory.mktemp("data"), {})
     await program.start()
     yield program
     assert await program.stop() == 0
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def editing(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Program]:
+    """Return a program whose painter can change a part of a picture."""
+    async with OpenAISimulator() as openai:
+        environ = {
+            "OPENAI_API_KEY": openai.api_key,
+            "OPENAI_BASE_URL": openai.base_url,
+            "LIMNER_STUDIO__LANGUAGE": "offline",
+        }
+        async with running(tmp_path_factory.mktemp("data"), environ) as program:
+            yield program
 
 
 async def test_a_newcomer_makes_refines_undoes_and_saves_a_picture(
@@ -79,28 +93,21 @@ async def test_prompts_are_written_and_drawn_and_pictures_enlarged_without_any_t
 
 
 async def test_a_picture_is_expanded_and_compared_by_a_painter_that_can(
-    browser: Browser, tmp_path: Path
+    browser: Browser, editing: Program
 ) -> None:
-    async with OpenAISimulator() as openai:
-        environ = {
-            "OPENAI_API_KEY": openai.api_key,
-            "OPENAI_BASE_URL": openai.base_url,
-            "LIMNER_STUDIO__LANGUAGE": "offline",
-        }
-        async with running(tmp_path / "data", environ) as program:
-            context = await browser.new_context(viewport={"width": 1280, "height": 800})
-            tab = Playground(await context.new_page(), Site(program.address))
-            await tab.open()
-            await tab.enter("a dog on the beach")
+    context = await browser.new_context(viewport={"width": 1280, "height": 800})
+    tab = Playground(await context.new_page(), Site(editing.address))
+    await tab.open()
+    await tab.enter("a dog on the beach")
 
-            await tab.more("Expand: wide")
-            await expect(tab.shown).to_contain_text("v2 from v1", timeout=20_000)
-            await tab.press("Compare")
+    await tab.more("Expand: wide")
+    await expect(tab.shown).to_contain_text("v2 from v1", timeout=20_000)
+    await tab.press("Compare")
 
-            image = tab.page.get_by_role("dialog").get_by_alt_text("Before and after")
-            await expect(image).to_have_js_property("complete", True)
-            assert await image.evaluate("image => image.naturalWidth") > 300
-            await context.close()
+    image = tab.page.get_by_role("dialog").get_by_alt_text("Before and after")
+    await expect(image).to_have_js_property("complete", True)
+    assert await image.evaluate("image => image.naturalWidth") > 300
+    await context.close()
 
 
 async def test_links_to_paint_on_are_served_where_the_operator_says(tmp_path: Path) -> None:
@@ -131,22 +138,15 @@ async def test_it_fits_a_phone(browser: Browser, program: Program) -> None:
     await context.close()
 
 
-async def test_a_painted_part_alone_is_sent_to_the_core(browser: Browser, tmp_path: Path) -> None:
-    async with OpenAISimulator() as openai:
-        environ = {
-            "OPENAI_API_KEY": openai.api_key,
-            "OPENAI_BASE_URL": openai.base_url,
-            "LIMNER_STUDIO__LANGUAGE": "offline",
-        }
-        async with running(tmp_path / "data", environ) as program:
-            context = await browser.new_context(viewport={"width": 1280, "height": 800})
-            tab = Playground(await context.new_page(), Site(program.address))
-            await tab.open()
-            await tab.enter("a dog on the beach")
-            await tab.press("Region")
-            await tab.page.locator(".paint-stage").click()
-            await tab.page.get_by_label("What shall be there?").fill("add a red balloon")
-            await tab.page.keyboard.press("Enter")
+async def test_a_painted_part_alone_is_sent_to_the_core(browser: Browser, editing: Program) -> None:
+    context = await browser.new_context(viewport={"width": 1280, "height": 800})
+    tab = Playground(await context.new_page(), Site(editing.address))
+    await tab.open()
+    await tab.enter("a dog on the beach")
+    await tab.press("Region")
+    await tab.page.locator(".paint-stage").click()
+    await tab.page.get_by_label("What shall be there?").fill("add a red balloon")
+    await tab.page.keyboard.press("Enter")
 
-            await expect(tab.shown).to_contain_text("v2 from v1")
-            await context.close()
+    await expect(tab.shown).to_contain_text("v2 from v1")
+    await context.close()

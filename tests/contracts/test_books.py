@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from bot.domain import (
     Address,
+    Asked,
     Cancelled,
     Declined,
     DrawPlan,
@@ -423,6 +424,22 @@ async def test_a_job_is_cancelled_until_it_is_settled(book: Database) -> None:
     assert (await book.request_cancel(job.id)).cancelled
     assert (await book.job(job.id)).cancelled
     assert not (await book.request_cancel(other.id)).cancelled
+
+
+async def test_a_question_keeps_its_first_answer(book: Database) -> None:
+    job = await samples.admitted(book)
+    asked = Asked("real_person", "Is it meant kindly?", "Yes", ("real_person:ada",))
+    with pytest.raises(NotFound):
+        await book.answer(job.id, "no")  # it asked nothing yet
+    await book.settle(job.id, Settlement(asked))
+
+    said = [await book.answer(job.id, by) for by in ("event", "no", "event")]
+    kept = await book.answer(job.id, "", instead_of="another event")
+    taken_back = await book.answer(job.id, "", instead_of="event")
+    last = await book.answer(job.id, "no")
+
+    assert (said, kept, taken_back, last) == (["event"] * 3, "event", "", "no")
+    assert (await book.job(job.id)).outcome == replace(asked, answered="no")
 
 
 async def test_what_is_not_done_is_open_oldest_first(book: Database, clock: Clock) -> None:

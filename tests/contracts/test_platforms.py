@@ -247,12 +247,15 @@ async def test_a_question_is_put_to_its_author_alone_and_a_yes_draws(driver: Dri
     asked = await driver.imagine(SINGER)
     before = driver.said_to_all(), len(driver.program.backend.orders), await driver.left()
     drawn = await driver.press(asked, AGREE)
+    twice = await driver.press(asked, AGREE)
 
     rule = policy_of().categories["real_person"]
     assert (asked.meaning, asked.private, asked.text) == (Meaning.QUESTION, True, rule.question)
     assert asked.labels == {AGREE, "No"}
     assert before == (0, 0, 1000)
-    assert driver.program.asked == [Asked("imagine", SINGER), Asked("confirm")]
+    assert driver.program.asked == [Asked("imagine", SINGER), *[Asked("confirm")] * 2]
+    assert "said yes to that already" in twice.text
+    assert len(driver.program.backend.orders) == 1
     assert drawn == pictures(1, prompt=driver.program.backend.prompts[0])
     assert SINGER in drawn.prompt.lower()
     assert await driver.sees("ben", drawn)
@@ -304,14 +307,16 @@ async def test_where_rewriting_is_optional_the_words_are_drawn_as_they_were_on_r
 ) -> None:
     drawn = await driver.imagine(HARBOUR)
     insisted = await driver.press(drawn, "Draw my words")
+    once_more = await driver.press(drawn, "Draw my words")
 
     rule = policy_of().categories["artist_style"]
-    assert driver.program.asked == [Asked("imagine", HARBOUR), Asked("confirm")]
+    assert driver.program.asked == [Asked("imagine", HARBOUR), *[Asked("confirm")] * 2]
+    assert "already" in once_more.text
+    assert len(driver.program.backend.orders) == 2
     assert seen(drawn) == pictures(1, labels=PLAIN | {"Draw my words"})
     assert drawn.note == rule.rewriting
     assert "rutkowski" not in drawn.prompt.lower()
-    # Below a picture in a channel of Discord's, a press is no part of the thread beside it.
-    assert seen(replace(insisted, version=1)) == pictures(1)
+    assert seen(insisted) == pictures(2)
     assert insisted.note != rule.rewriting
     assert "greg rutkowski" in insisted.prompt.lower()
 
@@ -360,7 +365,7 @@ async def test_a_member_who_is_timed_out_is_declined_with_when_it_ends(driver: D
     bens = await driver.imagine(DOG, who="ben")
 
     assert (declined.meaning, declined.private) == (Meaning.LIMIT, True)
-    assert declined.text.startswith("I draw nothing for you here for a while")
+    assert declined.text.startswith("I draw and show nothing for you here for a while")
     assert declined.goes_on_at == pytest.approx(time.time() + _DAY_SECONDS, abs=60)
     assert seen(bens) == pictures(1)
     assert await driver.program.waiting(driver.place) == []

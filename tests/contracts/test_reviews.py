@@ -12,7 +12,7 @@ import pytest
 
 from bot.domain import Author, PlaceRules, Receipt, Review, ReviewKind, Ruling
 from bot.errors import NotFound
-from bot.ports import Filed, Filing
+from bot.ports import Filed, Filing, Posted, Strike
 from bot.storage.database import Database
 from bot.storage.renewing import renew_database
 from bot.storage.sealing import KeyRing
@@ -60,7 +60,7 @@ def review(**changes: Any) -> Review:
         sha256="5" * 64,
         text=WORDS,
         remark=REMARK,
-        version_id="v1",
+        version_id=samples.fresh("version"),
     )
     return replace(made, **changes)
 
@@ -174,7 +174,7 @@ async def test_the_messages_and_the_home_of_a_version_are_known(database: Databa
     version = await samples.shown(database, "m1")
     await samples.kept(database, asked=samples.request(message="m2"))
 
-    assert await database.reviews.messages_of(version.id) == ["m1"]
+    assert await database.reviews.messages_of(version.id) == [Posted("m1", CHANNEL.channel)]
     assert await database.reviews.home_of(version.id) == CHANNEL
     assert await database.reviews.home_of("nothing") is None
 
@@ -200,13 +200,34 @@ async def test_the_longest_pause_counts(database: Database) -> None:
 
 
 async def test_strikes_of_the_last_while_are_counted(database: Database, clock: Clock) -> None:
+    async def strike(space: str) -> int:
+        job = samples.fresh("job")
+        return (await database.standing.strike(job, ADA.key, space, "hate", 100)).count
+
     counts = []
     for _ in range(3):
-        counts.append(await database.standing.strike(ADA.key, "discord:guild", "hate", 100))
+        counts.append(await strike("discord:guild"))
         clock.now += 60
-    other = await database.standing.strike(ADA.key, "discord:other", "hate", 100)
+    other = await strike("discord:other")
 
     assert (counts, other) == ([1, 2, 2], 1)
+
+
+async def test_a_job_that_is_begun_anew_counts_once_and_as_it_did(
+    database: Database, clock: Clock
+) -> None:
+    async def strike(job: str) -> Strike:
+        return await database.standing.strike(job, ADA.key, "discord:guild", "hate", 100)
+
+    first = await strike("j1")
+    clock.now += 10
+    again = await strike("j1")
+    second = await strike("j2")
+    clock.now += 10
+    late = await strike("j1")
+
+    assert first == again == late == Strike(1, NOON)
+    assert second == Strike(2, NOON + 10)
 
 
 # --- what goes ------------------------------------------------------------------------------
@@ -234,7 +255,7 @@ async def test_what_was_said_by_or_about_a_forgotten_member_goes_with_their_keys
     about = await filed(database, reporter=replace(BEN, id="7", name="Cy"))
     decided = await filed(database, job_id="j1", version_id=None, reporter=ADA)
     await database.reviews.rule(decided.id, Ruling.TIME_OUT, MO)
-    await database.standing.strike(ADA.key, "discord:guild", "hate", 100)
+    await database.standing.strike(samples.fresh("job"), ADA.key, "discord:guild", "hate", 100)
     await database.standing.pause(ADA.key, "discord:guild", NOON + 600, "evasion")
     assert await database.knows(ADA.key)
 
@@ -263,6 +284,64 @@ async def test_what_a_forgotten_member_reported_goes_on_without_them(database: D
     assert await database.reviews.waiting("discord", "guild", 10) == [kept]
     told = await everything(database)
     assert [word for word in (BEN.key, "Ben") if word in told] == []
+
+
+async def test_of_several_reporters_one_is_forgotten_with_what_they_said(
+    database: Database,
+) -> None:
+    cy = Author("discord", "33", "Cy")
+    made = review(remark="Hateful")
+    for who, remark in ((BEN, "Hateful"), (cy, "Sexual")):
+        report = replace(made, id=samples.fresh("review"), reporter=who, remark=remark)
+        await database.reviews.file(Filing(report, f"report:{made.version_id}:{who.key}"))
+
+    await database.forget(BEN.key)
+
+    (kept,) = await database.reviews.waiting("discord", "guild", 10)
+    assert (kept.reporter, kept.reports, kept.remark) == (cy, 2, "Sexual")
+    assert not await database.knows(BEN.key)
+    told = await everything(database)
+    assert [word for word in (BEN.key, "Ben", "Hateful") if word in told] == []
+    await database.forget(cy.key)
+    (kept,) = await database.reviews.waiting("discord", "guild", 10)
+    assert (kept.reporter, kept.reports, kept.remark) == (None, 2, "")
+    assert not await database.knows(cy.key)
+
+
+async def test_of_reports_at_once_all_are_counted_with_one_review(database: Database) -> None:
+    made = review()
+    filings = [
+        Filing(
+            replace(made, id=samples.fresh("review"), reporter=Author("discord", str(n))),
+            f"report:{made.version_id}:{n}",
+        )
+        for n in range(10)
+    ]
+
+    became = await asyncio.gather(*(database.reviews.file(filing) for filing in filings))
+
+    (kept,) = await database.reviews.waiting("discord", "guild", 20)
+    assert sorted(one.name for one in became) == ["FRESH"] + ["JOINED"] * 9
+    assert kept.reports == 10
+
+
+async def test_names_of_reporters_go_when_their_time_is_over_and_none_reports_again(
+    database: Database,
+) -> None:
+    version = await samples.shown(database, "m1")
+    filing = Filing(review(version_id=version.id), f"report:{version.id}:{BEN.key}")
+    await database.reviews.file(filing)
+
+    await database.reviews.hush(NOON + 1)
+
+    again = await database.reviews.file(filing)
+    told = await everything(database)
+    await database.delete(version.id)
+    await database.reviews.hush(NOON + 1)
+    left = await everything(database)
+    assert again is Filed.KNOWN
+    assert "Ben" not in told
+    assert told.count(version.id) > left.count(version.id)
 
 
 async def test_a_forgotten_moderators_decisions_stay_without_their_name(
@@ -320,7 +399,8 @@ async def test_what_moderators_keep_is_sealed_and_renewed_with_a_new_key(
         return Database.open(url, KeyRing(keys), now=clock, new_id=lambda: samples.fresh("id"))
 
     old = await opened(b"old")
-    made = await filed(old, author=replace(ADA, name="Lovelace"))
+    said = {"author": replace(ADA, name="Lovelace"), "reporter": replace(BEN, name="Babbage")}
+    made = await filed(old, **said)
     await old.reviews.rule(made.id, Ruling.UPHOLD, replace(MO, name="the moderator"))
     rules = PlaceRules(blocked=("zeppelins",))
     await old.rules.put(("discord", "guild", ""), rules, None, MO.key)
@@ -332,9 +412,9 @@ async def test_what_moderators_keep_is_sealed_and_renewed_with_a_new_key(
     await both.aclose()
     new = await opened(b"new")
 
-    telling = (WORDS, "zeppelin", REMARK, made.sha256, "Lovelace", "moderator")
+    telling = (WORDS, "zeppelin", REMARK, made.sha256, "Lovelace", "Babbage", "moderator")
     assert [word for word in telling if word in raw] == []
-    assert renewed == 4
+    assert renewed == 5
     assert (await new.reviews.one(made.id)).review.text == WORDS
     assert await new.rules.every() == {("discord", "guild", ""): rules}
     await new.aclose()
@@ -343,5 +423,5 @@ async def test_what_moderators_keep_is_sealed_and_renewed_with_a_new_key(
 def stored(database: Database) -> str:
     """Return what is kept for moderators, as it lies there."""
     with database.engine.connect() as connection:
-        tables = ("reviews", "rulings", "place_rules")
+        tables = ("reviews", "reports", "rulings", "place_rules")
         return repr([connection.exec_driver_sql(f"SELECT * FROM {one}").all() for one in tables])

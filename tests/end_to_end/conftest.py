@@ -3,11 +3,12 @@
 A file whose `PLATFORM` is "slack" has it between OpenAI and Slack, else it is Discord.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
 
+from tests.end_to_end.remote_stages import let_judge_speak
 from tests.end_to_end.slack_world import SlackWorld, slack_world
 from tests.end_to_end.world import PLENTY, World, world
 
@@ -35,3 +36,12 @@ async def here(house: World | SlackWorld) -> AsyncIterator[World | SlackWorld]:
     scene = house.elsewhere()
     yield scene
     scene.check_manners()
+
+
+@pytest.fixture
+def judged(house: World | SlackWorld) -> Iterator[None]:
+    """Let the judge be asked about every text of this test, and say what is said of some."""
+    house.openai.moderation_scores(".", {"harassment": 0.5})
+    let_judge_speak(house.openai)
+    yield
+    house.openai.judge.heal()

@@ -12,7 +12,9 @@ pytestmark = pytest.mark.end_to_end
 _ANIME = {"intent": "global_change", "prompt": "A dog in the park, anime style", "note": "Anime."}
 
 
-async def test_words_become_a_picture_and_a_reply_refines_it(tmp_path: Path) -> None:
+async def test_words_become_a_picture_a_reply_refines_it_and_a_restart_changes_nothing(
+    tmp_path: Path,
+) -> None:
     async with world(tmp_path) as here:
         here.openai.script_response("make it anime", _ANIME)
         asked = await here.alice.slash(here.channel, "imagine", prompt="a dog in the park")
@@ -32,10 +34,6 @@ async def test_words_become_a_picture_and_a_reply_refines_it(tmp_path: Path) -> 
         assert here.openai.prompts[1] == "A dog in the park, anime style"
         here.check_manners()
 
-
-async def test_a_conversation_goes_on_after_a_restart(tmp_path: Path) -> None:
-    async with world(tmp_path) as here:
-        first, thread = await here.picture_in_thread()
         opened = await here.alice.press(first, "Refine")
         await opened.wait_modal()
         await here.restart()
@@ -44,9 +42,9 @@ async def test_a_conversation_goes_on_after_a_restart(tmp_path: Path) -> None:
         varied = await here.press(first, "Vary")
         said = await here.say(thread, "make it night")
 
-        assert "**v2** from v1" in refined.text
+        assert "**v3** from v1" in refined.text
         assert "anime" in refined.text
-        assert "**v3** from v1" in varied.text
-        assert "**v4** from v3" in said.text
-        assert len(here.openai.billed_calls) == 4
+        assert "**v4** from v1" in varied.text
+        assert "**v5** from v4" in said.text
+        assert len(here.openai.billed_calls) == 5
         here.check_manners()

@@ -1,27 +1,29 @@
-"""Reports, appeals and rulings on Discord: in the moderators' channel, and on their page."""
+"""Reports, appeals, rulings and what moderators open for adults, on Discord and on their page."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-import aiohttp
 import pytest
 
-from tests.adapters.web.easels import OURS
-from tests.end_to_end.program import free_port
+from tests.end_to_end.moderators import (
+    GORE,
+    moderates,
+    removed_on_page,
+    reported,
+    review_in,
+    with_pages,
+)
 from tests.end_to_end.world import World
-from tests.simulators.discord import Message, Person, TextChannel
+from tests.simulators.discord import Message, Person
 from tests.simulators.discord.state import Channel
 
-PORT = free_port()
-PUBLIC = f"http://127.0.0.1:{PORT}"
 ENVIRON = {
     "LIMNER_STUDIO__LANGUAGE": "offline",
-    "LIMNER_PAGES__PUBLIC_URL": PUBLIC,
-    "LIMNER_WEB__PAINT_PORT": str(PORT),
+    "LIMNER_BACKENDS__OPENAI__ADULT_OK": "true",
+    **with_pages(),
 }
-GORE = "a tortured man, mutilated, guts spilling out, extreme gore"
+BARE = "a bare model on a sofa"
 pytestmark = [pytest.mark.end_to_end, pytest.mark.asyncio(loop_scope="module")]
 
 
@@ -31,35 +33,6 @@ def mia(here: World) -> Person:
     mia = here.discord.add_user("Mia")
     here.guild.grant(mia, "manage_messages", "moderate_members")
     return mia
-
-
-async def moderates(
-    scene: World, mia: Person, path: str, place: Any = None, **more: Any
-) -> Message:
-    """Return what a moderator's command is answered."""
-    asked = await mia.slash(place or scene.channel, f"moderation {path}", **more)
-    return await scene.finished(asked)
-
-
-async def review_in(here: World, room: Channel) -> Message:
-    """Return the review that is shown in a room and waits."""
-
-    def found() -> Message | None:
-        waiting = [one for one in here.said_by_bot(room) if "Leave it so" in one.buttons]
-        return next(iter(waiting), None)
-
-    return await here.wait(found, "a review")
-
-
-async def reported(here: World, mia: Person) -> tuple[Message, Message, TextChannel]:
-    """Let Alice draw, Bob report, and return the picture, the review and where it is shown."""
-    room = here.guild.add_channel("moderators")
-    await moderates(here, mia, "reviews", room)
-    shown = await here.imagine("a dog in the park")
-    menu = await here.finished(await here.bob.context_menu(here.channel, "Report picture", shown))
-    told = await here.press(menu, "Hateful", here.bob)
-    assert told.visible_to == here.bob.id
-    return shown, await review_in(here, room), room
 
 
 async def test_a_reported_picture_is_removed_from_channel_store_and_refinement(
@@ -152,35 +125,13 @@ async def test_a_member_who_is_timed_out_has_to_wait(here: World, mia: Person) -
     assert len(here.openai.billed_calls) == before
 
 
-async def test_rules_and_reviews_outlive_a_restart(here: World, mia: Person) -> None:
-    await moderates(here, mia, "block", words="pine cones")
-    shown, review, _ = await reported(here, mia)
-    await here.restart()
-
-    refused = await here.imagine("a wreath of pine cones")
-    await here.finished(await mia.press(review, "Remove picture"))
-    await here.wait(lambda: shown.deleted, "the picture gone")
-
-    assert not refused.attachments
-
-
 async def test_the_page_of_the_command_decides_too(here: World, mia: Person) -> None:
     shown, review, _ = await reported(here, mia)
     answer = await moderates(here, mia, "page")
-    (link,) = set(re.findall(re.escape(PUBLIC) + r"/moderation/[\w.-]+", str(answer.components)))
-
-    async with aiohttp.ClientSession() as session:
-        state = await (await session.get(f"{link}/state")).json()
-        (waiting,) = state["waiting"]
-        decided = await session.post(
-            f"{link}/decide", json={"review": waiting["id"], "ruling": "remove"}, headers=OURS
-        )
-        forged = await session.get(f"{link[:-3]}abc/state")
-
+    await removed_on_page(str(answer.components))
     await here.wait(lambda: shown.deleted, "the picture gone")
     await here.wait(lambda: "picture removed" in review.text, "the ruling on the review")
     assert answer.visible_to == mia.id
-    assert (decided.status, forged.status) == (200, 404)
 
 
 async def test_nobody_but_moderators_gets_the_page(here: World) -> None:
@@ -209,3 +160,55 @@ async def test_a_vanished_review_channel_is_no_harm(here: World, mia: Person) ->
 
     assert told.text
     assert "2 decisions wait" in queue.text
+
+
+# --- for adults, by a painter whose terms permit it ---------------------------------------------
+
+
+async def gated(here: World) -> Channel:
+    """Let a moderator open a category for adults, and return an age-restricted channel."""
+    here.openai.moderation_scores("a bare model", {"sexual": 0.9})
+    here.guild.grant(here.bob, "manage_messages", "moderate_members")
+    await moderates(here, here.bob, "set", category="sexual_explicit", action="age_gated")
+    return here.guild.add_channel("after-dark", nsfw=True)
+
+
+async def asked_in(here: World, place: Any) -> Message:
+    return await here.imagine(BARE, place=place)
+
+
+async def test_it_is_drawn_in_an_age_restricted_channel_and_its_threads(here: World) -> None:
+    dark = await gated(here)
+
+    shown = await asked_in(here, dark)
+    changed = await here.say(await here.thread_of(shown), "make it anime-style")
+
+    assert shown.attachments
+    assert changed.attachments
+
+
+async def test_it_is_refused_elsewhere_and_says_where_it_would_be_possible(here: World) -> None:
+    await gated(here)
+    before = len(here.openai.billed_calls)
+
+    open_channel = await asked_in(here, here.channel)
+    direct = await asked_in(here, await here.alice.open_dm())
+
+    assert not open_channel.attachments
+    assert not direct.attachments
+    assert "age-restricted" in open_channel.text
+    assert len(here.openai.billed_calls) == before
+
+
+async def test_a_picture_of_there_is_shown_nowhere_else_and_so_not_continued_there(
+    here: World,
+) -> None:
+    dark = await gated(here)
+    private = await here.imagine(BARE, place=dark, private=True)
+    listed = await here.finished(await here.alice.slash(here.channel, "limits"))
+    seen = await here.finished(await here.alice.press(listed, "See 1"))
+
+    assert private.attachments
+    assert "is for adults" in seen.text
+    assert not seen.attachments
+    assert seen.buttons == ()

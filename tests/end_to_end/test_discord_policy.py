@@ -1,44 +1,28 @@
 """What the policy rewrites, asks and judges on Discord, and what happens when the judge fails."""
 
-from collections.abc import Iterator
-
 import pytest
 
+from tests.end_to_end import remote_stages
+from tests.end_to_end.moderators import moderates
 from tests.end_to_end.world import World
 
 ENVIRON = {"LIMNER_POLICY__REMOTE_TIMEOUT_SECONDS": "3"}
 pytestmark = [pytest.mark.end_to_end, pytest.mark.asyncio(loop_scope="module")]
 
-_MOUSE = "a yellow mouse on a beach"
-
-
-@pytest.fixture
-def judged(house: World) -> Iterator[World]:
-    """Let the judge be asked about every text of this test; heal it afterwards."""
-    house.openai.moderation_scores(".", {"harassment": 0.5})
-    yield house
-    house.openai.judge.heal()
-
 
 # --- rewrite ----------------------------------------------------------------------------------
 
 
-async def test_rewritten_words_are_drawn_and_said(judged: World, here: World) -> None:
-    here.openai.judge.says(
-        "pokemon beach", category="copyright_character", action="rewrite", rewritten=_MOUSE
-    )
+async def test_rewritten_words_are_drawn_and_said(judged: None, here: World) -> None:
     shown = await here.imagine("pokemon beach")
 
     assert "I drew a new character like it" in shown.text
-    assert _MOUSE in here.openai.prompts[-1].lower()
+    assert remote_stages.MOUSE in here.openai.prompts[-1].lower()
     assert "pokemon" not in here.openai.prompts[-1].lower()
     assert "Draw my words" not in shown.buttons
 
 
-async def test_the_words_as_they_were_are_drawn_on_request(judged: World, here: World) -> None:
-    here.openai.judge.says(
-        "a wall by somebody", category="artist_style", action="rewrite", rewritten="a stencil wall"
-    )
+async def test_the_words_as_they_were_are_drawn_on_request(judged: None, here: World) -> None:
     shown = await here.imagine("a wall by somebody")
     drawn = await here.press(shown, "Draw my words")
 
@@ -53,9 +37,8 @@ async def test_the_words_as_they_were_are_drawn_on_request(judged: World, here: 
 
 
 async def test_a_question_is_put_before_anything_is_drawn_and_a_yes_draws(
-    judged: World, here: World
+    judged: None, here: World
 ) -> None:
-    here.openai.judge.says("the physicist smiles", category="real_person", action="ask")
     calls = len(here.openai.billed_calls)
     asked = await here.imagine("the physicist smiles")
     billed = len(here.openai.billed_calls)
@@ -70,8 +53,7 @@ async def test_a_question_is_put_before_anything_is_drawn_and_a_yes_draws(
     assert "the physicist smiles" in here.openai.prompts[-1].lower()
 
 
-async def test_a_no_ends_it(judged: World, here: World) -> None:
-    here.openai.judge.says("the violinist waves", category="real_person", action="ask")
+async def test_a_no_ends_it(judged: None, here: World) -> None:
     calls = len(here.openai.billed_calls)
     asked = await here.imagine("the violinist waves")
     await (await here.alice.press(asked, "No")).wait_acknowledged()
@@ -83,9 +65,8 @@ async def test_a_no_ends_it(judged: World, here: World) -> None:
 # --- block ------------------------------------------------------------------------------------
 
 
-async def test_the_judge_refuses_what_words_alone_do_not_tell(judged: World, here: World) -> None:
+async def test_the_judge_refuses_what_words_alone_do_not_tell(judged: None, here: World) -> None:
     words = "the mayor takes a suitcase"
-    here.openai.judge.says(words, category="real_person_harm", action="block")
     calls = len(here.openai.billed_calls)
     answer = await here.imagine(words)
 
@@ -94,7 +75,7 @@ async def test_the_judge_refuses_what_words_alone_do_not_tell(judged: World, her
     assert len(here.openai.billed_calls) == calls
 
 
-async def test_an_edit_is_judged_with_what_it_changes(judged: World, here: World) -> None:
+async def test_an_edit_is_judged_with_what_it_changes(judged: None, here: World) -> None:
     shown, thread = await here.picture_in_thread("a quiet statue")
     here.openai.judge.says("statue(.|\n)*now with a flag", category="deception", action="block")
     answer = await here.say(thread, "now with a flag", reply_to=shown)
@@ -113,23 +94,47 @@ async def test_a_finished_picture_of_people_is_looked_at(here: World) -> None:
     assert "The picture that came out can't be shown here." in answer.text
 
 
+async def test_a_preview_asks_the_judge_too_until_it_was_asked_often_and_then_says_so(
+    judged: None, here: World
+) -> None:
+    here.guild.grant(here.bob, "manage_messages", "moderate_members")
+    words, calls = {"words": "a staged accident"}, len(here.openai.billed_calls)
+    first, *_, last = [await moderates(here, here.bob, "preview", **words) for _ in range(6)]
+
+    assert "deception, judge" in first.text
+    assert "Not asked" not in first.text
+    assert "Not asked: judge" in last.text
+    assert len(here.openai.billed_calls) == calls
+
+
 # --- the judge fails --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("fault", ["down", "slow", "garbled", "wrong"])
+@pytest.mark.parametrize("how", remote_stages.JUDGE)
 async def test_without_the_judge_the_rules_that_are_left_decide_and_the_log_says_so(
-    judged: World, here: World, fault: str
+    judged: None, here: World, how: str
 ) -> None:
-    judge = here.openai.judge
-    judge.down, judge.latency_seconds = fault == "down", 30.0 if fault == "slow" else 0.0
-    judge.garbled = "{no json" if fault == "garbled" else ""
-    if fault == "wrong":
-        judge.says("a heron", category="sorcery", action="block")
+    remote_stages.break_judge(here.openai, how)
     said = len(here.program.lines)
     shown = await here.imagine("a heron")
 
     assert shown.attachments
     assert any("policy.degraded" in line for line in here.program.lines[said:])
+
+
+@pytest.mark.parametrize("how", remote_stages.MODERATION)
+async def test_without_moderation_nothing_is_drawn_and_an_outage_is_told(
+    here: World, how: str
+) -> None:
+    calls = len(here.openai.billed_calls)
+    async with remote_stages.broken_moderation(here.openai, how):
+        answer = await here.imagine("a heron")
+    shown = await here.press(answer, "Draw again")
+
+    assert "can't be reached" in answer.text
+    assert "rule" not in answer.text
+    assert len(here.openai.billed_calls) == calls + 1
+    assert shown.attachments
 
 
 # --- age gate ---------------------------------------------------------------------------------

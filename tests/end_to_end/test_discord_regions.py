@@ -174,11 +174,12 @@ async def test_every_button_works_after_a_restart(here: World) -> None:
     first = await here.imagine()
     grid = await here.press(first, "Region")
     more = await here.press(first, "More")
-    await here.restart()
     opened = await here.alice.press(grid, GRID, ["A1"])
     await opened.wait_modal()
     await here.restart()
     second = await changed(here, opened)
+    pressed = await here.alice.press(grid, GRID, ["A1"])
+    await pressed.wait_modal()
     tall = await here.press(more, "Expand: tall")
     both = await here.press(second, "Compare")
 

@@ -1,15 +1,19 @@
-"""Reports, appeals and rulings on Slack: in the admins' channel."""
+"""Reports, appeals and rulings on Slack: in the admins' channel, and on their page."""
 
 from __future__ import annotations
+
+import time
 
 import pytest
 import pytest_asyncio
 
+from tests.end_to_end.moderators import GORE, removed_on_page, review_in, with_pages
 from tests.end_to_end.slack_world import SlackWorld, flat
 from tests.simulators.slack import Channel, Message, Person
 
 PLATFORM = "slack"
-GORE = "a tortured man, mutilated, guts spilling out, extreme gore"
+# Long enough to be met by a request, short enough to be waited for.
+ENVIRON = {"LIMNER_MODERATION__TIME_OUT_HOURS": "0.002", **with_pages()}
 pytestmark = [pytest.mark.end_to_end, pytest.mark.asyncio(loop_scope="module")]
 
 
@@ -25,14 +29,6 @@ async def moderates(here: SlackWorld, mia: Person, said: str, place: Channel) ->
     """Return what an admin's command is answered."""
     await (await mia.command(place, "/moderation", said)).wait_acknowledged()
     return await here.told(mia)
-
-
-async def review_in(here: SlackWorld, room: Channel) -> Message:
-    def found() -> Message | None:
-        waiting = [one for one in here.said_by_bot(room) if "Leave it so" in one.buttons]
-        return next(iter(waiting), None)
-
-    return await here.wait(found, "a review")
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -51,6 +47,16 @@ async def reported(here: SlackWorld, room: Channel) -> tuple[Message, Message]:
     told = await here.press_alone(asked, "Hateful", here.bob)
     assert told.shown
     return shown, await review_in(here, room)
+
+
+async def appealed(here: SlackWorld, room: Channel, words: str = GORE) -> Message:
+    """Let Alice ask for what is refused, and a moderator to look at it; return the review."""
+    await here.ask(words)
+    refused = await here.told(here.alice)
+    told = await here.press_alone(refused, "Ask a moderator", here.alice)
+    assert "A moderator will look at it" in flat(told.shown)
+    review: Message = await review_in(here, room)
+    return review
 
 
 async def test_a_reported_picture_is_removed_with_its_files(
@@ -84,18 +90,42 @@ async def test_nobody_but_an_admin_decides_or_sets_rules(
 async def test_an_appeal_that_is_allowed_once_is_drawn_once(
     here: SlackWorld, mia: Person, room: Channel
 ) -> None:
-    await here.ask(GORE)
-    refused = await here.told(here.alice)
-    told = await here.press_alone(refused, "Ask a moderator", here.alice)
-    review = await review_in(here, room)
+    review = await appealed(here, room)
     async with here.answer_in(here.channel) as answer:
         await (await mia.press(review, "Allow once")).wait_acknowledged()
     await here.ask(GORE)
     again = await here.told(here.alice, lambda message: "Ask a moderator" in message.buttons)
 
-    assert "moderator" in told.shown
     assert answer[0].pictures
-    assert again.shown == refused.shown
+    assert "graphic violence" in flat(again.shown)
+
+
+async def test_an_appeal_that_is_upheld_is_told_to_its_author_alone(
+    here: SlackWorld, mia: Person, room: Channel
+) -> None:
+    review = await appealed(here, room)
+
+    await (await mia.press(review, "Leave it so")).wait_acknowledged()
+    told = await here.told(here.alice)
+
+    assert "It stays as it is" in flat(told.shown)
+    assert told.visible_to is here.alice
+    assert here.channel.messages == []
+
+
+async def test_what_is_allowed_always_here_is_drawn_and_passes_from_then_on(
+    here: SlackWorld, mia: Person, room: Channel
+) -> None:
+    words = "a severed head on a spike, gore"  # allowed in the workspace that all tests share
+    review = await appealed(here, room, words)
+
+    async with here.answer_in(here.channel) as drawn:
+        await (await mia.press(review, "Allow always here")).wait_acknowledged()
+    await here.told(here.alice)
+    again = await here.imagine(words)
+
+    assert drawn[0].pictures
+    assert again.pictures
 
 
 async def test_own_words_are_blocked_in_one_channel(
@@ -131,3 +161,33 @@ async def test_a_warned_member_is_told_alone(here: SlackWorld, mia: Person, room
 
     assert warned.shown
     await here.wait(lambda: "member warned" in review.shown, "the ruling")
+
+
+async def test_a_member_who_is_timed_out_is_told_waits_and_draws_again_after_it(
+    here: SlackWorld, mia: Person, room: Channel
+) -> None:
+    _, review = await reported(here, room)
+
+    await (await mia.press(review, "Time out")).wait_acknowledged()
+    told, until = await here.told(here.alice), time.time() + 8
+    await here.ask("a cat")
+    paused = await here.told(here.alice)
+    await here.wait(lambda: time.time() > until, "the end of the time-out")
+    shown = await here.imagine("a cat")
+
+    assert "asks you to wait 1 minute" in flat(told.shown)
+    assert paused.shown
+    assert shown.pictures
+
+
+async def test_the_page_of_the_command_decides_too(
+    here: SlackWorld, mia: Person, room: Channel
+) -> None:
+    shown, review = await reported(here, room)
+    answer = await moderates(here, mia, "page", room)
+
+    await removed_on_page(str(answer.blocks))
+    await here.wait(lambda: shown.deleted, "the picture gone from the channel")
+    await here.wait(lambda: "picture removed" in review.shown, "the ruling on the review")
+
+    assert answer.visible_to is mia

@@ -164,7 +164,7 @@ async def test_two_pictures_are_blended_and_one_is_not(here: SlackWorld) -> None
     await here.wait(lambda: alone.errors, "a complaint")
     shown = await submitted(here, form, {"picture": [cat, dog]})
 
-    assert alone.errors == {"picture": words.BLEND_WHAT}
+    assert alone.errors == {"picture": words.BLEND_WHAT.format(1)}
     assert len(shown.pictures) == 1
     assert "can't look at" in flat(shown.shown)
 

@@ -78,32 +78,17 @@ async def test_a_wrong_setting_stops_the_start_with_what_to_do(
         assert slack.sockets.opened == 0
 
 
-async def test_missing_scopes_are_warned_of_at_the_start(tmp_path: Path) -> None:
+async def test_a_start_waits_out_an_outage_warns_of_scopes_and_sketches_without_a_key(
+    tmp_path: Path,
+) -> None:
     async with slack_world(tmp_path, start=False) as here:
         here.team.take_scope("channels:history")
-        await here.program.start()
-        await here.program.said("channels:history")
-        shown = await here.imagine()
-
-        assert shown.pictures
-
-
-async def test_a_start_in_an_outage_of_slack_waits_for_its_end(tmp_path: Path) -> None:
-    async with slack_world(tmp_path, start=False) as here:
         here.slack.fail("auth.test", status=503, times=2)
-        await here.program.start()
-        await here.slack.wait_connected()
-        shown = await here.imagine()
-
-        assert shown.pictures
-
-
-async def test_without_a_key_the_sketch_painter_draws(tmp_path: Path) -> None:
-    async with slack_world(tmp_path, start=False) as here:
         environ = dict(here.program.environ)
         del environ["OPENAI_API_KEY"]
         here.program.environ = environ
         await here.program.start()
+        await here.program.said("channels:history")
         await here.slack.wait_connected()
         shown = await here.imagine()
 
@@ -112,22 +97,9 @@ async def test_without_a_key_the_sketch_painter_draws(tmp_path: Path) -> None:
         assert here.openai.calls == []
 
 
-async def test_a_stop_lets_a_running_picture_arrive(tmp_path: Path) -> None:
-    async with slack_world(tmp_path) as here:
-        async with here.openai.hold("images") as held:
-            await here.ask()
-            await held.reached()
-            here.program.terminate()
-            await here.program.said("stopping")
-        status = await here.program.wait_end()
-        (shown,) = here.said_by_bot(here.channel)
-
-        assert status == 0
-        assert shown.pictures
-        here.check_manners()
-
-
-async def test_discord_and_slack_work_in_one_process_at_the_same_time(tmp_path: Path) -> None:
+async def test_discord_and_slack_work_in_one_process_until_it_stops_when_all_is_shown(
+    tmp_path: Path,
+) -> None:
     async with slack_of_ours() as slack, DiscordSimulator() as discord, OpenAISimulator() as openai:
         team, guild = slack.add_workspace(), discord.add_guild("Studio")
         environ = environment(slack, team, openai) | discord_environment(discord, openai)
@@ -158,8 +130,24 @@ async def test_discord_and_slack_work_in_one_process_at_the_same_time(tmp_path: 
             assert on_slack.pictures
             assert "**v2** from v1" in refined_there.text
             assert "v2 from v1" in flat(refined_here.shown)
+
+            async with openai.hold("images") as held:
+                asked = await there.ask("a bird")
+                async with here.answer_in(here.channel) as arrived:
+                    await here.ask("a fish")
+                    await held.reached(2)
+                    program.terminate()
+                    await program.said("stopping")
+                    held.release()
+            status = await program.wait_end()
+
+            assert status == 0
+            assert asked.message is not None
+            assert asked.message.attachments
+            assert arrived[0].pictures
             there.check_manners()
             here.check_manners()
             here.check_calls()
         finally:
-            await program.stop()
+            if program.process is not None and program.process.returncode is None:
+                await program.kill()

@@ -49,6 +49,7 @@ class FakeModeration:
         self.link: str | None = None
         self.log: list[LogEntry] = []
         self.seats: dict[str, Seat] = {}
+        self.ended: set[str] = set()
 
     async def report(self, ref: PictureRef, reporter: Author, place: Place, remark: str) -> str:
         self.asked.append(("report", ref, reporter, remark))
@@ -104,7 +105,9 @@ class FakeModeration:
         self.asked.append(("invite", seat.moderator))
         return self.link
 
-    def seated(self, token: str) -> Seat:
+    async def seated(self, token: str) -> Seat:
         if token not in self.seats:
             raise NotFound("That link is not one of mine.")
+        if token in self.ended:
+            raise NotAllowed("You are no moderator there any more.")
         return self.seats[token]

@@ -30,6 +30,7 @@ class WordRule:
 
     Attributes:
         texts: Every text it saw. `pictures`: every picture.
+        picture_category: What is to be seen in the pictures that it blocks.
         down: Behave as a remote stage that does not answer.
         verdicts: What other words mean; a `rewritten` there stands for the word alone.
         contexts: What was known beside each text and picture.
@@ -37,6 +38,7 @@ class WordRule:
 
     words: set[str] = field(default_factory=lambda: {"gore"})
     blocked_pictures: set[bytes] = field(default_factory=set)
+    picture_category: str = "violence_graphic"
     texts: list[str] = field(default_factory=list)
     pictures: list[bytes] = field(default_factory=list)
     down: bool = False
@@ -49,7 +51,8 @@ class WordRule:
         if isinstance(subject, bytes):
             self.pictures.append(subject)
             self.contexts += [one for one in rest if isinstance(one, ScreeningContext)]
-            return _BLOCK if subject in self.blocked_pictures else ALLOWED
+            seen = replace(_BLOCK, category=self.picture_category)
+            return seen if subject in self.blocked_pictures else ALLOWED
         self.texts.append(subject.raw)
         if any(word in subject.normal for word in self.words):
             return _BLOCK
@@ -67,7 +70,7 @@ class WordRule:
 def policy_of() -> PolicyConfig:
     """Return the shipped policy without its remote stage."""
     policy = {**_read("policy.toml"), "moderation": "none"}
-    return policies.load(policy, _LISTS).without_remote()
+    return policies.load(policy, _LISTS).without(policies.REMOTE_STAGE)
 
 
 def shipped_rules(policy: PolicyConfig) -> list[tuple[str, PromptRule]]:

@@ -10,6 +10,7 @@ import { Crafts, offered } from "./crafts.js";
 import { opensMenu } from "./menu.js";
 import { isOnlyMine, pickOurs } from "./ours.js";
 import { choose } from "./pictures.js";
+import { paintAttached } from "./region.js";
 import { changed, pickedIndex, shownVersion, state } from "./store.js";
 import { bytes } from "./words.js";
 
@@ -22,7 +23,7 @@ export class Composer {
   constructor(form) {
     this.form = form;
     this.choices = new Choices(() => this.render());
-    this.crafts = new Crafts({ changed: () => this.render(), leave: () => this.focus(), pick: async (most) => this.attach(await pickOurs(most)) });
+    this.crafts = new Crafts({ changed: () => { this.#showFiles(); this.render(); }, leave: () => this.focus(), pick: async (most) => this.attach(await pickOurs(most)) });
     this.context = h("div", { class: "context", hidden: true });
     this.attached = h("ul", { class: "attached", "aria-label": "Attached pictures", hidden: true });
     this.words = h("textarea", {
@@ -153,6 +154,18 @@ export class Composer {
     return { kind: "reply", words, parent, options, private: isPrivate || version.private };
   }
 
+  /** Paint over the one attached picture where it may change; what comes of it is a new picture. */
+  #paint() {
+    const files = this.#files;
+    paintAttached(files[0], this.words.value.trim(), async ({ mask, words }) => {
+      const { options, isPrivate } = this.choices.take();
+      const form = { kind: "imagine", words, options, private: isPrivate || files.some(isOnlyMine) };
+      this.#clear();
+      if (state.room) location.hash = "#/";
+      if (!await send(form, { files, mask })) this.#giveBack(words, files, null);
+    });
+  }
+
   #clear() {
     this.words.value = "";
     this.#files = [];
@@ -198,8 +211,10 @@ export class Composer {
   #showFiles() {
     for (const image of this.attached.querySelectorAll("img")) URL.revokeObjectURL(image.src);
     this.attached.hidden = !this.#files.length;
+    const paints = this.#files.length === 1 && !this.crafts.name && state.facts?.backends.some((painter) => painter.edits);
     this.attached.replaceChildren(...this.#files.map((file, index) => h("li", {},
       h("img", { src: URL.createObjectURL(file), alt: file.name || "Attached picture" }),
+      paints && iconButton("brush", "Paint over what shall change", () => this.#paint(), { kind: "chip-x chip-brush" }),
       iconButton("cancel", `Remove ${file.name || "the picture"}`, () => this.#takeOff(index), { kind: "chip-x" }))));
     this.#grow();
   }

@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, PositiveInt, model_validator
 
 from bot.domain import ALLOWED, Action, Verdict
 from bot.policy.fuzzy import Speller
-from bot.policy.lexicon import Found, Lexicon, Sentences
+from bot.policy.lexicon import Found, Lexicon, Said, Sentences
 from bot.policy.patterns import Compiled, Pattern, by_first_group, is_met, longest
-from bot.policy.terms import expand, tokens
+from bot.policy.terms import check_slots, expand, tokens
 from bot.policy.turns import in_turn
 from bot.ports import PromptRule, RuleText, ScreeningContext
 from bot.vendors import Vendors
@@ -64,8 +64,8 @@ class Config(BaseModel):
         if twice := sorted({name for name in ids if ids.count(name) > 1}):
             raise ValueError(f"two patterns are named {', '.join(twice)}")
         for name in self.groups:
-            expand(name, self.groups)
-        expand(_ALLOW, {**self.groups, _ALLOW: (*self.allow, *self.extra_allow)})
+            check_slots(name, self.groups)
+        check_slots(_ALLOW, {**self.groups, _ALLOW: (*self.allow, *self.extra_allow)})
         return self
 
     def lexicon(self) -> Lexicon:
@@ -120,7 +120,9 @@ class BlocklistRule:
 
     async def check(self, text: RuleText, context: ScreeningContext) -> Verdict:
         """Return the verdict of the gravest pattern that the text, or what hides in it, meets."""
-        return await in_turn(lambda: self._judged(text, context), len(text.raw))
+        return await in_turn(
+            lambda: self._judged(text, context), len(text.raw), ready=self._speller.is_ready
+        )
 
     def _judged(self, text: RuleText, context: ScreeningContext) -> Verdict:
         seen = self._seen(text)
@@ -153,14 +155,15 @@ class BlocklistRule:
         sentences: Sentences = {}
         plain = self._lexicon.find(text.normal, sentences)
         spelt = self._speller.mended(text)
-        said = set(tokens(text.normal)) if text.derived or spelt else set[str]()
-        chance = [self._find_hidden(view, said, sentences) for view in text.derived]
+        words = set(tokens(text.normal)) if text.derived or spelt else set[str]()
+        said = Said(words, sentences, {})
+        chance = [self._find_hidden(view, said) for view in text.derived]
 
         sure = [each.text for each in spelt if not (each.typing or each.bold)]
         decoded = [self._lexicon.find(reading, sentences) for reading in text.revealed]
 
         def mended(readings: Iterable[str]) -> list[Found]:
-            found = (self._lexicon.find_new(each, said, sentences) for each in readings)
+            found = (self._lexicon.find_new(each, said) for each in readings)
             return [_together(plain, each) for each in found if each]
 
         return _Seen(
@@ -179,10 +182,10 @@ class BlocklistRule:
         possible = (self._patterns[number] for number in sorted(numbers))
         return [each for each in possible if not any(map(names.isdisjoint, each.groups))]
 
-    def _find_hidden(self, view: str, said: set[str], sentences: Sentences) -> Found:
+    def _find_hidden(self, view: str, said: Said) -> Found:
         """Return what a reading holds; where words run together, long terms inside them count."""
         if " " in view:
-            return self._lexicon.find_new(view, said, sentences)
+            return self._lexicon.find_new(view, said)
         return self._lexicon.find_joined(view, self._lone_letters)
 
     def _is_boldly_met(self, each: Compiled, found: Found) -> bool:

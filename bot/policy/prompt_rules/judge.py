@@ -11,9 +11,8 @@ from typing import Any, Final, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt
 
-from bot.domain import ALLOWED, Verdict
+from bot.domain import ACTIONS, ALLOWED, Verdict
 from bot.errors import ModelAnsweredBadly, ModelError, ModelRefused, ModelUnavailable
-from bot.policy.categories import ACTIONS
 from bot.policy.judging import Judgement
 from bot.ports import Completion, LanguageModel, RuleText, ScreeningContext, ScreeningLog, Task
 
@@ -100,6 +99,7 @@ class TextJudge:
             "written_by_a_model": context.generated,
             "for_adults_only": context.place.age_restricted,
             "looked_at_because": list(why),
+            "agreed": sorted({entry.partition(":")[0] for entry in context.agreed}),
             "found": {
                 "category": found.category,
                 "action": found.action.name.lower(),

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.domain import ALLOWED, Action, Verdict
 from bot.policy.lexicon import Found, Hit, Lexicon, Sentences
 from bot.policy.normalize import fold
-from bot.policy.terms import CJK, INDIC
+from bot.policy.terms import CJK, INDIC, tokens
 from bot.policy.turns import in_turn
 from bot.ports import PromptRule, RuleText, ScreeningContext
 from bot.vendors import Vendors
@@ -87,6 +87,7 @@ class _Known(NamedTuple):
     group: str
     beside: str
     like: str
+    key: str
 
 
 class NamesRule:
@@ -109,7 +110,8 @@ class NamesRule:
         self._known: list[_Known] = []
         for category, entries in ((_CHARACTER, characters), (_ARTIST, artists)):
             for number, entry in enumerate(entries):
-                known = _Known(category, f"{category} {number}", "", entry.like)
+                key = fold(entry.names[0])
+                known = _Known(category, f"{category} {number}", "", entry.like, key)
                 groups[known.group] = _with_plurals(entry.names)
                 if entry.beside:
                     known = known._replace(beside=f"{known.group} beside")
@@ -125,17 +127,24 @@ class NamesRule:
 
     def _judged(self, text: RuleText, context: ScreeningContext) -> Verdict:
         sentences: Sentences = {}
+        asked: list[Verdict] = []
         for reading in (text.normal, *text.revealed):
             found = self._lexicon.find(reading, sentences)
             own = fold(text.own) if text.own else reading
             said = self._lexicon.find(own, sentences) if text.own else found
-            verdict = _on_people(found, said, context) or self._on_owned(
-                found, said, text.own or text.raw, own, context
-            )
-            if verdict is not None:
-                hidden = reading is not text.normal
-                return dataclasses.replace(verdict, evasive=hidden)
-        return ALLOWED
+            verdict = _on_people(found, said, reading, own, context)
+            if verdict is None and not asked:
+                verdict = self._on_owned(found, said, text.own or text.raw, own, context)
+            if verdict is None:
+                continue
+            verdict = dataclasses.replace(verdict, evasive=reading is not text.normal)
+            if verdict.action is not Action.ASK:
+                return verdict
+            asked.append(verdict)  # another reading may name somebody else
+        if not asked:
+            return ALLOWED
+        named = _each_once(name for one in asked for name in one.subjects)
+        return dataclasses.replace(asked[0], subjects=named)
 
     def _on_owned(
         self, found: Found, said: Found, typed: str, own: str, context: ScreeningContext
@@ -156,6 +165,7 @@ class NamesRule:
             score=1.0,
             pattern=first.category,
             rewritten=rewritten,
+            subjects=_each_once(one.key for one in meant if one.category == first.category),
         )
 
     def _rewritten(self, typed: str, meant: Sequence[_Known]) -> str:
@@ -190,20 +200,42 @@ def create(config: Config, vendors: Vendors) -> PromptRule:
     return NamesRule(config)
 
 
-def _on_people(found: Found, said: Found, context: ScreeningContext) -> Verdict | None:
+def _on_people(
+    found: Found, said: Found, reading: str, own: str, context: ScreeningContext
+) -> Verdict | None:
     hits = _not_own(found.get(_PERSON, ()), found)
     if not hits:
         return None
-    drawn = "drawn" in found and not any(not hit.denied for hit in found.get("camera", ()))
     if _beside(hits, found.get("sexual", ())):
         return _person(Action.BLOCK, _HARM, "sexual")
-    if drawn:
+    if _is_said(found, "drawn") and not (_is_said(found, "camera") or _for_real(said)):
         return None
     if _beside(hits, found.get("harm", ())):
         return _person(Action.BLOCK, _HARM, "harm")
-    if _PERSON not in said or _PERSON in context.agreed:
+    if not (_PERSON in said or _for_real(said)) or _PERSON in context.agreed:
         return None
-    return _person(Action.ASK, _PERSON, "person")
+    named = _not_own(said.get(_PERSON, ()), said)
+    subjects = _names_at(named, own) if named else _names_at(hits, reading)
+    return dataclasses.replace(_person(Action.ASK, _PERSON, "person"), subjects=subjects)
+
+
+def _for_real(said: Found) -> bool:
+    """Return whether it is asked for now that one takes the picture for real."""
+    return _is_said(said, "camera") or any(hit.denied for hit in said.get("drawn", ()))
+
+
+def _is_said(found: Found, group: str) -> bool:
+    return any(not hit.denied for hit in found.get(group, ()))
+
+
+def _names_at(hits: Iterable[Hit], text: str) -> tuple[str, ...]:
+    """Return the names that stand there, a plural as its singular."""
+    words = tokens(text)
+    return _each_once(" ".join(words[hit.start : hit.stop]).removesuffix("s") for hit in hits)
+
+
+def _each_once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
 
 
 def _person(action: Action, category: str, pattern: str) -> Verdict:
@@ -221,8 +253,7 @@ def _beside(hits: Iterable[Hit], others: Sequence[Hit]) -> bool:
 
 def _is_meant(known: _Known, said: Found, found: Found) -> bool:
     """Return whether a name is said now and means the one in the list."""
-    hits = _not_own(said.get(known.group, ()), said)
-    if not hits:
+    if known.group not in said or not _not_own(said[known.group], said):
         return False
     return not known.beside or any(not hit.denied for hit in found.get(known.beside, ()))
 

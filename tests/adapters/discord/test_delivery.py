@@ -198,9 +198,20 @@ async def test_a_private_result_goes_by_direct_message_and_never_to_the_channel(
     receipt = await ana.finish()
 
     (sent,) = await direct_messages(stage.ana)
-    assert receipt == Receipt((str(sent.id),))
+    assert receipt == Receipt((str(sent.id),), room=str(sent.channel.id))
     assert len(sent.attachments) == 1
     assert stage.channel.messages == []
+
+
+async def test_a_picture_for_adults_is_never_sent_directly(stage: Stage) -> None:
+    ana = await asked(stage, private=True)
+    ana.expire()
+    adult = dataclasses.replace(PICTURE.version, adult=True)
+
+    receipt = await ana.finish(dataclasses.replace(PICTURE, version=adult))
+
+    assert receipt == Receipt(shown=False)
+    assert await direct_messages(stage.ana) == []
 
 
 async def test_a_private_result_that_reaches_nobody_waits_in_the_members_list(
@@ -277,7 +288,7 @@ async def test_a_locked_thread_ends_in_a_direct_message(stage: Stage) -> None:
     receipt = await ben.finish(address)
 
     (sent,) = await direct_messages(stage.ben)
-    assert receipt == Receipt((str(sent.id),))
+    assert receipt == Receipt((str(sent.id),), room=str(sent.channel.id))
 
 
 async def test_a_deleted_channel_ends_in_a_direct_message(stage: Stage) -> None:

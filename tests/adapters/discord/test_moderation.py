@@ -8,7 +8,7 @@ import pytest
 from bot.chat import reviews
 from bot.domain import Asked, Author, PictureRef, Place, PlaceRules, Refusal, Refused, Ruling
 from bot.errors import Undeliverable
-from bot.ports import Moderated
+from bot.ports import Moderated, Posted
 from tests.adapters.discord.stage import Stage
 from tests.fakes.moderation import FakeModeration, review
 from tests.simulators.discord import Message, Person
@@ -154,7 +154,7 @@ async def test_a_picture_is_taken_down_wherever_it_stands_and_twice_does_no_harm
     place = Place("discord", str(stage.guild.id), str(stage.channel.id), thread=str(answer.id))
 
     for _ in range(2):
-        await moderated(stage).take_down(stage.versions[0], place, [str(answer.id)])
+        await moderated(stage).take_down(stage.versions[0], place, [Posted(str(answer.id))])
 
     assert answer.deleted
 
@@ -169,10 +169,53 @@ async def test_a_picture_is_taken_down_in_the_thread_below_it_too(
     copy = await stage.finished(await stage.ana.slash(below, "imagine", prompt="a dog"))
     place = Place("discord", str(stage.guild.id), str(stage.channel.id))  # as it was reported there
 
-    await moderated(stage).take_down(stage.versions[0], place, [str(answer.id), str(copy.id)])
+    posted = [Posted(str(one.id)) for one in (answer, copy)]
+    await moderated(stage).take_down(stage.versions[0], place, posted)
 
     assert answer.deleted
     assert copy.deleted
+
+
+async def test_copies_in_other_channels_go_too_and_one_that_cannot_go_keeps_none_from_it(
+    stage: Stage, desk: FakeModeration
+) -> None:
+    await stage.start()
+    other, closed = stage.guild.add_channel("other"), stage.guild.add_channel("closed")
+    answer = await stage.imagine("a dog")
+    copies = [
+        await stage.finished(await stage.ana.slash(room, "imagine", prompt="a dog"))
+        for room in (closed, other)
+    ]
+    closed.deny(stage.sim.bot, "view_channel")
+    place = Place("discord", str(stage.guild.id), str(stage.channel.id))
+    posted = [
+        Posted(str(one.id), str(room.id))
+        for one, room in zip((*copies, answer), (closed, other, stage.channel), strict=True)
+    ]
+
+    with pytest.raises(Undeliverable):
+        await moderated(stage).take_down(stage.versions[0], place, posted)
+
+    assert [one.deleted for one in (*copies, answer)] == [False, True, True]
+
+
+async def test_who_moderates_is_asked_of_discord_as_it_is_now(stage: Stage, mia: Person) -> None:
+    await stage.start()
+    place = Place("discord", str(stage.guild.id), str(stage.channel.id))
+
+    async def may(who: int, where: Place = place) -> bool:
+        return await moderated(stage).moderates(Author("discord", str(who)), where)
+
+    gone = dataclasses.replace(place, channel="4711")
+    before = [await may(mia.id), await may(mia.id, gone), await may(stage.ben.id), await may(4711)]
+    stage.guild.revoke(mia, "moderate_members")
+    without = await may(mia.id)
+    stage.guild.kick_bot()
+
+    assert before == [True, True, False, False]
+    assert not without
+    with pytest.raises(Undeliverable):
+        await may(mia.id)
 
 
 async def test_a_member_is_told_in_a_direct_message(stage: Stage, desk: FakeModeration) -> None:

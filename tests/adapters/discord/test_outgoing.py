@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from adapters.discord import outgoing, texts
 from adapters.discord.outgoing import Post
-from bot.chat import cards
+from bot.chat import cards, fitting
 from bot.chat.cells import CELLS
 from bot.chat.fitting import Attached
 from bot.chat.presses import Press
@@ -110,11 +110,12 @@ def test_with_several_pictures_the_buttons_ask_which_one() -> None:
 def test_alt_text_is_the_prompt_within_discords_limit() -> None:
     version = makes.version(prompt="dog " * 1000)
 
-    (file,) = outgoing.pictures(version, (screened.picture(),))
+    post = Post(files=fitting.attached(version, (screened.picture(),)))
 
-    assert file.alt.startswith("dog dog")
-    assert len(file.alt) == 1024
-    assert file.filename == "limner-v7.png"
+    (listed,) = post.payload()["attachments"]
+    assert listed["description"].startswith("dog dog")
+    assert len(listed["description"]) == 1024
+    assert listed["filename"] == "limner-v7.png"
 
 
 def test_a_refusal_names_the_rule_and_what_to_try() -> None:

@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from adapters.slack.api import Rejected, SlackApi
-from adapters.slack.files import Shelf, SlackFiles
+from adapters.slack.files import SlackFiles
+from adapters.slack.shelf import Shelf
 from tests.fakes import makes, screened
 from tests.fakes.vault import FakeVault
 

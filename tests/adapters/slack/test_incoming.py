@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack import incoming
+from adapters.slack import incoming, views
 from bot.domain import Imagine, Reply
 
 ME = "U0LIMNER"
@@ -88,6 +88,13 @@ def test_a_thread_is_a_room_of_its_own() -> None:
     assert incoming.place_of("T1", EVENT).room is None
 
 
+@pytest.mark.parametrize("channel", ["C1", "G1", "D1"])
+def test_nowhere_on_slack_is_a_place_for_adults_alone(channel: str) -> None:
+    place = incoming.place_of("T1", {**EVENT, "channel": channel})
+
+    assert (place.age_gates, place.for_adults) == (False, False)
+
+
 def test_direct_messages_are_one_room() -> None:
     place = incoming.place_of("T1", {**EVENT, "channel": "D1"})
 
@@ -165,7 +172,7 @@ def test_values_of_every_kind_of_input_are_read() -> None:
         "picture": {"picture": {"type": "file_input", "files": [{"id": "F1"}]}},
     }
 
-    values = incoming.values({"state": {"values": state}})
+    values = views.values({"state": {"values": state}})
 
     assert values == {
         "words": "a dog", "shape": "wide", "count": None, "more": ["exact"], "channel": "C7",

@@ -43,34 +43,3 @@ async def test_a_form_that_cannot_open_in_time_is_told(
         await asyncio.wait_for(opening, 5)
 
     assert str(told.value) == words.SLOW
-
-
-class Directory:
-    """Slack, which knows one account."""
-
-    def __init__(self, **user: Any) -> None:
-        self.user = user
-
-    async def call(self, _team: str, _method: str, **_arguments: Any) -> dict[str, Any]:
-        return {"user": self.user}
-
-
-@pytest.mark.parametrize(
-    ("user", "moderates"),
-    [
-        ({"team_id": "T1", "is_admin": True}, True),
-        ({"team_id": "T1", "is_owner": True}, True),
-        ({"team_id": "T1"}, False),
-        ({"team_id": "T2", "is_admin": True}, False),
-        ({"team_id": "E1", "enterprise_user": {"teams": ["T1"]}, "is_admin": True}, True),
-    ],
-)
-async def test_an_admin_moderates_their_own_workspace_and_none_that_shares_a_channel(
-    user: dict[str, Any], moderates: bool
-) -> None:
-    api: Any = Directory(**user)
-    pressed = {"team": {"id": "T1"}, "user": {"id": "U1", "team_id": user["team_id"]}}
-
-    found = await SlackSurface(NOBODY, api, NOBODY, NOBODY, NOBODY).moderates(pressed)
-
-    assert found is moderates

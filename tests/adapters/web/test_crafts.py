@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 
 from adapters.web.platform import Playground
+from bot.chat import words
 from bot.domain import DrawSuggested, Imagine, PictureRef, Upscale
 from tests.adapters.web.serving import EventStream, Page, opened
 from tests.fakes import screened
@@ -101,7 +102,7 @@ async def test_five_pictures_are_not_blended_and_leave_no_card(
 ) -> None:
     status, told = await page.send("POST", "/api/requests", data=with_pictures(5, kind="blend"))
 
-    assert (status, told["error"]) == (422, "Blend 2 to 4 pictures; these are 5.")
+    assert (status, told["error"]) == (422, words.BLEND_WHAT.format(5))
     assert house.accepted == []
     assert (await page.get("/api/feed"))[1]["cards"] == []
 

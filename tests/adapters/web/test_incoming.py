@@ -53,6 +53,7 @@ def test_plain_words_on_the_feed_are_a_new_picture() -> None:
     assert request.ask == Imagine("a dog")
     assert request.event_key == request.address.message == f"web:{EVENT}"
     assert request.place.key == "web::playground"
+    assert not request.place.age_gates
     assert (request.received_at, request.private) == (5.0, False)
 
 
@@ -187,8 +188,8 @@ def test_a_picture_is_described_in_its_own_conversation() -> None:
 @pytest.mark.parametrize(
     ("pictures", "form", "sentence"),
     [
-        (1, {"kind": "blend", "words": "as one"}, "Blend 2 to 4 pictures; these are 1."),
-        (5, {"kind": "blend", "words": "as one"}, "Blend 2 to 4 pictures; these are 5."),
+        (1, {"kind": "blend", "words": "as one"}, "two to four pictures; these are 1."),
+        (5, {"kind": "blend", "words": "as one"}, "two to four pictures; these are 5."),
         (0, {"kind": "prompt", "words": " "}, "Say what the prompt is about"),
         (0, {"kind": "describe"}, "Add a picture"),
         (2, {"kind": "describe"}, "one picture at a time; these are 2"),

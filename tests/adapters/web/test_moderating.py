@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.domain import Author, Place, PlaceRules, Ruling
+from bot.domain import LONGEST_PHRASE, MOST_PHRASES, Author, Place, PlaceRules, Ruling
 from bot.ports import Seat
 from tests.adapters.web.easels import OURS, Easels, easels
 from tests.fakes.easel import ALICE
@@ -49,6 +50,15 @@ async def got(chat: Easels, path: str) -> tuple[int, Any]:
 
 async def sent(chat: Easels, path: str, **document: Any) -> tuple[int, Any]:
     return await chat.post(f"{chat.url}/moderation/{path}", json=document, headers=OURS)
+
+
+async def saved(chat: Easels, **rules: Any) -> tuple[int, Any]:
+    """Save rules as a browser does, which escapes no more than it must."""
+    document = json.dumps(RULES | rules, ensure_ascii=False).encode()
+    headers = {**OURS, "Content-Type": "application/json"}
+    return await chat.post(
+        f"{chat.url}/moderation/t1/rules", data=io.BytesIO(document), headers=headers
+    )
 
 
 async def test_the_page_of_a_link_is_served_and_shows_nothing_by_itself(chat: Easels) -> None:
@@ -145,6 +155,69 @@ async def test_a_whole_prompt_that_a_review_allowed_does_not_close_the_form(
     status, _ = await sent(chat, "t1/rules", **RULES | {"allowed": ["a long tale " * 300]})
 
     assert status == 200
+
+
+@pytest.mark.parametrize("letter", ["ä", "字", "\U0001f525", "\u0001"])
+async def test_as_many_words_as_may_be_set_fit_into_the_form(
+    chat: Easels, desk: FakeModeration, letter: str
+) -> None:
+    phrases = [f"{n:03}" + letter * (LONGEST_PHRASE - 3) for n in range(MOST_PHRASES)]
+
+    status, _ = await saved(chat, blocked=phrases, allowed=phrases)
+
+    assert status == 200
+    assert desk.set[False].blocked == tuple(phrases)
+
+
+async def test_more_words_than_can_be_saved_are_told_with_what_fits(chat: Easels) -> None:
+    phrases = ["x" * 4 * LONGEST_PHRASE] * 2 * MOST_PHRASES
+
+    status, told = await saved(chat, blocked=phrases * 2)
+
+    assert status == 422
+    assert "At most 200 phrases can be blocked and as many allowed" in told["error"]
+
+
+async def test_words_too_long_to_try_out_are_told_without_speaking_of_pictures(
+    chat: Easels,
+) -> None:
+    status, told = await sent(chat, "t1/preview", words="x" * 200_000)
+
+    assert (status, told["error"]) == (422, "That is too long to send. Say it in fewer words.")
+
+
+@pytest.mark.parametrize("path", ["state", "picture/r1"])
+async def test_a_moderator_whose_rights_ended_sees_nothing_more(
+    chat: Easels, desk: FakeModeration, path: str
+) -> None:
+    desk.ended.add("t1")
+
+    status, told = await got(chat, f"t1/{path}")
+
+    assert (status, "no moderator" in told["error"]) == (403, True)
+
+
+async def test_a_moderator_whose_rights_ended_decides_nothing_more(
+    chat: Easels, desk: FakeModeration
+) -> None:
+    desk.ended.add("t1")
+
+    decided, _ = await sent(chat, "t1/decide", review="r1", ruling="remove")
+    ruled, _ = await sent(chat, "t1/rules", **RULES)
+
+    assert (decided, ruled) == (403, 403)
+    assert desk.reviews["r1"].ruling is None
+    assert desk.set == {}
+
+
+async def test_a_review_says_how_many_reported_its_picture(
+    chat: Easels, desk: FakeModeration
+) -> None:
+    desk.reviews["r1"] = review(reports=3)
+
+    _, state = await got(chat, "t1/state")
+
+    assert state["waiting"][0]["reporter"] == "Ben and 2 more"
 
 
 async def test_a_fixed_rule_cannot_be_set(chat: Easels, desk: FakeModeration) -> None:

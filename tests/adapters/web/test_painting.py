@@ -9,9 +9,10 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.domain import Author, Reply
+from bot.domain import Author, Imagine, Reply
 from tests.adapters.web.easels import OURS, Easels, easels, form
 from tests.adapters.web.serving import Page, serving
+from tests.fakes.backends import png
 from tests.fakes.easel import ALICE, THREAD, mask
 from tests.fakes.house import FakeHouse
 
@@ -225,6 +226,23 @@ async def test_the_playground_sends_paint_with_a_reply(page: Page, house: FakeHo
     assert ask.spot.painted
 
 
+@pytest.mark.parametrize("pictures", [1, 2])
+async def test_the_playground_sends_paint_with_the_one_picture_that_is_attached(
+    page: Page, house: FakeHouse, pictures: int
+) -> None:
+    event = "7c1f8ad0-8f7e-4f6e-9d4e-1f0f2b7f7a10"
+    new = f'{{"event": "{event}", "kind": "imagine", "words": "a hat"}}'
+    body = painted_reply("v", mask(), form=new)
+    for number in range(pictures):
+        body.add_field("picture", png(), filename=f"{number}.png", content_type="image/png")
+
+    status, _ = await page.send("POST", "/api/requests", data=body)
+
+    painted = [ask.spot for ask in (one.ask for one in house.submitted) if isinstance(ask, Imagine)]
+    assert status == (202 if pictures == 1 else 422)
+    assert [bool(spot and spot.painted) for spot in painted] == [True] * (pictures == 1)
+
+
 async def test_the_playground_says_what_is_wrong_with_paint(page: Page, house: FakeHouse) -> None:
     event = '"event": "7c1f8ad0-8f7e-4f6e-9d4e-1f0f2b7f7a10"'
     new = f'{{{event}, "kind": "imagine", "words": "a cat"}}'
@@ -238,7 +256,7 @@ async def test_the_playground_says_what_is_wrong_with_paint(page: Page, house: F
 
     assert [status for status, _ in (broken, *alone)] == [422] * 3
     assert "did not come through" in broken[1]["error"]
-    assert all("here already" in told["error"] for _, told in alone)
+    assert all("Paint over one picture" in told["error"] for _, told in alone)
     assert house.submitted == []
 
 

@@ -46,6 +46,7 @@ class Touch:
     moderator: bool = False
     of_the_server: bool = True
     later: bool = True
+    for_adults: bool = False
 
 
 class Surface:
@@ -65,7 +66,7 @@ class Surface:
         return event.who
 
     def place(self, event: Touch) -> Place:
-        return Place(event.who.platform, "s", "c")
+        return Place(event.who.platform, "s", "c", age_restricted=event.for_adults)
 
     def message(self, event: Touch) -> str | None:
         return event.message

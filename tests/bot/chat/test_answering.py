@@ -57,6 +57,17 @@ async def test_refine_opens_the_form_of_the_picture(studio: Studio) -> None:
     assert studio.surface.opened == [("Refine v7", PictureRef(version.id, 1), True)]
 
 
+@pytest.mark.parametrize("verb", ["see", "original", "compare", "region", "refine"])
+async def test_a_picture_for_adults_is_shown_among_adults_alone(studio: Studio, verb: str) -> None:
+    version = studio.keep(private=True, adult=True)
+
+    with pytest.raises(NotAllowed, match="age-restricted"):
+        await studio.press(verb, version)
+    assert (studio.surface.shown, studio.surface.opened) == ([], [])
+    await studio.press(verb, version, touch=Touch(for_adults=True))
+    assert studio.surface.shown or studio.surface.opened
+
+
 async def test_a_form_that_would_come_too_late_is_not_waited_for(
     studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -95,7 +95,7 @@ def test_the_generators_that_are_known_can_be_chosen() -> None:
             asked("blend", CAT, DOG, words="as friends", shape="wide"),
             Imagine("as friends", Options(shape="wide"), (CAT, DOG)),
         ),
-        (asked("describe", CAT, DOG), Describe(picture=CAT)),
+        (asked("describe", CAT), Describe(picture=CAT)),
         (asked("prompt", words="a dog", dialect="FLUX"), WritePrompt("a dog", "FLUX")),
         (
             asked("region", parent=PARENT, words="a hat", cells=["C3", "A1"]),
@@ -109,8 +109,10 @@ def test_a_filled_form_asks_for_what_it_holds(given: tuple[Ask, bool], ask: Ask)
 
 @pytest.mark.parametrize("form", ["imagine", "blend", "describe", "prompt"])
 def test_what_is_ticked_or_typed_as_private_is(form: str) -> None:
-    by_tick = asked(form, CAT, DOG, words="a dog", more=[forms.PRIVATE])
-    by_flag = asked(form, CAT, DOG, words="a dog --private")
+    pictures = (CAT,) if form == "describe" else (CAT, DOG)
+
+    by_tick = asked(form, *pictures, words="a dog", more=[forms.PRIVATE])
+    by_flag = asked(form, *pictures, words="a dog --private")
 
     assert by_tick == by_flag
     assert by_tick[1]
@@ -129,10 +131,14 @@ def test_a_recipe_is_changed_by_its_form() -> None:
         ("imagine", (), words.SAY_WHAT),
         ("prompt", (), words.SAY_WHAT),
         ("describe", (), words.DESCRIBE_WHAT),
-        ("blend", (CAT,), words.BLEND_WHAT),
+        ("describe", (CAT, CAT), words.DESCRIBE_ONE.format(2)),
+        ("blend", (CAT,), words.BLEND_WHAT.format(1)),
+        ("blend", (CAT,) * 5, words.BLEND_WHAT.format(5)),
     ],
 )
-def test_what_is_missing_is_asked_for(form: str, pictures: tuple[Upload, ...], told: str) -> None:
+def test_what_is_missing_or_too_much_is_told(
+    form: str, pictures: tuple[Upload, ...], told: str
+) -> None:
     with pytest.raises(InvalidAsk) as error:
         asked(form, *pictures, words=" ")
 

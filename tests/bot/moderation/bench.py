@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from bot.domain import (
     Author,
+    Declined,
     Imagine,
     Job,
     PictureRef,
@@ -22,7 +23,6 @@ from bot.domain import (
     Request,
     Review,
     Settlement,
-    Ticket,
     Version,
 )
 from bot.gallery import LiveGallery
@@ -32,6 +32,7 @@ from bot.moderation import (
     LiveModeration,
     LivePolicies,
     LiveStanding,
+    Rights,
     Seats,
     Terms,
 )
@@ -58,14 +59,19 @@ URL = "https://limner.example.org"
 
 @dataclass
 class FakeStudio:
-    """Remembers what was submitted; the same event again is nothing new."""
+    """Remembers what was offered; the same event again is nothing new.
+
+    Attributes:
+        full: The limit that is in the way of everything.
+    """
 
     submitted: dict[str, Request]
+    full: Declined | None = None
 
-    async def submit(self, request: Request) -> Ticket:
-        fresh = request.event_key not in self.submitted
-        self.submitted.setdefault(request.event_key, request)
-        return Ticket(f"job-of-{request.event_key}", fresh)
+    async def offer(self, request: Request) -> Declined | None:
+        if self.full is None:
+            self.submitted.setdefault(request.event_key, request)
+        return self.full
 
 
 @dataclass
@@ -145,7 +151,7 @@ async def bench_on(
     pictures = FolderPictures(folder / "pictures")
     async with samples.opened(url, clock) as database:
         gallery = LiveGallery(database, cast("Any", None), pictures)
-        policies = LivePolicies(database.rules)
+        policies = LivePolicies(database.rules, clock=clock)
         standing = LiveStanding(database.standing, terms, clock)
         effects = Effects(
             reviews=database.reviews,
@@ -186,6 +192,7 @@ async def bench_on(
                 album=database,
                 gallery=gallery,
                 seats=Seats(public_url, KEY, 1_800, clock),
+                rights=Rights({"discord": messenger}, clock),
                 terms=terms,
                 preview_words=_preview,
                 policy=lambda: CATEGORIES,

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.domain import (
+    PLACE_WORDS,
     Author,
     PictureRef,
     Place,
@@ -19,12 +20,14 @@ from bot.domain import (
     Ruling,
     Settlement,
 )
-from bot.errors import NotAllowed, NotFound
+from bot.errors import DeliveryError, NotAllowed, NotFound, Undeliverable
 from bot.moderation import wording
 from bot.ports import Seat
 from tests.bot.moderation.bench import ELSEWHERE, MODERATOR, SEAT, Bench
 from tests.bot.storage import samples
 from tests.bot.storage.samples import ADA, BEN, CHANNEL, DIRECT
+
+CY, DEE = Author("discord", "3", "Cy"), Author("discord", "4", "Dee")
 
 
 async def test_a_report_waits_with_what_was_drawn_and_who_said_what(bench: Bench) -> None:
@@ -41,16 +44,52 @@ async def test_a_report_waits_with_what_was_drawn_and_who_said_what(bench: Bench
     assert Ruling.REMOVE in review.rulings
 
 
-async def test_the_same_member_reports_a_picture_once(bench: Bench) -> None:
-    version = await bench.picture(ADA)
-    cy = Author("discord", "3", "Cy")
+async def test_a_picture_is_one_review_however_many_report_it_and_each_of_them_once(
+    bench: Bench,
+) -> None:
+    ref = PictureRef((await bench.picture(ADA)).id)
 
     said = [
-        await bench.desk.report(PictureRef(version.id), who, CHANNEL, "") for who in (BEN, BEN, cy)
+        await bench.desk.report(ref, who, CHANNEL, remark)
+        for who, remark in ((BEN, "Hateful"), (BEN, "Sexual"), (CY, "Sexual"), (DEE, "Hateful"))
     ]
 
-    assert said == [wording.REPORTED, wording.REPORTED_BEFORE, wording.REPORTED]
-    assert len(await bench.desk.waiting(SEAT)) == 2
+    (review,) = await bench.desk.waiting(SEAT)
+    assert said == [wording.REPORTED, wording.REPORTED_BEFORE, *[wording.REPORTED] * 2]
+    assert (review.reports, review.reporter) == (3, BEN)
+    assert review.remark == "Hateful; Sexual"
+
+
+async def test_two_pictures_of_one_member_are_two_reviews(bench: Bench) -> None:
+    for _ in range(2):
+        version = await bench.picture(ADA)
+        await bench.desk.report(PictureRef(version.id), BEN, CHANNEL, "")
+
+    assert [one.reports for one in await bench.desk.waiting(SEAT)] == [1, 1]
+
+
+async def test_a_report_after_a_decision_is_a_new_review_once_for_each_reporter(
+    bench: Bench,
+) -> None:
+    ref = PictureRef((await bench.picture(ADA)).id)
+    said = []
+    for who in (BEN, CY, BEN, CY):
+        said.append(await bench.desk.report(ref, who, CHANNEL, ""))
+        for review in await bench.desk.waiting(SEAT):
+            await bench.desk.decide(review.id, Ruling.UPHOLD, SEAT)
+
+    assert said == [wording.REPORTED] * 2 + [wording.REPORT_DECIDED] * 2
+    assert len(await bench.desk.decided(SEAT)) == 2
+
+
+async def test_reports_that_joined_another_count_for_the_day_as_well(bench: Bench) -> None:
+    said = []
+    for _ in range(4):
+        ref = PictureRef((await bench.picture(ADA)).id)
+        await bench.desk.report(ref, Author("discord", samples.fresh("member")), CHANNEL, "")
+        said.append(await bench.desk.report(ref, BEN, CHANNEL, ""))
+
+    assert said == [wording.REPORTED] * 3 + [wording.TOO_MANY]
 
 
 async def test_a_burst_of_reports_ends_in_words_and_begins_anew_the_next_day(bench: Bench) -> None:
@@ -127,8 +166,13 @@ async def test_a_job_is_appealed_once(bench: Bench) -> None:
 
     said = [await bench.desk.appeal(job.id, ADA, "") for _ in range(2)]
 
+    (review,) = await bench.desk.waiting(SEAT)
+    await bench.desk.decide(review.id, Ruling.UPHOLD, SEAT)
+    later = await bench.desk.appeal(job.id, ADA, "")
+
     assert said == [wording.APPEALED, wording.APPEALED_BEFORE]
-    assert len(await bench.desk.waiting(SEAT)) == 1
+    assert later == wording.APPEAL_DECIDED
+    assert await bench.desk.waiting(SEAT) == []
 
 
 @pytest.mark.parametrize("refusal", [{"appeal": False}, {"category": "hate"}])
@@ -224,9 +268,53 @@ async def test_a_link_brings_its_moderator_back(bench: Bench) -> None:
 
     assert link is not None
     assert link.startswith("https://limner.example.org/moderation/")
-    seat = bench.desk.seated(link.rpartition("/")[2])
+    seat = await bench.desk.seated(link.rpartition("/")[2])
     assert (seat.moderator, seat.place) == (MODERATOR, CHANNEL)
     assert seat.moderator.name == "Mo"
+
+
+async def test_a_link_ends_with_the_rights_of_its_moderator(bench: Bench) -> None:
+    token = (bench.desk.invite(SEAT) or "").rpartition("/")[2]
+    for _ in range(3):  # as a page asks for several things at once
+        await bench.desk.seated(token)
+    asked = list(bench.messenger.asked)
+
+    bench.messenger.moderators = set()
+    bench.clock.now += 16
+
+    assert asked == [MODERATOR.id]
+    for _ in range(2):
+        with pytest.raises(NotAllowed):
+            await bench.desk.seated(token)
+    assert bench.messenger.asked == [MODERATOR.id] * 2
+
+
+async def test_a_platform_that_does_not_answer_lets_nobody_in_and_says_so(bench: Bench) -> None:
+    token = (bench.desk.invite(SEAT) or "").rpartition("/")[2]
+    bench.messenger.will_fail("moderates", DeliveryError("Busy."), Undeliverable("Gone."))
+
+    with pytest.raises(DeliveryError, match="Please try again"):
+        await bench.desk.seated(token)
+    with pytest.raises(NotAllowed):  # Limner is in that server no longer
+        await bench.desk.seated(token)
+
+
+async def test_where_the_platform_has_no_moderators_a_link_is_enough(bench: Bench) -> None:
+    operator = Seat(Author("web", "operator", "operator"), Place("web", "", "playground"))
+    token = (bench.desk.seats.link(operator) or "").rpartition("/")[2]
+
+    assert await bench.desk.seated(token) == operator
+
+
+async def test_what_moderators_block_themselves_is_not_allowed_by_a_review(bench: Bench) -> None:
+    job = await bench.refused("pine cones", category=PLACE_WORDS, rule="place")
+    await bench.desk.appeal(job.id, ADA, "")
+
+    (review,) = await bench.desk.waiting(SEAT)
+
+    assert Ruling.ALLOW_ONCE in review.rulings
+    with pytest.raises(NotAllowed):
+        await bench.desk.decide(review.id, Ruling.ALLOW_HERE, SEAT)
 
 
 async def test_there_is_no_link_for_direct_messages(bench: Bench) -> None:

@@ -9,14 +9,19 @@ from pathlib import Path
 import pytest
 
 from bot.domain import (
+    Author,
+    Declined,
+    LimitName,
     PictureRef,
     PlaceRules,
+    Publish,
     Receipt,
     Refusal,
     Refused,
     Reply,
     Ruling,
     Settlement,
+    ShownVersion,
 )
 from bot.errors import DeliveryError, NotFound, StorageError, Undeliverable
 from bot.moderation import wording
@@ -73,6 +78,39 @@ async def test_allowing_once_asks_again_with_the_category_overruled(bench: Bench
     assert (await bench.policies.rules_in(CHANNEL)).allowed == ()
 
 
+async def test_what_is_allowed_waits_for_its_authors_limit_and_is_drawn_then(bench: Bench) -> None:
+    review = await bench.appealed("a bloody knight")
+    told = wording.ALLOWED_LATER.format("You have used your pictures.")
+    bench.studio.full = Declined(LimitName.MEMBER_DAY, "You have used your pictures.")
+    await bench.desk.decide(review.id, Ruling.ALLOW_ONCE, SEAT)
+
+    for _ in range(3):
+        await bench.follow()
+        bench.clock.now += 300
+    assert bench.messenger.told == [(ADA.key, told)]
+    assert (await bench.desk.review(review.id, SEAT)).ruling is Ruling.ALLOW_ONCE
+    bench.studio.full = None
+    await bench.follow()
+
+    assert list(bench.studio.submitted) == [f"review:{review.id}"]
+    assert bench.messenger.told[1:] == [(ADA.key, wording.ALLOWED)]
+    assert await bench.database.reviews.unfinished(["discord"], 10) == []
+
+
+async def test_what_is_allowed_waits_for_a_week_at_most(bench: Bench) -> None:
+    review = await bench.appealed("a bloody knight")
+    bench.studio.full = Declined(LimitName.MEMBER_DAY, "You have used your pictures.")
+    await bench.desk.decide(review.id, Ruling.ALLOW_ONCE, SEAT)
+    await bench.follow()
+
+    bench.studio.full = None
+    bench.clock.now += 8 * 86_400
+    await bench.follow()
+
+    assert bench.studio.submitted == {}
+    assert bench.messenger.told[1:] == [(ADA.key, wording.ALLOWED_TOO_LONG_AGO)]
+
+
 async def test_what_is_allowed_continues_the_picture_that_it_continued_when_it_was_appealed(
     bench: Bench,
 ) -> None:
@@ -106,6 +144,48 @@ async def test_allowing_here_lets_the_words_pass_in_the_whole_server_and_draws_t
     elsewhere = replace(CHANNEL, channel="another")
     assert (await bench.policies.rules_in(elsewhere)).allowed == ("ketchup", "a bloody knight")
     assert len(bench.studio.submitted) == 1
+
+
+async def test_a_phrase_that_was_a_members_word_goes_with_them_and_is_in_no_log(
+    bench: Bench,
+) -> None:
+    await bench.desk.set_rules(PlaceRules(allowed=("a plain knight",)), SEAT, channel=False)
+    for words in ("a dragon in blood", "a plain knight", "a zeppelin in blood"):
+        review = await bench.appealed(words)
+        await bench.desk.decide(review.id, Ruling.ALLOW_HERE, SEAT)
+        await bench.follow()
+    allowed = await bench.desk.rules(CHANNEL, channel=False)
+    without = replace(
+        allowed, allowed=tuple(one for one in allowed.allowed if "zeppelin" not in one)
+    )
+    await bench.desk.set_rules(without, SEAT, channel=False)
+
+    await bench.database.forget(ADA.key)  # as `limner forget` does, beside this process
+    known = await bench.desk.rules(CHANNEL, channel=False)
+
+    assert allowed.allowed == ("a plain knight", "a dragon in blood", "a zeppelin in blood")
+    assert (known.allowed, dict(known.adopted)) == (("a plain knight",), {})
+    assert (await bench.policies.rules_in(CHANNEL)).allowed == ("a plain knight",)
+    told = await asyncio.to_thread(samples.content, bench.database.engine)
+    assert [words for words in ("dragon", "zeppelin") if words in told] == []
+    noted = [line for entry in await bench.desk.history(SEAT) for line in entry.note.splitlines()]
+    assert sorted(noted) == [
+        "server: allowed + a plain knight",
+        "server: allowed - a member's words, from a review",
+    ]
+
+
+async def test_what_goes_beside_a_running_limner_passes_there_for_a_minute_at_most(
+    bench: Bench,
+) -> None:
+    review = await bench.appealed("a bloody knight")
+    await bench.desk.decide(review.id, Ruling.ALLOW_HERE, SEAT)
+    await bench.follow()
+    await bench.database.forget(ADA.key)
+
+    bench.clock.now += 60
+
+    assert (await bench.policies.rules_in(CHANNEL)).allowed == ()
 
 
 @pytest.mark.parametrize("words", ["x", " ... ", "🔪"])
@@ -152,6 +232,27 @@ async def test_a_removed_picture_goes_from_its_messages_the_store_and_every_cont
         await bench.gallery.version(removed.id, ADA)
     assert await bench.database.newest_for(first.conversation_id, ADA) == first
     assert (await bench.desk.review(review.id, SEAT)).ruling is Ruling.REMOVE
+
+
+async def test_a_removed_picture_goes_from_every_channel_that_it_was_shown_in(
+    bench: Bench,
+) -> None:
+    version = await bench.picture(ADA)
+    other = replace(CHANNEL, channel="another", thread="thread")
+    for number, room in enumerate((None, "direct messages")):
+        asked = samples.request(ADA, other, Publish(version.id), message=f"copy-{number}")
+        job = await samples.admitted(bench.database, asked)
+        await bench.database.settle(job.id, Settlement(ShownVersion(version.id, ())))
+        await bench.database.close(job.id, Receipt((f"copy-{number}", f"more-{number}"), room=room))
+    review = await bench.review_of(version.id)
+
+    await bench.desk.decide(review.id, Ruling.REMOVE, SEAT)
+    await bench.follow()
+
+    rooms = bench.messenger.rooms
+    assert {rooms.pop("copy-0"), rooms.pop("more-0")} == {"thread"}
+    assert {rooms.pop("copy-1"), rooms.pop("more-1")} == {"direct messages"}
+    assert list(rooms.values()) == [CHANNEL.channel]
 
 
 async def test_a_picture_that_its_author_deleted_first_is_removed_without_ado(
@@ -318,6 +419,21 @@ async def test_a_ruling_that_meets_a_bug_holds_no_other_up(
     assert bench.messenger.told == [(ADA.key, wording.WARNED)]
 
 
+async def test_more_than_is_read_at_once_is_done_before_the_bell_rings_again(
+    bench: Bench,
+) -> None:
+    bench.following.at_once = 2
+    bench.messenger.will_fail("tell", *[DOWN] * 2)  # the first of them stay for later
+    for _ in range(5):
+        review = await bench.reported()
+        await bench.desk.decide(review.id, Ruling.WARN, SEAT)
+        bench.clock.now += 86_401  # else they are too many
+
+    await bench.follow()
+
+    assert bench.messenger.told == [(ADA.key, wording.WARNED)] * 3
+
+
 async def test_nothing_is_done_on_a_platform_before_it_is_connected(
     url: str, tmp_path: Path, clock: Clock
 ) -> None:
@@ -356,7 +472,7 @@ async def test_an_outage_of_the_database_is_waited_out(
     tried = asyncio.Event()
 
     class Down:
-        async def unfinished(self, platforms: object, limit: int) -> list[object]:
+        async def unfinished(self, *_: object) -> list[object]:
             tried.set()
             raise StorageError("Limner's memory did not answer.")
 
@@ -382,6 +498,19 @@ async def test_a_review_is_shown_where_the_moderators_want_it(bench: Bench) -> N
     await bench.follow()
 
     assert bench.messenger.shown == {("mods", f"message-of-{review.id}"): review}
+
+
+async def test_a_review_that_is_reported_again_is_renewed_with_the_count(bench: Bench) -> None:
+    await shown_in_mods(bench)
+    review = await bench.reported()
+    await bench.follow()
+
+    await bench.review_of(review.version_id or "", Author("discord", "3", "Cy"))
+    await bench.follow()
+
+    ((where, shown),) = bench.messenger.shown.items()
+    assert where == ("mods", f"message-of-{review.id}")
+    assert shown.reports == 2
 
 
 async def test_a_decided_review_is_renewed_in_its_own_message(bench: Bench) -> None:

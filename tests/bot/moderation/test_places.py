@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain import NO_RULES, PlaceRules
-from bot.errors import InvalidAsk
+from bot.errors import InvalidAsk, StorageError
 from bot.moderation.places import merged
 from bot.moderation.setting import changes, checked
 from bot.ports import Seat
@@ -119,7 +119,7 @@ async def test_impossible_rules_are_refused_with_what_is_possible(
 
 async def test_only_a_platform_that_knows_adults_gates_anything(bench: Bench) -> None:
     gated = PlaceRules(actions={"disturbing": "age_gated"})
-    slack = Seat(MODERATOR, replace(CHANNEL, platform="slack"))
+    slack = Seat(MODERATOR, replace(CHANNEL, platform="slack", age_gates=False))
 
     await bench.desk.set_rules(gated, SEAT, channel=True)
     with pytest.raises(InvalidAsk, match="adults"):
@@ -131,7 +131,7 @@ async def test_only_a_platform_that_knows_adults_gates_anything(bench: Bench) ->
 def test_phrases_are_kept_tidy_and_once() -> None:
     rules = PlaceRules(blocked=(" two \n words ", "two words", ""), review_channel=" mods ")
 
-    assert checked(rules, CATEGORIES, "discord") == PlaceRules(
+    assert checked(rules, CATEGORIES, CHANNEL) == PlaceRules(
         blocked=("two words",), review_channel="mods"
     )
 
@@ -157,6 +157,18 @@ def test_what_did_not_change_is_no_change() -> None:
 
 
 async def test_a_button_without_words_of_its_own_allows_no_phrase(bench: Bench) -> None:
-    await bench.policies.allow(CHANNEL, "", MODERATOR)
+    await bench.policies.allow(CHANNEL, "", MODERATOR, "review")
 
     assert (await bench.policies.rules_in(CHANNEL)).allowed == ()
+
+
+async def test_while_the_database_is_down_what_was_set_holds(bench: Bench) -> None:
+    class Down:
+        async def every(self) -> None:
+            raise StorageError("Limner's memory did not answer.")
+
+    await bench.desk.set_rules(STRICT, SEAT, channel=False)
+    bench.policies.book = Down()  # type: ignore[assignment]
+    bench.clock.now += 61
+
+    assert (await bench.policies.rules_in(CHANNEL)).blocked == STRICT.blocked

@@ -59,13 +59,13 @@ async def court(folder: Path) -> AsyncIterator[Court]:
     async with running_core(folder) as core:
         asked = moderation.make_asked(Settings(), FILES, core.database)
         moderators = FakeModerated()
-        following = moderation.make_following(
-            asked, core.database, core.studio, core.gallery, {"fake": moderators}
-        )
+        asked.messengers["fake"] = moderators
+        following = moderation.make_following(asked, core.database, core.studio, core.gallery)
         following.connected("fake")
         screener: Any = core.parts.screener  # which is the filter
+        (painter,) = core.parts.backends.values()
         desk = moderation.make_desk(
-            Settings(), FILES, asked, core.database, core.gallery, screener, policy_of()
+            Settings(), FILES, asked, core.database, core.gallery, screener, policy_of(), painter
         )
         yield Court(core, desk, following, moderators)
 

@@ -12,6 +12,7 @@ from PIL import Image
 
 from bot.domain import (
     Action,
+    Again,
     Answered,
     Asked,
     Author,
@@ -38,15 +39,17 @@ from bot.domain import (
     Verdict,
     WritePrompt,
 )
+from bot.errors import NotAllowed, NotFound
 from bot.policy.judging import Judgement
 from bot.ports import RuleText, ScreeningContext, Unmoderated
 from tests.fakes.backends import FakeBackend, png
-from tests.fakes.core import BOB, CHANNEL, Core, request, running_core
+from tests.fakes.core import BOB, CHANNEL, PLENTY, Core, request, running_core
 
 CHARACTER = Verdict(Action.BLOCK, "copyright_character", "names", 1.0, rewritten="a yellow mouse")
 STYLE = Verdict(Action.BLOCK, "artist_style", "names", 1.0, rewritten="stencil art")
 GORE = Verdict(Action.BLOCK, "violence_graphic", "names", 1.0)
 PERSON = Verdict(Action.BLOCK, "real_person", "names", 1.0)
+DIRECT = Place("fake", "", "direct-1", direct=True)
 MOUSE = "I drew a new character like it, since that one belongs to somebody."
 
 
@@ -66,7 +69,7 @@ class Overseer(Unmoderated):
     async def pause(self, author: Author, place: Place) -> float | None:
         return self.until
 
-    async def evaded(self, author: Author, place: Place, verdict: Verdict) -> str:
+    async def evaded(self, job_id: str, author: Author, place: Place, verdict: Verdict) -> str:
         self.evasions.append(verdict)
         return self.said
 
@@ -159,6 +162,21 @@ async def test_words_in_a_thread_are_rewritten_without_what_they_continue(tmp_pa
         assert "beach" in core.backend.prompts[1]
 
 
+async def test_a_wish_that_passes_for_talk_once_it_is_rewritten_is_answered_all_the_same(
+    tmp_path: Path,
+) -> None:
+    async with running_core(tmp_path) as core:
+        painted = "grand, luminous fantasy oil paintings"
+        knowing(core, banksy=replace(STYLE, rewritten=painted))
+        here = PictureRef((await core.imagine("a quiet beach")).id)
+
+        wish = await core.ask(Reply("make it in the style of banksy", here, addressed=False))
+        talk = await core.ask(Reply("did you see banksy yesterday?", here, addressed=False))
+
+        assert painted in delivered(wish).version.prompt
+        assert isinstance(talk.outcome, Silent)
+
+
 async def test_a_recipe_that_was_changed_by_hand_is_rewritten_too(tmp_path: Path) -> None:
     async with running_core(tmp_path) as core:
         knowing(core, pikachu=CHARACTER)
@@ -203,6 +221,88 @@ async def test_only_who_was_asked_can_say_yes(tmp_path: Path) -> None:
         assert core.backend.orders == []
 
 
+async def test_a_question_is_answered_once(tmp_path: Path) -> None:
+    async with running_core(tmp_path) as core:
+        knowing(core, einstein=PERSON)
+        ticket = await core.studio.submit(request_of("einstein"))
+        await core.messenger.answer_to(ticket.job_id)
+        pressed = request(Confirm(ticket.job_id), event="fake:pressed")
+
+        first, redelivered = [await core.studio.submit(pressed) for _ in range(2)]
+        delivered(await core.messenger.answer_to(first.job_id))
+        again = await core.ask(Confirm(ticket.job_id))
+        await core.studio.cancel(ticket.job_id, again.request.author, moderator=False)  # "No"
+
+        assert redelivered.job_id == first.job_id
+        assert "said yes to that already" in str(again.outcome)
+        assert len(core.backend.orders) == 1
+
+
+async def test_after_a_no_a_yes_is_refused_in_words(tmp_path: Path) -> None:
+    async with running_core(tmp_path) as core:
+        knowing(core, einstein=PERSON)
+        asked = await core.ask(Imagine("einstein"))
+        with pytest.raises(NotAllowed):
+            await core.studio.cancel(asked.job_id, BOB, moderator=False)
+
+        await core.studio.cancel(asked.job_id, asked.request.author, moderator=False)
+        told = await core.ask(Confirm(asked.job_id))
+
+        assert "said no" in str(told.outcome)
+        assert core.backend.orders == []
+
+
+async def test_a_yes_that_a_limit_declines_may_be_said_again(tmp_path: Path) -> None:
+    async with running_core(tmp_path, limits=replace(PLENTY, pictures_per_member_day=1)) as core:
+        knowing(core, einstein=PERSON)
+        asked = await core.ask(Imagine("einstein"))
+        await core.imagine("a dog")
+
+        first, second = [(await core.ask(Confirm(asked.job_id))).outcome for _ in range(2)]
+
+        assert isinstance(first, Declined)
+        assert first == second
+
+
+@pytest.mark.parametrize(
+    ("asked_in", "pressed_in", "ask"),
+    [
+        (CHANNEL, CHANNEL, Imagine("a wall by banksy")),
+        (CHANNEL, None, Imagine("a wall by banksy")),
+        (DIRECT, DIRECT, Imagine("a wall by banksy")),
+        (DIRECT, DIRECT, Reply("a wall by banksy")),
+    ],
+    ids=["in the channel", "in the thread of the answer", "directly", "directly, by plain words"],
+)
+async def test_the_words_as_they_were_are_drawn_beside_the_rewritten_ones(
+    tmp_path: Path, asked_in: Place, pressed_in: Place | None, ask: Imagine | Reply
+) -> None:
+    async with running_core(tmp_path) as core:
+        knowing(core, banksy=STYLE)
+        rewritten = await core.ask(ask, place=asked_in)
+        await core.closed(rewritten.job_id)
+        first = delivered(rewritten).version
+        thread = replace(CHANNEL, thread=core.messenger.shown[0].request.address.message)
+
+        second = delivered(await core.ask(Confirm(rewritten.job_id), place=pressed_in or thread))
+
+        assert second.version.conversation_id == first.conversation_id
+        assert (first.number, second.version.number, second.version.parent) == (1, 2, None)
+        assert "banksy" in second.version.prompt.lower()
+
+
+async def test_a_members_own_words_are_drawn_once_by_the_button(tmp_path: Path) -> None:
+    async with running_core(tmp_path) as core:
+        knowing(core, banksy=STYLE)
+        rewritten = await core.ask(Imagine("a wall by banksy"))
+
+        drawn, told = [await core.ask(Confirm(rewritten.job_id)) for _ in range(2)]
+
+        assert delivered(drawn).rewriting == ""
+        assert "already" in str(told.outcome)
+        assert len(core.backend.orders) == 2
+
+
 async def test_a_yes_is_kept_by_changes_repeats_and_further_attempts(tmp_path: Path) -> None:
     async with running_core(tmp_path) as core:
         knowing(core, einstein=PERSON)
@@ -213,6 +313,40 @@ async def test_a_yes_is_kept_by_changes_repeats_and_further_attempts(tmp_path: P
 
         delivered(await core.ask(Reply("make it blue", PictureRef(version.id))))
         delivered(await core.ask(Redo(again.job_id)))
+
+
+async def test_a_yes_about_one_person_lets_no_other_one_into_the_conversation(
+    tmp_path: Path,
+) -> None:
+    async with running_core(tmp_path) as core:
+        einstein, curie = (replace(PERSON, subjects=(name,)) for name in ("einstein", "curie"))
+        knowing(core, curie=curie, einstein=einstein)
+        ticket = await core.studio.submit(request_of("einstein on a bicycle"))
+        await core.messenger.answer_to(ticket.job_id)
+        version = delivered(await core.ask(Confirm(ticket.job_id))).version
+        here = PictureRef(version.id)
+
+        blue = await core.ask(Reply("make it blue", here))
+        other = await core.ask(Reply("add curie", here))
+        elsewhere = await core.ask(Imagine("einstein on a horse"))
+
+        assert set(version.agreed) > {"real_person:einstein"}
+        assert delivered(blue).version.agreed == version.agreed
+        assert isinstance(other.outcome, Asked)
+        assert isinstance(elsewhere.outcome, Asked)
+
+
+async def test_what_a_moderator_allows_once_is_no_yes_for_what_is_made_from_it(
+    tmp_path: Path,
+) -> None:
+    async with running_core(tmp_path) as core:
+        knowing(core, einstein=PERSON)
+        bare = replace(request_of("einstein"), agreed=("real_person",), overruled=("real_person",))
+        ticket = await core.studio.submit(bare)
+
+        version = delivered(await core.messenger.answer_to(ticket.job_id)).version
+
+        assert version.agreed == ()
 
 
 async def test_talk_among_members_is_not_asked_about(tmp_path: Path) -> None:
@@ -289,6 +423,44 @@ async def test_among_adults_a_painter_that_permits_it_draws(tmp_path: Path) -> N
         assert isinstance(changed.outcome, Delivered)
 
 
+async def test_what_passed_among_adults_is_shown_again_among_adults_alone(tmp_path: Path) -> None:
+    daring = FakeBackend(capabilities=replace(FakeBackend().capabilities, adult_ok=True))
+    den = replace(CHANNEL, channel="den", age_restricted=True)
+    async with running_core(tmp_path, backend=daring, overseer=GATED) as core:
+        knowing(core, zorb=ADULT)
+        plain = delivered(await core.ask(Imagine("a teapot"), place=den)).version
+        ticket = await core.studio.submit(request(Imagine("a zorb"), place=den, private=True))
+        adult = delivered(await core.messenger.answer_to(ticket.job_id)).version
+        ref = PictureRef(adult.id)
+        changed = delivered(await core.ask(Reply("make it blue", ref), place=den)).version
+
+        back = await core.ask(Undo(changed.id))
+        published = await core.ask(Publish(adult.id))
+        there = await core.ask(Undo(changed.id), place=den)
+        again = delivered(await core.ask(Again(adult.id), place=den)).version
+
+        assert [one.adult for one in (plain, adult, changed, again)] == [False, True, True, True]
+        assert isinstance(back.outcome, Answered)
+        assert "age-restricted" in back.outcome.text
+        assert "v1 is for adults" in str(published.outcome)
+        assert delivered(there).version.id == adult.id
+        with pytest.raises(NotFound):
+            await core.gallery.version(changed.id, Author("web", "1"))
+
+
+async def test_a_picture_that_only_adults_may_see_is_one_for_adults(tmp_path: Path) -> None:
+    """Whatever its words say."""
+    daring = FakeBackend(capabilities=replace(FakeBackend().capabilities, adult_ok=True))
+    den = replace(CHANNEL, channel="den", age_restricted=True)
+    async with running_core(tmp_path, backend=daring, overseer=GATED) as core:
+        core.rule.blocked_pictures = Every()
+        core.rule.picture_category = "sexual_explicit"
+
+        drawn = delivered(await core.ask(Imagine("a teapot"), place=den)).version
+
+        assert drawn.adult
+
+
 @pytest.mark.parametrize(
     ("place", "adult_ok", "hint"),
     [
@@ -330,13 +502,31 @@ async def test_who_has_to_wait_is_told_until_when_and_nothing_is_planned(tmp_pat
 
         told = (await core.ask(Imagine("a cat"))).outcome
         talk = await core.ask(Reply("nice", PictureRef(version.id), addressed=False))
-        back = await core.ask(Undo(version.id))
 
         assert isinstance(told, Declined)
         assert (told.limit, told.renews_at) == (LimitName.PAUSED, 2e9)
         assert isinstance(talk.outcome, Silent)
-        assert isinstance(back.outcome, Answered)
         assert core.rule.texts == before
+
+
+async def test_who_has_to_wait_shows_others_nothing_and_may_go_back_alone(tmp_path: Path) -> None:
+    overseer = Overseer()
+    async with running_core(tmp_path, overseer=overseer) as core:
+        private = await core.draw(Imagine("a dog"), private=True)
+        there = PictureRef(private.id)
+        changed = await core.draw(Reply("make it blue", there), private=True)
+        shown = await core.draw(Imagine("a cat"))
+        later = await core.draw(Reply("make it blue", PictureRef(shown.id)))
+        overseer.until = 2e9
+
+        published = await core.ask(Publish(private.id))
+        public = await core.ask(Undo(later.id))
+        alone = await core.ask(Undo(changed.id), private=True)
+
+        assert isinstance(published.outcome, Declined)
+        assert isinstance(public.outcome, Declined)
+        assert delivered(alone).version.id == private.id
+        assert (await core.gallery.version(private.id, private.author)).private
 
 
 async def test_an_evasion_is_counted_and_told_with_the_refusal(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ from tests.bot.policy.desk import (
 )
 
 REMOTE = "openai_moderation"
-SLACK = dataclasses.replace(CONTEXT, place=Place("slack", "team", "room"))
+SLACK = dataclasses.replace(CONTEXT, place=Place("slack", "team", "room", age_gates=False))
 GUILD = dataclasses.replace(CONTEXT, place=Place("discord", "guild", "room"))
 DEN = dataclasses.replace(
     CONTEXT, place=Place("discord", "guild", "den", age_restricted=True), adult_ok=True
@@ -184,8 +184,10 @@ async def test_a_question_is_put_in_the_policys_words_and_quotes_nothing() -> No
     result = await filter_for().screen_text("einstein on a bicycle", CONTEXT)
 
     category = shipped().categories["real_person"]
-    assert result == Question("names", "real_person", category.question, category.agree)
-    assert "einstein" not in str(result)
+    assert isinstance(result, Question)
+    said = (result.rule, result.category, result.sentence, result.agree)
+    assert said == ("names", "real_person", category.question, category.agree)
+    assert "einstein" not in result.sentence + result.agree
 
 
 async def test_after_a_yes_the_words_pass() -> None:
@@ -203,7 +205,8 @@ async def test_a_yes_to_one_thing_is_no_yes_to_another() -> None:
 
 
 async def test_a_change_does_not_ask_once_more_what_its_beginning_was_asked() -> None:
-    context = dataclasses.replace(CONTEXT, base="einstein by banksy")
+    agreed = ("real_person:#its words", "artist_style:#its words")
+    context = dataclasses.replace(CONTEXT, base="einstein by banksy", agreed=agreed)
     policy = filter_for()
 
     assert isinstance(await policy.screen_text("in blue", context), TextPass)
@@ -465,12 +468,32 @@ async def test_a_preview_says_what_words_would_get_and_records_nothing(
 ) -> None:
     book = Book()
 
-    seen = await filter_for(book=book).preview(words, CONTEXT.place)
+    seen = await filter_for(book=book).preview(words, CONTEXT, lambda: True)
 
     assert (seen.action, seen.category) == (action, category)
     assert (seen.stage, seen.pattern) == (("names", words) if category else ("", ""))
     assert bool(seen.told) is bool(category)
     assert book.rows == {}
+
+
+async def test_a_preview_knows_where_adults_are_among_themselves() -> None:
+    policy = filter_for(config=with_action("sexual_explicit", "age_gated"))
+
+    there = await policy.preview("nude", DEN, lambda: True)
+    elsewhere = await policy.preview("nude", GUILD, lambda: True)
+
+    assert (there.action, elsewhere.action) == ("allow", "block")
+
+
+async def test_a_preview_refuses_rewritten_words_that_do_not_pass_themselves() -> None:
+    rule = Naming(
+        {"pikachu": "copyright_character", "gore": "violence_graphic"}, {"pikachu": "gore"}
+    )
+
+    seen = await filter_for(rule).preview("pikachu", CONTEXT, lambda: True)
+
+    assert (seen.action, seen.category, seen.rewritten) == ("block", "copyright_character", "")
+    assert seen.told.startswith(shipped().categories["copyright_character"].sentence)
 
 
 def test_the_categories_are_told_with_their_actions() -> None:

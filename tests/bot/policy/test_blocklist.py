@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import codecs
 import dataclasses
+from threading import get_ident
 from typing import Any
 
 import pytest
@@ -173,3 +174,26 @@ def test_a_pattern_with_an_unknown_group_names_the_groups_there_are() -> None:
 def test_an_unknown_option_is_refused() -> None:
     with pytest.raises(ValidationError, match="extra_words"):
         blocklist.Config.model_validate({"extra_words": []})
+
+
+class AskedIn(tuple[str, ...]):
+    """No categories, and the threads in which somebody looked whether one is among them."""
+
+    threads: set[int]
+
+    def __contains__(self, category: object) -> bool:
+        self.threads.add(get_ident())
+        return False
+
+
+async def test_what_the_first_strange_word_asks_for_is_not_made_on_the_loop() -> None:
+    rule = blocklist.BlocklistRule(blocklist.Config(**OPTIONS))
+    asked = AskedIn()
+    context = dataclasses.replace(CONTEXT, agreed=asked)
+
+    for on_the_loop in (False, True):
+        asked.threads = set()
+        verdict = await rule.check(normalize("a thingamjig beside a t*ble"), context)
+
+        assert verdict.category == "gadgets"
+        assert (asked.threads == {get_ident()}) is on_the_loop

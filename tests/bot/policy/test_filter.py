@@ -16,7 +16,7 @@ from bot.errors import (
     StorageError,
 )
 from bot.policy.categories import Needs
-from bot.policy.config import PolicyConfig
+from bot.policy.config import REMOTE_STAGE, PolicyConfig
 from bot.policy.prompt_rules import length
 from bot.ports import PicturePass, TextPass
 from bot.vendors import Vendors
@@ -372,7 +372,7 @@ async def test_an_outage_lets_pictures_pass_where_no_locked_category_needs_the_s
 
 
 async def test_without_a_remote_stage_nothing_is_missed_and_nothing_is_down() -> None:
-    policy = filter_with(("blocklist", TextRule()), config=shipped().without_remote())
+    policy = filter_with(("blocklist", TextRule()), config=shipped().without(REMOTE_STAGE))
 
     assert isinstance(await policy.screen_text(WORDS, CONTEXT), TextPass)
 

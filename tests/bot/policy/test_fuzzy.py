@@ -158,8 +158,7 @@ def test_where_an_ordinary_word_fits_a_term_is_read_boldly() -> None:
 
     read = {each.text: each.bold for each in speller.mended(normalize("a hou*e on a hill"))}
 
-    assert read["a house on a hill"] is False
-    assert True in read.values()
+    assert read == {"a house on a hill": False, "a hoube on a hill": True}
 
 
 def test_a_short_word_that_begins_with_a_vowel_lacks_none() -> None:
@@ -184,6 +183,16 @@ def test_words_of_indic_scripts_stay_whole_beside_disguised_ones() -> None:
     assert mended("नकली आधार कार्ड with a giz*otron on a table") == (
         f"{normalize('नकली आधार कार्ड').normal} with a gizmotron on a table",
     )
+
+
+def test_only_strange_words_ask_for_what_takes_a_moment() -> None:
+    speller = Speller(TERMS)
+
+    speller.mended(normalize("two dogs walking on the beach, 4k, and a gizmotron"))
+    assert not speller.is_ready
+
+    speller.mended(normalize("a gizmotrn on a t*ble"))
+    assert speller.is_ready
 
 
 def kinds(text: str) -> set[tuple[str, str]]:
@@ -224,7 +233,7 @@ def test_what_was_decoded_is_put_right_as_well() -> None:
     ).map(" ".join)
     | st.text(max_size=60)
 )
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)  # the first strange word takes a moment
 def test_no_text_breaks_it(text: str) -> None:
     given_text = normalize(text)
 
@@ -263,8 +272,10 @@ def test_time_grows_with_the_length_and_not_faster(unit: str) -> None:
 
 
 def processor_seconds(text: str) -> float:
-    """Return the processor time of a text for a speller that remembers nothing yet."""
+    """Return the processor time of a text for a speller that is ready, and remembers nothing."""
     speller, given_text = Speller(TERMS), normalize(text)
+    speller.readings(normalize("a gizmotrn on a t*ble"))
+    assert speller.is_ready
     start = time.process_time()
     speller.readings(given_text)
     return time.process_time() - start

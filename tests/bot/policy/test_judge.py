@@ -87,7 +87,7 @@ def says(**answer: Any) -> Mind:
 
 
 def judged_by(
-    mind: Mind,
+    mind: Mind | None,
     rule: Naming = NAMES,
     scores: dict[str, float] | None = None,
     config: PolicyConfig | None = None,
@@ -107,8 +107,10 @@ def judged_by(
         Book(),
         Shelf(),
         lambda: f"screening-{next(numbers)}",
-        judge=TextJudge(mind, "Judge.", CATEGORIES, options, 1_000),
-        picture_judge=PictureJudge(mind, "Look.", CATEGORIES, options, 1_000),
+        judge=None if mind is None else TextJudge(mind, "Judge.", CATEGORIES, options, 1_000),
+        picture_judge=(
+            None if mind is None else PictureJudge(mind, "Look.", CATEGORIES, options, 1_000)
+        ),
     )
 
 
@@ -396,13 +398,25 @@ async def test_an_unfinished_picture_is_not_shown_where_it_has_to_look() -> None
     assert mind.tasks == []
 
 
-async def test_a_picture_passes_by_moderation_alone_while_it_is_down(
+async def test_a_picture_of_people_is_not_shown_while_it_is_down(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    policy = judged_by(Mind(ModelUnavailable("Down.")))
+    policy = judged_by(Mind(ModelUnavailable("Down.", retry_after_seconds=7)))
+    bicycle = dataclasses.replace(DRAWN, prompt="A red bicycle.")
 
-    assert isinstance(await policy.screen_picture(file_of(), RAW, DRAWN), PicturePass)
-    assert "policy.degraded" in caplog.messages
+    # Moderation answers, and scores no picture for minors.
+    with pytest.raises(ModelUnavailable, match="can't be reached") as outage:
+        await policy.screen_picture(file_of(), RAW, DRAWN)
+
+    assert outage.value.retry_after_seconds == 7
+    assert "policy.outage" in caplog.messages
+    assert isinstance(await policy.screen_picture(file_of(), RAW, bicycle), PicturePass)
+
+
+async def test_without_a_judge_moderation_alone_looks_at_pictures_of_people() -> None:
+    alone = judged_by(None)
+
+    assert isinstance(await alone.screen_picture(file_of(), RAW, DRAWN), PicturePass)
 
 
 async def test_moderation_blocks_a_picture_before_it_looks() -> None:
@@ -411,3 +425,51 @@ async def test_moderation_blocks_a_picture_before_it_looks() -> None:
     refused(await judged_by(mind, scores={"sexual": 0.9}).screen_picture(file_of(), RAW, DRAWN))
 
     assert mind.tasks == []
+
+
+# --- asked on trial ---------------------------------------------------------------------------
+
+
+async def test_a_preview_asks_it_where_a_request_would() -> None:
+    mind = says(action="block", category="deception")
+
+    seen = await judged_by(mind).preview("einstein", CONTEXT, lambda: True)
+
+    assert (seen.action, seen.category, seen.stage) == ("block", "deception", "judge")
+    assert (seen.unasked, len(mind.tasks)) == ((), 1)
+
+
+async def test_a_preview_that_may_not_ask_it_says_so() -> None:
+    mind = says(action="block", category="deception")
+
+    seen = await judged_by(mind).preview("einstein", CONTEXT, lambda: False)
+
+    assert (seen.action, seen.stage, seen.unasked) == ("ask", "names", ("judge",))
+    assert mind.tasks == []
+
+
+@pytest.mark.parametrize("words", ["a dog", "gore"])
+async def test_a_preview_for_which_nobody_would_ask_it_counts_no_look(words: str) -> None:
+    mind, looks = Mind(), itertools.count()
+
+    seen = await judged_by(mind).preview(words, CONTEXT, lambda: next(looks) < 9)
+
+    assert (seen.unasked, mind.tasks, next(looks)) == ((), [], 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "local", "unasked"),
+    [
+        ("einstein", False, {}),
+        ("a dog", False, {"judge": "no reason"}),
+        ("gore", False, {"openai_moderation": "decided", "judge": "decided"}),
+        ("einstein", True, {"openai_moderation": "local", "judge": "local"}),
+        ("gore", True, {"openai_moderation": "decided", "judge": "decided"}),
+    ],
+)
+async def test_an_explanation_names_who_was_not_asked_and_why(
+    words: str, local: bool, unasked: dict[str, str]
+) -> None:
+    said = await judged_by(Mind()).explain(words, CONTEXT, local=local)
+
+    assert said.unasked == unasked

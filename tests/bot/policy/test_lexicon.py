@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.policy.lexicon import Lexicon
 from bot.policy.normalize import fold
-from bot.policy.terms import expand
+from bot.policy.terms import check_slots, expand
 
 GROUPS = {
     "fruit": ["apple", "blood orange", "{1-3} pears"],
@@ -62,6 +62,47 @@ def test_long_terms_are_found_in_words_run_together() -> None:
     assert lexicon().find_joined("pineapplepie", min_letters=5) == {}
 
 
+def test_a_term_at_the_end_of_run_together_words_is_no_longer_one_that_begins_so() -> None:
+    fruits = Lexicon(
+        {"one": ["dragonfruit"], "more": ["dragonfruit juice"]}, allow=["dragonfruits"]
+    )
+
+    assert fruits.find_joined("acoldfreshdragonfruit", min_letters=8).keys() == {"one"}
+    assert fruits.find_joined("freshdragonfruitjuice", min_letters=8).keys() == {"one", "more"}
+    assert fruits.find_joined("freshdragonfruits", min_letters=8) == {}
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("berr*", "two berries"),
+        ("straw-berr*", "a strawberry, a straw berry"),
+        ("eat berr*", "eat berries"),
+        ("berr* pie", "a berries pie"),
+        ("Pêche", "a peche"),
+        ("梨の木", "大きな梨の木"),
+        ("7 pears", "7 pears"),
+    ],
+)
+def test_terms_are_found_as_they_are_folded(term: str, text: str) -> None:
+    assert Lexicon({"fruit": [term]}).find(fold(text)).keys() == {"fruit"}
+
+
+def test_a_word_may_begin_several_terms_of_several_groups() -> None:
+    both = Lexicon({"one": ["apple", "appl*", "apple pie"], "two": ["apple tart", "ap*"]})
+
+    found = both.find("apple tart and apple pie")
+
+    assert sorted((hit.start, hit.stop) for hit in found["two"]) == [(0, 1), (0, 2), (3, 4)]
+    assert sorted({(hit.start, hit.stop) for hit in found["one"]}) == [(0, 1), (3, 4), (3, 5)]
+
+
+def test_every_word_of_every_term_is_known() -> None:
+    assert Lexicon({"a": ["eat {b}", "ripe"], "b": ["fig*", "Pêche"]}).words == {
+        *("eat", "ripe", "peche", "fig", "figs", "fige", "figed", "figing", "figer"),
+    }
+
+
 def test_slots_are_filled_with_numbers_and_other_groups() -> None:
     assert expand("eating", {"fruit": ["fig", "{1-2} nuts"], "eating": ["eat {fruit}"]}) == [
         "eat fig",
@@ -71,13 +112,15 @@ def test_slots_are_filled_with_numbers_and_other_groups() -> None:
 
 
 def test_a_slot_without_a_group_names_the_groups_there_are() -> None:
-    with pytest.raises(ValueError, match="no group 'fruits'; there are eating"):
-        Lexicon({"eating": ["eat {fruits}"]}, (), ())
+    for refuse in (expand, check_slots):
+        with pytest.raises(ValueError, match="no group 'fruits'; there are eating"):
+            refuse("eating", {"eating": ["eat {1-2} {fruits}"]})
 
 
 def test_a_group_that_stands_in_itself_is_refused() -> None:
-    with pytest.raises(ValueError, match="stands in itself"):
-        Lexicon({"a": ["x {b}"], "b": ["y {a}"]}, (), ())
+    for refuse in (expand, check_slots):
+        with pytest.raises(ValueError, match="stands in itself"):
+            refuse("a", {"a": ["x {b}"], "b": ["y {a}"]})
 
 
 def test_a_term_without_letters_is_refused() -> None:

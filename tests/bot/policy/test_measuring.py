@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -131,6 +132,17 @@ async def test_an_explanation_shows_readings_rules_and_result_without_control_ch
     assert "words: block: gore (by words, p1) (1.00 ms)" in lines
     assert "    violence 0.500" in lines
     assert lines[-3:] == ["result: block: gore (by words, p1)", "told: no", "policy 7, 2000.00 ms"]
+
+
+async def test_an_explanation_says_whose_word_is_missing() -> None:
+    said = await Table().explain("a", context_of(edit=False))
+
+    lines = list(
+        telling.explained(replace(said, unasked={"moderation": "local", "judge": "no reason"}))
+    )
+
+    assert "not asked: moderation; they may decide otherwise" in lines
+    assert "not asked: judge, as nothing calls for it" in lines
 
 
 def test_wrong_rows_are_named_with_what_is_wrong() -> None:

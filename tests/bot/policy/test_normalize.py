@@ -117,6 +117,7 @@ def test_lookalikes_become_one_latin_letter_each(table: dict[int, int | str]) ->
 @example("a b.c d.e f-g h")
 @example("<<<<<<b>b>b>b>b>b>")
 @example("[[[[[[a](/)](/)](/)](/)](/)](/)")
+@example("A<ᗩ>")
 @settings(max_examples=500)
 def test_normalising_twice_is_normalising_once(text: str) -> None:
     once = normalize(text).normal

@@ -183,8 +183,8 @@ async def test_an_outage_is_told_as_an_outage(
         await rule.check(text("word"), CONTEXT)
 
 
-@pytest.mark.parametrize("fault", [Fault.TIME_OUT, Fault.EMPTY])
-async def test_no_answer_in_time_and_no_result_are_outages(
+@pytest.mark.parametrize("fault", [Fault.TIME_OUT, Fault.EMPTY, Fault.NOT_JSON, Fault.MISSHAPEN])
+async def test_no_answer_in_time_and_none_that_can_be_used_are_outages(
     vendors: Vendors, sim: OpenAISimulator, fault: Fault
 ) -> None:
     rule = prompt_rule.create(prompt_rule.Config(timeout_seconds=0.3), vendors)

@@ -168,10 +168,10 @@ async def test_words_that_undress_are_the_gravest_of_a_picture_with_an_age_word(
     groups = {**options["groups"], "minor": ["sapling"], "undressing": ["lose the bark"]}
     rule = blocklist.BlocklistRule(blocklist.Config(**{**options, "groups": groups}))
     edit = dataclasses.replace(CONTEXT, edit=True)
-    said = normalize("a sapling beside a clothes rack\nlose the bark")
+    said = normalize("a sapling\nlose the bark from the clothes rack")
 
     assert (await rule.check(said, edit)).category == "sexual_minors"
-    assert (await rule.check(normalize("lose the bark, clothes rack"), edit)).category == ""
+    assert (await rule.check(normalize("lose the bark from the clothes rack"), edit)).category == ""
 
 
 async def test_reading_and_matching_a_usual_prompt_is_a_matter_of_milliseconds() -> None:

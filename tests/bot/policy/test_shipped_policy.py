@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 from typing import Any
 
 import pytest
 
 from bot.domain import Place, PlaceRules, Question, Refusal
 from bot.policy.filter import PolicyFilter
-from bot.policy.prompt_rules import blocklist, length, names
+from bot.policy.prompt_rules import length
 from bot.ports import PromptRule, TextPass
 from bot.vendors import Vendors
-from tests.bot.policy.desk import CONTEXT, Book, Shelf, shipped
+from tests.bot.policy.desk import (
+    CONTEXT,
+    Book,
+    Shelf,
+    shipped,
+    shipped_blocklist,
+    shipped_names,
+)
 from tests.bot.policy.test_actions import Set
 
 EDIT = {"edit": True}
 UPLOAD = {"edit": True, "upload": True}
 
 
-@functools.cache
 def shipped_rules() -> tuple[tuple[str, PromptRule], ...]:
-    """Return the shipped local rules, compiled once."""
-    options = shipped().prompt_rules
+    """Return the shipped local rules, compiled once for all tests."""
+    options = shipped().prompt_rules["length"]
     return (
-        ("length", length.create(length.Config(**options["length"]), Vendors())),
-        ("blocklist", blocklist.create(blocklist.Config(**options["blocklist"]), Vendors())),
-        ("names", names.create(names.Config(**options["names"]), Vendors())),
+        ("length", length.create(length.Config(**options), Vendors())),
+        ("blocklist", shipped_blocklist()),
+        ("names", shipped_names()),
     )
 
 

@@ -183,7 +183,6 @@ class Installation:
     ) -> _Core:
         messengers: dict[str, Messenger] = {}
         inboxes: dict[str, Inbox] = {}
-        moderated: dict[str, Moderated] = {}
         asked, policy = moderation.make_asked(Settings(), _FILES, database), policy_of()
         rules = [*shipped_rules(policy), shipped_names()]
         screener = PolicyFilter(
@@ -243,10 +242,10 @@ class Installation:
             vault=database.vault,
             refused=lambda _platform, _reason: None,
             moderation=moderation.make_desk(
-                Settings(), _FILES, asked, database, gallery, screener, policy
+                Settings(), _FILES, asked, database, gallery, screener, policy, self.backend
             ),
         )
-        following = moderation.make_following(asked, database, studio, gallery, moderated)
+        following = moderation.make_following(asked, database, studio, gallery)
         return _Core(
-            database, studio, runner, house, following, tasks, messengers, moderated, inboxes
+            database, studio, runner, house, following, tasks, messengers, asked.messengers, inboxes
         )

@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from tests import postgres
 from tests.end_to_end.kills import on_discord, on_slack
-from tests.end_to_end.kills.ground import Ground, Scene
+from tests.end_to_end.kills.ground import Ground, Scene, without_word_lists
 
 _GROUNDS = {"discord": on_discord.ground_on, "slack": on_slack.ground_on}
 
@@ -20,7 +20,8 @@ async def ground(
     """Return a platform, OpenAI and a running Limner on a database, as in "slack-sqlite"."""
     platform, _, database = request.param.partition("-")
     url = postgres.new_database() if database == "postgres" else ""
-    async with _GROUNDS[platform](url, tmp_path_factory.mktemp("data")) as made:
+    environ = without_word_lists(tmp_path_factory.mktemp("config"))
+    async with _GROUNDS[platform](url, tmp_path_factory.mktemp("data"), environ) as made:
         yield made
 
 

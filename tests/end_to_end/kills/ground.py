@@ -23,6 +23,7 @@ SETTINGS: Final = {
     "LIMNER_LIMITS__OPEN_JOBS_PER_MEMBER": "20",
 }
 
+_CONFIG: Final = Path(__file__).resolve().parents[3] / "config"
 _NUMBERS = itertools.count(1)
 PATIENCE_SECONDS: Final = 30.0
 
@@ -248,6 +249,18 @@ class Scene(ABC, Generic[ShownT]):
     @abstractmethod
     def final(self, message: ShownT) -> bool:
         """Return whether a message is an answer, and no sign of life before it."""
+
+
+def without_word_lists(folder: Path) -> dict[str, str]:
+    """Return what lets the program start as configured here, but for its word lists.
+
+    It starts a hundred times, each time sooner without them, and no list decides whether work
+    survives: what has to be refused is refused by OpenAI's moderation.
+    """
+    for entry in _CONFIG.iterdir():
+        if entry.name != "policy":
+            (folder / entry.name).symlink_to(entry)
+    return {"LIMNER_CONFIG_DIR": str(folder)}
 
 
 AskedT = TypeVar("AskedT", bound=Asked)

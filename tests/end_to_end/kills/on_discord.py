@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -154,11 +154,17 @@ def key(event_id: int) -> str:
 
 
 @asynccontextmanager
-async def ground_on(url: str, data_dir: Path) -> AsyncIterator[Ground]:
-    """Set up the two ends and a Limner between them; `url` is its database, empty for SQLite."""
+async def ground_on(url: str, data_dir: Path, more: Mapping[str, str]) -> AsyncIterator[Ground]:
+    """Set up the two ends and a Limner between them.
+
+    Args:
+        url: Of its database, empty for SQLite.
+        data_dir: Where it keeps everything else.
+        more: Of its environment.
+    """
     async with DiscordSimulator() as discord, OpenAISimulator() as openai:
         guild = discord.add_guild("Studio")
-        environ = environment(discord, openai, **SETTINGS)
+        environ = environment(discord, openai, **SETTINGS, **more)
         if url:
             environ["DATABASE_URL"] = url
         program = Program(data_dir, environ, development=False)  # it starts a hundred times

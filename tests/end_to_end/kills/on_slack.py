@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -228,8 +228,14 @@ class Scene(common.Scene[Message]):
 
 
 @asynccontextmanager
-async def ground_on(url: str, data_dir: Path) -> AsyncIterator[Ground]:
-    """Set up the two ends and a Limner between them; `url` is its database, empty for SQLite."""
+async def ground_on(url: str, data_dir: Path, more: Mapping[str, str]) -> AsyncIterator[Ground]:
+    """Set up the two ends and a Limner between them.
+
+    Args:
+        url: Of its database, empty for SQLite.
+        data_dir: Where it keeps everything else.
+        more: Of its environment.
+    """
     async with SlackSimulator(rate_limits=False) as sim, OpenAISimulator() as openai:
         team = sim.add_workspace()
         sim.dispatcher.hurry = _HURRY
@@ -240,6 +246,7 @@ async def ground_on(url: str, data_dir: Path) -> AsyncIterator[Ground]:
             "OPENAI_API_KEY": openai.api_key,
             "OPENAI_BASE_URL": openai.base_url,
             **SETTINGS,
+            **more,
             "LIMNER_LIMITS__PICTURES_PER_MEMBER_DAY": str(QUOTA),
         }
         if url:

@@ -6,13 +6,11 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
-from typing import TYPE_CHECKING
+
+from tests.simulators.waiting import Waiting
 
 from .errors import Json, SimulatorError
 from .state import EPHEMERAL, Channel, Message, User
-
-if TYPE_CHECKING:
-    from .waiting import Waiting
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
 TOKEN_SECONDS = 15 * 60

@@ -35,6 +35,8 @@ def user(account: User) -> Json:
 def member(guild: Guild, account: User, with_user: bool = True) -> Json:
     """Return a guild's member."""
     roles = [str(guild.bot_role_id)] if account.bot and guild.bot_role_id else []
+    if account.id in guild.members:  # a role of their own, which has their id
+        roles.append(str(account.id))
     shown: Json = {
         "avatar": None,
         "banner": None,
@@ -71,13 +73,14 @@ def role(role_id: int, name: str, permissions: Permission, position: int, bot_id
 
 
 def guild_roles(guild: Guild, world: World) -> list[Json]:
-    """Return the role of everyone and, where the bot is a member, its own."""
+    """Return the role of everyone, the bot's own where it is a member, and one each of others."""
     roles = [role(guild.id, "@everyone", Permission.VIEW_CHANNEL, 0)]
     if guild.bot_is_member:
         roles.append(
             role(guild.bot_role_id, world.bot.name, guild.bot_permissions, 1, world.bot.id)
         )
-    return roles
+    rights = guild.members.items()
+    return [*roles, *(role(who, f"role of {who}", held, 2) for who, held in rights)]
 
 
 def guild(server: Guild, world: World) -> Json:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.simulators.waiting import Waiting
+
 from . import payloads
 from .bulk import BulkGuilds
 from .cdn import Cdn
@@ -18,7 +20,6 @@ from .posts import Posts
 from .responding import Responding
 from .sessions import GUILDS, PRIVILEGED, Session
 from .state import DM_CHANNEL, Channel, Message, User, World
-from .waiting import Waiting
 
 # Flags of the application that mirror the portal's switches for apps in under 100 servers.
 _INTENT_FLAGS = {"presences": 1 << 13, "members": 1 << 15, "message_content": 1 << 19}

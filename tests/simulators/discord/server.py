@@ -8,8 +8,11 @@ from typing import Self
 
 from aiohttp import web
 
+from tests.simulators.orders import FOR_EVER
+from tests.simulators.waiting import Predicate, T
+
 from .errors import Json, SimulatorError
-from .faults import Fault, Held, When
+from .faults import Fault, Held, When, meant
 from .interactions import Interaction
 from .members import Person
 from .message_forms import MAX_REQUEST_BYTES
@@ -18,7 +21,6 @@ from .places import GuildHandle
 from .platform import Platform
 from .serving import PREFIX, Request, RestServer
 from .state import Message, User
-from .waiting import Predicate, T
 
 
 class DiscordSimulator:
@@ -224,27 +226,23 @@ class DiscordSimulator:
         delay: float = 0.0,
         drop: bool | When = False,
     ) -> Fault:
-        """Order a fault for the next matching requests; see `Faults.add`."""
-        return self.faults.add(
-            method,
-            path_regex,
-            status=status,
-            times=times,
-            body=body,
-            headers=headers,
-            delay=delay,
-            drop=drop,
-        )
+        """Order a fault for the next matching requests; `drop=True` cuts before applying."""
+        cut: When | None = "before" if drop is True else (drop or None)
+        plain = status is None and cut is None and not delay
+        wanted = meant(method, path_regex)
+        answered = 500 if plain else status
+        fault = Fault(wanted, answered, times, body, headers or {}, delay, cut)
+        return self.faults.add(fault)
 
     def hold(
-        self, method: str, path_regex: str, *, when: When = "before", times: int = 1 << 30
+        self, method: str, path_regex: str, *, when: When = "before", times: int = FOR_EVER
     ) -> AbstractAsyncContextManager[Held]:
         """Hold matching requests before or after they are applied, inside the block."""
-        return self.faults.hold(method, path_regex, when, times)
+        return self.faults.hold(Held(meant(method, path_regex), when, times))
 
     def pause(self, path_regex: str, *, method: str = "*", when: When = "before") -> Held:
         """Hold matching requests until `resume`."""
-        return self.faults.pause(method, path_regex, when, 1 << 30)
+        return self.faults.pause(Held(meant(method, path_regex), when))
 
     def resume(self) -> None:
         """Release every held request."""

@@ -45,6 +45,7 @@ class Fault(enum.StrEnum):
     EMPTY = "empty"  # no picture, or no text, in the answer
     TRUNCATED = "truncated"  # half a picture, half a JSON document
     NOT_JSON = "not_json"
+    MISSHAPEN = "misshapen"  # a moderation's answer in JSON, but of another form
     GATEWAY = "gateway"  # charged, and a gateway in front answers 504
     SLOW = "slow"  # one more second
     STREAM_ERROR = "stream_error"  # an error event inside a stream that began well

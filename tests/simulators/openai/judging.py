@@ -46,8 +46,9 @@ class Bench:
         self._rules.insert(0, (re.compile(pattern, re.IGNORECASE), schema, answer))
 
     def heal(self) -> None:
-        """Answer at once, and properly, again."""
+        """Answer at once, and properly, again; what it was to say is forgotten."""
         self.latency_seconds, self.down, self.garbled = 0.0, False, ""
+        self._rules.clear()
 
     async def answer(self, schema: str, data: str) -> str:
         """Return the answer to one question, as text."""

@@ -74,9 +74,15 @@ async def moderate(sim: OpenAISimulator, request: web.Request, call: Call) -> we
     call.text, call.sources = "\n".join(text for text, _ in inputs), sum(p for _, p in inputs)
     await sim.work(call, sim.text_latency_seconds)
     await _free_of_charge(sim, call)
+    results: list[dict[str, Any]]
     results = [_result(sim.judgements.scores(text, picture=p), p) for text, p in inputs]
-    if sim.fault_of(call) is Fault.EMPTY:
-        results = []
+    match sim.fault_of(call):
+        case Fault.EMPTY:
+            results = []
+        case Fault.NOT_JSON:
+            return web.Response(text="{not json", content_type="application/json")
+        case Fault.MISSHAPEN:
+            results = [{"safe": True, "category_scores": "none"} for _ in inputs]
     return web.json_response({"id": "modr-1", "model": call.model, "results": results})
 
 

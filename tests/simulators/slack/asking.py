@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from tests.simulators.waiting import Waiting
+
 from .deliveries import Delivery
 from .errors import Json, SimulatorError
 from .state import Channel, Message, User
 from .triggers import Trigger
 from .views_state import View
-from .waiting import Waiting
 
 if TYPE_CHECKING:
     from .hooks import Hook

@@ -6,15 +6,14 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
+
+from tests.simulators.waiting import Waiting
 
 from .app import App
 from .crew import Crew
 from .deliveries import DISPATCH_FAILED, TIMED_OUT, Attempt, Delivery, Kind
 from .errors import ApiError, Json
-
-if TYPE_CHECKING:
-    from .waiting import Waiting
 
 # Slack sends an event again at once, after a minute and after five: docs.slack.dev/apis/events-api.
 RETRY_SECONDS = (0.0, 60.0, 300.0)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tests.simulators.errors import SimulatorError
+
+__all__ = ["ApiError", "Json", "SimulatorError", "explained", "rate_limited"]
+
 Json = dict[str, Any]
-
-
-class SimulatorError(AssertionError):
-    """The test made a member do what Slack's client does not allow, or waited in vain."""
 
 
 class ApiError(Exception):

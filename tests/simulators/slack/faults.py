@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Any, Literal
+from typing import Any
+
+from tests.simulators.orders import Held, Orders, When
 
 from .errors import ApiError, Json, rate_limited
 
-When = Literal["before", "after"]
+__all__ = ["Fault", "Faults", "Held", "When", "Where", "meant"]
+
 Where = Callable[[Json], Any]
 
 
@@ -20,8 +21,7 @@ class Fault:
     """What is to happen to the next `times` calls of a method.
 
     Attributes:
-        method: A method's name, "upload", "download", "response_url", or a pattern ("chat.*").
-        where: Only calls whose arguments fulfil this.
+        meant: Whether a call is one of them, by method and arguments.
         error: Refuse with this code; with `fields` beside it.
         status: Answer with this HTTP status and no JSON.
         retry_after: Answer 429 with so many seconds.
@@ -29,8 +29,7 @@ class Fault:
         silent: Answer ok and do nothing.
     """
 
-    method: str
-    where: Where | None = None
+    meant: Callable[[str, Json], bool]
     error: str | None = None
     fields: Json = field(default_factory=dict)
     status: int | None = None
@@ -41,10 +40,9 @@ class Fault:
     times: int = 1
     hits: int = 0
 
-    def matches(self, method: str, arguments: Json) -> bool:
+    def matches(self, method: str, arguments: Json, /) -> bool:
         """Return whether a call is meant."""
-        meant = self.hits < self.times and fnmatchcase(method, self.method)
-        return meant and (self.where is None or bool(self.where(arguments)))
+        return self.hits < self.times and self.meant(method, arguments)
 
     def refusal(self) -> ApiError | None:
         """Return the refusal that was ordered, if one was."""
@@ -53,79 +51,18 @@ class Fault:
         return ApiError(self.error, **self.fields) if self.error is not None else None
 
 
-@dataclass(slots=True, eq=False)
-class Held:
-    """Calls that stand still at a point until they are released."""
-
-    method: str
-    when: When
-    where: Where | None = None
-    count: int = 0
-    _reached: asyncio.Event = field(default_factory=asyncio.Event)
-    _released: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def reached(self, timeout: float = 10.0) -> None:
-        """Wait until a call stands at the point."""
-        await asyncio.wait_for(self._reached.wait(), timeout)
-
-    def release(self) -> None:
-        """Let the standing calls, and later ones, go on."""
-        self._released.set()
-
-    async def stand(self) -> None:
-        """Stand still; called by the server."""
-        self.count += 1
-        self._reached.set()
-        await self._released.wait()
-
-    def matches(self, method: str, arguments: Json, when: When) -> bool:
-        """Return whether a call is meant at this point."""
-        meant = when == self.when and not self._released.is_set()
-        named = fnmatchcase(method, self.method)
-        return meant and named and (self.where is None or bool(self.where(arguments)))
+Faults = Orders[Fault, Json]
 
 
-class Faults:
-    """What tests ordered; lives as long as the simulator."""
+def meant(wanted: str, where: Where | None) -> Callable[[str, Json], bool]:
+    """Return what tells calls by their method and arguments.
 
-    def __init__(self) -> None:
-        self._faults: list[Fault] = []
-        self._holds: list[Held] = []
+    Args:
+        wanted: A method's name, "upload", "download", "response_url", or a pattern ("chat.*").
+        where: Only calls whose arguments fulfil this.
+    """
 
-    def add(self, fault: Fault) -> Fault:
-        """Order a fault."""
-        self._faults.append(fault)
-        return fault
+    def is_meant(method: str, arguments: Json) -> bool:
+        return fnmatchcase(method, wanted) and (where is None or bool(where(arguments)))
 
-    def take(self, method: str, arguments: Json) -> Fault | None:
-        """Return the fault that hits a call, and count it."""
-        for fault in self._faults:
-            if fault.matches(method, arguments):
-                fault.hits += 1
-                return fault
-        return None
-
-    async def stand(self, method: str, arguments: Json, when: When) -> bool:
-        """Stand still where that was ordered; returns whether it was."""
-        for held in list(self._holds):
-            if held.matches(method, arguments, when):
-                await held.stand()
-                return True
-        return False
-
-    def resume(self) -> None:
-        """Release everything that stands still."""
-        for held in self._holds:
-            held.release()
-        self._holds.clear()
-
-    @asynccontextmanager
-    async def hold(self, method: str, when: When, where: Where | None) -> AsyncIterator[Held]:
-        """Hold matching calls inside the block; they go on when it ends."""
-        held = Held(method, when, where)
-        self._holds.append(held)
-        try:
-            yield held
-        finally:
-            held.release()
-            self._holds.remove(held)
+    return is_meant

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tests.simulators.waiting import Waiting
+
 from . import blocks as block_kit
 from .app import new_app
 from .clock import Clock
@@ -27,7 +29,6 @@ from .posts import Posts
 from .sockets import Sockets
 from .state import Channel, Kind, User, Workspace
 from .triggers import Triggers
-from .waiting import Waiting
 
 if TYPE_CHECKING:
     from .requests import Request

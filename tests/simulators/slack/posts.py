@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from tests.simulators.waiting import Waiting
+
 from .clock import Clock
 from .errors import Json
 from .events import Events
@@ -12,7 +14,6 @@ from .files import File, Files
 from .pings import pings
 from .state import Channel, Message, Revision, User
 from .view_filling import with_block_ids
-from .waiting import Waiting
 
 _LOUD = re.compile(r"(?<!\w)@(?:channel|here|everyone)\b")
 

@@ -9,17 +9,18 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from tests.simulators.waiting import Predicate, T
+
 from .api import Api
 from .app import App
 from .asking import Asked
 from .deliveries import Delivery
 from .errors import Json, SimulatorError
-from .faults import Fault, Held, When, Where
+from .faults import Fault, Held, When, Where, meant
 from .places import Team
 from .platform import Platform
 from .requests import Request
 from .state import Message
-from .waiting import Predicate, T
 from .web_pages import WebPages
 
 MAX_BODY_BYTES = 1 << 28
@@ -184,8 +185,7 @@ class SlackSimulator:
         plain = not (error or status or retry_after or drop or delay or silent)
         extra: Json = dict(fields)
         fault = Fault(
-            method,
-            where,
+            meant(method, where),
             error,
             extra,
             500 if plain else status,
@@ -201,7 +201,7 @@ class SlackSimulator:
         self, method: str, *, when: When = "before", where: Where | None = None
     ) -> AbstractAsyncContextManager[Held]:
         """Hold matching calls before or after they are carried out, inside the block."""
-        return self.platform.faults.hold(method, when, where)
+        return self.platform.faults.hold(Held(meant(method, where), when))
 
     def hold_deliveries(
         self, *, reverse: bool = False

@@ -11,12 +11,13 @@ from typing import Literal
 
 from aiohttp import WSMsgType, web
 
+from tests.simulators.waiting import Waiting
+
 from .app import App
 from .crew import Crew
 from .deliveries import Attempt, Delivery
 from .dispatcher import Dispatcher
 from .errors import ApiError, Json
-from .waiting import Waiting
 
 # docs.slack.dev/apis/events-api/using-socket-mode: up to 10 connections at a time.
 MAX_CONNECTIONS = 10

@@ -10,6 +10,9 @@ depends_on = None
 
 
 def upgrade() -> None:
+    with op.batch_alter_table('messages', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('room', sa.String(), nullable=True))
+
     op.create_table('pauses',
     sa.Column('author_key', sa.String(), nullable=False),
     sa.Column('space_key', sa.String(), nullable=False),
@@ -56,6 +59,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_reviews_author_key'), ['author_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_reviews_platform_space_created_at'), ['platform', 'space', 'created_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_reviews_reporter_key_created_at'), ['reporter_key', 'created_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_reviews_version_id'), ['version_id'], unique=False)
+
+    op.create_table('reports',
+    sa.Column('once', sa.String(), nullable=False),
+    sa.Column('review_id', sa.String(), nullable=False),
+    sa.Column('version_id', sa.String(), nullable=False),
+    sa.Column('reporter_key', sa.String(), nullable=False),
+    sa.Column('created_at', sa.Double(), nullable=False),
+    sa.Column('record', sa.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('once', name=op.f('pk_reports'))
+    )
+    with op.batch_alter_table('reports', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reports_reporter_key_created_at'), ['reporter_key', 'created_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_reports_review_id'), ['review_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_reports_version_id'), ['version_id'], unique=False)
 
     op.create_table('rulings',
     sa.Column('id', sa.String(), nullable=False),
@@ -77,12 +95,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_rulings_platform_space_at'), ['platform', 'space', 'at'], unique=False)
 
     op.create_table('strikes',
-    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('job_id', sa.String(), nullable=False),
     sa.Column('author_key', sa.String(), nullable=False),
     sa.Column('space_key', sa.String(), nullable=False),
     sa.Column('at', sa.Double(), nullable=False),
     sa.Column('kind', sa.String(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_strikes'))
+    sa.PrimaryKeyConstraint('job_id', name=op.f('pk_strikes'))
     )
     with op.batch_alter_table('strikes', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_strikes_author_key_space_key_at'), ['author_key', 'space_key', 'at'], unique=False)
