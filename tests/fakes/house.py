@@ -288,8 +288,9 @@ class FakeHouse:
 
     async def _outcome(self, job_id: str) -> Outcome:
         request = self._jobs[job_id].request
+        # Not each step: a chat lets a message be edited five times in two seconds, and makes who
+        # used that up wait.
         await self._show(job_id, Progress(Step.QUEUED, position=len(self.open_jobs)))
-        await self._show(job_id, Progress(Step.PREPARING))
         if self._script:
             return self._script.popleft()
         wish = await self._wish(request)
@@ -416,7 +417,6 @@ class FakeHouse:
         pictures = tuple(screened.picture(data) for data in drawn)
         await self._show(job_id, Progress(Step.DRAWING, partial=pictures[0]))
         await self._gate.wait()
-        await self._show(job_id, Progress(Step.CHECKING))
         return self._keep(request, wish, text, pictures)
 
     def _declined(self, author: Author) -> Declined:

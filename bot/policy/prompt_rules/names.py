@@ -25,6 +25,8 @@ _ARTIST: Final = "artist_style"
 _MARKS: Final = rf"\u0300-\u036f\u0610-\u061a\u064b-\u065f{INDIC}"
 _TYPED: Final = re.compile(rf"[{CJK}]|(?:[^\W_{CJK}]|[{_MARKS}])+|[.!?;](?=\s|$)")
 _PLURAL: Final = re.compile(r"[a-z]$")
+_ARTICLES: Final = frozenset({"a", "an", "the"})
+_BEGUN_BY_ARTICLE: Final = tuple(f"{article} " for article in sorted(_ARTICLES))
 # How far from a name what is said of it may stand, in words.
 _NEAR: Final = 12
 
@@ -59,6 +61,7 @@ class Config(BaseModel):
         harm: What a public figure is not shown doing, unless it is `drawn`.
         sexual: What no public figure is shown doing.
         maker: Words before an artist's name that no style could follow ("by").
+        manner: Words for what is an artist's own ("Nils's style").
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -74,6 +77,7 @@ class Config(BaseModel):
     harm: tuple[str, ...] = ()
     sexual: tuple[str, ...] = ()
     maker: tuple[str, ...] = ()
+    manner: tuple[str, ...] = ()
     extra_people: tuple[str, ...] = ()
     extra_characters: tuple[Entry, ...] = ()
     extra_artists: tuple[Entry, ...] = ()
@@ -106,6 +110,7 @@ class NamesRule:
             "harm": config.harm,
             "sexual": config.sexual,
             "maker": config.maker,
+            "manner": config.manner,
         }
         self._known: list[_Known] = []
         for category, entries in ((_CHARACTER, characters), (_ARTIST, artists)):
@@ -171,8 +176,8 @@ class NamesRule:
     def _rewritten(self, typed: str, meant: Sequence[_Known]) -> str:
         """Return words with the names replaced, everything else as it was typed."""
         tokens = list(_TYPED.finditer(typed))
-        found = self._lexicon.find_words([_folded(token[0]) for token in tokens])
-        makers = {hit.stop: hit.start for hit in found.get("maker", ())}
+        words = [_folded(token[0]) for token in tokens]
+        found = self._lexicon.find_words(words)
         spans = sorted(
             (hit.start, -hit.stop, known)
             for known in meant
@@ -181,14 +186,31 @@ class NamesRule:
         )
         pieces, end = list[str](), 0
         for start, minus_stop, known in spans:
-            like = known.like
-            if known.category == _ARTIST and start in makers:
-                start, like = makers[start], f"in the manner of {like}"
-            begin, stop = tokens[start].start(), tokens[-minus_stop - 1].end()
+            first, stop, like = _replaced(known, start, -minus_stop, words, found)
+            begin, finish = tokens[first].start(), tokens[stop - 1].end()
             if begin >= end:
                 pieces += [typed[end:begin], like]
-                end = stop
+                end = finish
         return "".join((*pieces, typed[end:]))
+
+
+def _replaced(
+    known: _Known, start: int, stop: int, words: Sequence[str], found: Found
+) -> tuple[int, int, str]:
+    """Return from where to where a name at some words is replaced, and by what.
+
+    With it goes what would make no sentence of the words that come in its place.
+    """
+    if known.category == _ARTIST:
+        makers = {hit.stop: hit.start for hit in found.get("maker", ())}
+        if start in makers:
+            return makers[start], stop, f"in the manner of {known.like}"
+        manners = {hit.start: hit.stop for hit in found.get("manner", ())}
+        if stop + 1 in manners and words[stop] == "s":
+            return start, manners[stop + 1], f"the manner of {known.like}"
+    if start and words[start - 1] in _ARTICLES and known.like.startswith(_BEGUN_BY_ARTICLE):
+        return start - 1, stop, known.like
+    return start, stop, known.like
 
 
 def _folded(word: str) -> str:

@@ -43,11 +43,13 @@ async def test_a_request_is_taken_and_its_answer_comes_as_an_event(
 ) -> None:
     async with page.events() as events:
         status, taken = await page.ask("imagine", words="/imagine a dog")
-        told = [await events.next() for _ in range(8)]
+        told = [await events.next()]
+        while told[-1][0] != "answer":
+            told.append(await events.next())
 
     names = [name for name, _ in told]
     assert status == 202
-    assert (names[0], names[-1]) == ("asked", "answer")
+    assert names[0] == "asked"
     assert "accepted" in names
     assert told[-1][1]["message"] == taken["message"]
     assert told[-1][1]["outcome"]["version"]["words"] == "a dog"

@@ -25,6 +25,7 @@ OPTIONS: dict[str, Any] = {
     "harm": ["in prison"],
     "sexual": ["in lingerie"],
     "maker": ["by"],
+    "manner": ["style"],
 }
 
 
@@ -46,11 +47,12 @@ async def judged(text: str, base: str = "", **more: Any) -> Verdict:
         ("Zippo at sea", "a mouse in boots at sea"),
         ("two ZIPPOS, please!", "two a mouse in boots, please!"),
         ("Zippo's House, 5 p.m.", "a mouse in boots's House, 5 p.m."),
-        ("a zip man; Zip-Man", "a a mouse in boots; a mouse in boots"),
+        ("a zip man; the Zip-Man", "a mouse in boots; a mouse in boots"),
         ("海辺のジッポ", "海辺のa mouse in boots"),
         ("Ẓippo in oil", "a mouse in boots in oil"),
         ("otto bros in a castle", "a plumber bros in a castle"),
         ("a tree by Nils Punkt", "a tree in the manner of loose dots"),
+        ("a tree in Nils Punkt’s style", "a tree in the manner of loose dots"),
         ("Nils Punkt style, with Zippo", "loose dots style, with a mouse in boots"),
     ],
 )
