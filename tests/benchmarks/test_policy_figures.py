@@ -14,7 +14,7 @@ from benchmarks.policy.measurement import Kept, Measured, kept, prompts, shares,
 from bot.policy.measuring import Labelled
 
 # Enough of each to see a rule or a reading break; the whole is `make bench ARGS="policy"`.
-_EVERY = 14
+_EVERY = 22
 _INVISIBLE = tuple(FAMILIES["invisible characters"])
 
 
