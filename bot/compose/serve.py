@@ -57,17 +57,6 @@ async def serve(settings: Settings, files: Files, role: str) -> None:
         ConfigError: Before the first connection where possible.
     """
     platforms = choose_platforms(settings, role)
-    # Nearly all that is made from here on stays, so walking it again and again finds nothing.
-    gc.disable()
-    try:
-        await _serve(settings, files, platforms)
-    finally:
-        gc.enable()
-
-
-async def _serve(
-    settings: Settings, files: Files, platforms: Mapping[str, Mapping[str, Any]]
-) -> None:
     async with (
         asyncio.TaskGroup() as tasks,
         assembled(settings, files, platforms, tasks) as limner,
@@ -77,7 +66,6 @@ async def _serve(
         # What was made so far stays until the end: the collector need not walk it under traffic.
         gc.collect()
         gc.freeze()
-        gc.enable()
         stop = _stop_signal()
         await limner.studio.begin(limner.inboxes())
         running = [

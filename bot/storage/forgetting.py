@@ -14,7 +14,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from bot.domain import DrawPlan, Imagine, Job, JobState, Plan
-from bot.storage import codec, jobs, ledger, reviews, rulings, standing
+from bot.storage import codec, jobs, ledger, review_forgetting, rulings, standing
 from bot.storage import tables as t
 
 _CHUNK: Final = 500
@@ -46,7 +46,7 @@ def knows(connection: sa.Connection, author_key: str) -> bool:
     """Return whether anything of a member is recorded."""
     tables = (t.jobs, t.versions, t.strikes, t.pauses)
     ours = (table.c.author_key == author_key for table in tables)
-    return reviews.knows(connection, author_key) or any(
+    return review_forgetting.knows(connection, author_key) or any(
         connection.execute(sa.select(sa.literal(1)).where(one)).first() for one in ours
     )
 
@@ -73,7 +73,7 @@ def forget(connection: sa.Connection, author_key: str, now: float) -> Sequence[s
     hashes |= _strip_jobs(connection, author_key)
     _close_links(connection, author_key)
     _forget_figures(connection, author_key, ledger.day_of(now))
-    reviews.forget(connection, author_key, now)
+    review_forgetting.forget(connection, author_key, now)
     rulings.forget(connection, author_key)
     standing.forget(connection, author_key)
     return unused(connection, hashes)

@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.domain import Author, LogEntry, Place, PlaceRules, Review, Ruling
 from bot.ports import Filed, Filing, KeptReview, Posted, Strike
-from bot.storage import reviews, rulings, standing
+from bot.storage import review_forgetting, reviews, rulings, standing
 from bot.storage.worker import Worker
 
 
@@ -109,7 +109,7 @@ class SqlReviews:
 
     async def hush(self, before: float) -> None:
         """Take words and names out of reviews made before a Unix time."""
-        await self._writer.run(partial(reviews.hush, before=before))
+        await self._writer.run(partial(review_forgetting.hush, before=before))
 
 
 class SqlRules:

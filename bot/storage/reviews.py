@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from bot.domain import Author, LogEntry, Place, Review, ReviewKind, Ruling
 from bot.errors import NotFound
 from bot.ports import Filed, Filing, KeptReview, Posted
-from bot.storage import codec, reporting, rulings, standing
+from bot.storage import codec, reporting, rulings
 from bot.storage.codec import Said
 from bot.storage.ledger import DAY_SECONDS
 from bot.storage.tables import jobs, messages, reviews, versions
@@ -29,7 +29,7 @@ DONE: Final = "done"
 
 _GONE: Final = "There is no such review any more."
 
-_BY_ID: Final = sa.select(reviews).where(reviews.c.id == sa.bindparam("id"))
+BY_ID: Final = sa.select(reviews).where(reviews.c.id == sa.bindparam("id"))
 _KNOWN: Final = sa.select(reviews.c.state).where(reviews.c.once == sa.bindparam("once"))
 _APPEALS: Final = sa.select(sa.func.count()).where(
     reviews.c.reporter_key == sa.bindparam("reporter"),
@@ -81,7 +81,7 @@ _UNFINISHED: Final = (
     .order_by(reviews.c.created_at, reviews.c.id)
     .limit(sa.bindparam("most"))
 )
-_OF_ROW: Final = reviews.update().where(reviews.c.id == sa.bindparam("of_row"))
+OF_ROW: Final = reviews.update().where(reviews.c.id == sa.bindparam("of_row"))
 _INSERT: Final = reviews.insert()
 
 
@@ -136,22 +136,22 @@ def _count(connection: sa.Connection, row: sa.Row[Any], report: Review) -> None:
     record = codec.REVIEW.decode(row.record)
     reporter = record.reporter or report.reporter  # the first may be forgotten
     record = replace(record, reports=record.reports + 1, reporter=reporter)
-    said = _said(row)
+    said = said_of(row)
     values: dict[str, Any] = {
         "of_row": row.id,
-        "record": _record(record),
+        "record": record_of(record),
         "reporter_key": "" if reporter is None else reporter.key,
         "revision": row.revision + 1,
     }
     if said is not None:
         said = replace(said, remark=reporting.remarks(reporting.of_review(connection, row.id)))
         values["said"] = codec.SAID.encode(said)
-    connection.execute(_OF_ROW, values)
+    connection.execute(OF_ROW, values)
 
 
 def one(connection: sa.Connection, review_id: str) -> KeptReview:
     """Return one review. Raises: NotFound."""
-    row = connection.execute(_BY_ID, {"id": review_id}).one_or_none()
+    row = connection.execute(BY_ID, {"id": review_id}).one_or_none()
     if row is None:
         raise NotFound(_GONE)
     return kept_of(row)
@@ -200,17 +200,17 @@ def rule(
         "state": RULED,
         "ruling": ruling.value,
         "decided_at": now,
-        "record": _record(review),
+        "record": record_of(review),
         "revision": revision,
     }
-    connection.execute(_OF_ROW, values)
+    connection.execute(OF_ROW, values)
     rulings.add(connection, _entry(review, entry_id), moderator.key)
     return replace(kept, review=review, revision=revision, stale=True, pending=True)
 
 
 def carried_out(connection: sa.Connection, review_id: str) -> None:
     """Record that a ruling was carried out."""
-    connection.execute(_OF_ROW, {"of_row": review_id, "state": DONE})
+    connection.execute(OF_ROW, {"of_row": review_id, "state": DONE})
 
 
 def shown(
@@ -218,7 +218,7 @@ def shown(
 ) -> None:
     """Record that a revision is shown; a later one stays to be shown."""
     connection.execute(
-        _OF_ROW,
+        OF_ROW,
         {
             "of_row": review_id,
             "shown_revision": revision,
@@ -258,7 +258,7 @@ def home_of(connection: sa.Connection, version_id: str) -> Place | None:
 
 def kept_of(row: sa.Row[Any]) -> KeptReview:
     """Return the review of a row."""
-    said = Said() if row.said is None else codec.SAID.decode(row.said)
+    said = said_of(row) or Said()
     record = codec.REVIEW.decode(row.record)
     return KeptReview(
         review=replace(record, text=said.text, remark=said.remark),
@@ -272,109 +272,12 @@ def kept_of(row: sa.Row[Any]) -> KeptReview:
     )
 
 
-# --- what goes ------------------------------------------------------------------------------
-
-
-def hush(connection: sa.Connection, before: float) -> None:
-    """Take words and names out of reviews made before a Unix time; messages are to follow."""
-    old = sa.select(reviews).where(reviews.c.said.is_not(None), reviews.c.created_at < before)
-    for row in connection.execute(old).all():
-        record = codec.REVIEW.decode(row.record)
-        reporter = record.reporter and replace(record.reporter, name="")
-        bare = replace(record, author=replace(record.author, name=""), reporter=reporter)
-        _empty(connection, row, bare)
-    reporting.hush(connection, before)
-
-
-def forget(connection: sa.Connection, author_key: str, now: float) -> None:
-    """Take a member out of every review by or about them.
-
-    What waits about them is closed, since nothing is left to decide; what they reported goes on
-    without them. What moderators let pass for good in their words passes no longer.
-    """
-    about = connection.execute(sa.select(reviews).where(reviews.c.author_key == author_key)).all()
-    for row in about:
-        _forget_author(connection, row, now)
-    standing.disown(connection, {row.id for row in about})
-    reported = reporting.forget(connection, author_key)
-    theirs = sa.or_(reviews.c.reporter_key == author_key, reviews.c.id.in_(reported))
-    for row in connection.execute(sa.select(reviews).where(theirs)).all():
-        _forget_reporter(connection, row, author_key)
-    _forget_moderator(connection, author_key)
-
-
-def knows(connection: sa.Connection, author_key: str) -> bool:
-    """Return whether a review is by a member or about them."""
-    theirs = sa.or_(reviews.c.author_key == author_key, reviews.c.reporter_key == author_key)
-    found = connection.execute(sa.select(reviews.c.id).where(theirs).limit(1)).first()
-    return found is not None or reporting.knows(connection, author_key)
-
-
-def _forget_author(connection: sa.Connection, row: sa.Row[Any], now: float) -> None:
-    record = codec.REVIEW.decode(row.record)
-    nobody = Author(record.author.platform, "")
-    by_them = record.reporter is not None and record.reporter.key == record.author.key
-    record = replace(
-        record,
-        author=nobody,
-        reporter=None if by_them else record.reporter,
-        version_id=None,
-        job_id=None,
-    )
-    more: dict[str, Any] = {"author_key": "", "once": row.id, "version_id": None, "job_id": None}
-    if by_them:
-        more["reporter_key"] = ""
-    if record.ruling is None:
-        record = replace(record, ruling=Ruling.UPHOLD, decided_at=now)
-        more |= {"ruling": Ruling.UPHOLD.value, "decided_at": now}
-    _empty(connection, row, record, None, state=DONE, **more)
-
-
-def _forget_reporter(connection: sa.Connection, row: sa.Row[Any], key: str) -> None:
-    """Take a member out of a review that they reported; the next one who did stands for them."""
-    left = reporting.of_review(connection, row.id)
-    record, said, more = codec.REVIEW.decode(row.record), _said(row), dict[str, Any]()
-    if record.reporter is not None and record.reporter.key == key:
-        following = left[0].reporter if left else None
-        record = replace(record, reporter=following)
-        more = {"once": row.id, "reporter_key": "" if following is None else following.key}
-    said = said and replace(said, remark=reporting.remarks(left))
-    _empty(connection, row, record, said, **more)
-
-
-def _forget_moderator(connection: sa.Connection, key: str) -> None:
-    for row in rulings.by_moderator(connection, key):
-        if row.review_id is not None:
-            found = connection.execute(_BY_ID, {"id": row.review_id}).one_or_none()
-            if found is not None:
-                record = replace(codec.REVIEW.decode(found.record), decided_by="")
-                _empty(connection, found, record, _said(found))
-
-
-def _said(row: sa.Row[Any]) -> Said | None:
-    return None if row.said is None else codec.SAID.decode(row.said)
-
-
-def _empty(
-    connection: sa.Connection,
-    row: sa.Row[Any],
-    record: Review,
-    said: Said | None = None,
-    **more: Any,
-) -> None:
-    """Write a review anew with less in it; a message that shows it has to follow."""
-    values = {
-        "of_row": row.id,
-        "record": _record(record),
-        "said": None if said is None else codec.SAID.encode(said),
-        **more,
-    }
-    if row.message_id is not None:
-        values["revision"] = row.revision + 1
-    connection.execute(_OF_ROW, values)
-
-
 # --- rows -----------------------------------------------------------------------------------
+
+
+def said_of(row: sa.Row[Any]) -> Said | None:
+    """Return what was said in the review of a row, None where it went already."""
+    return None if row.said is None else codec.SAID.decode(row.said)
 
 
 def _row(filing: Filing) -> Mapping[str, Any]:
@@ -393,7 +296,7 @@ def _row(filing: Filing) -> Mapping[str, Any]:
         "version_id": review.version_id,
         "job_id": review.job_id,
         "created_at": review.created_at,
-        "record": _record(review),
+        "record": record_of(review),
         "said": codec.SAID.encode(Said(review.text, review.remark, filing.own, filing.continues)),
         "shown_in": "",
         "revision": 1,
@@ -401,7 +304,8 @@ def _row(filing: Filing) -> Mapping[str, Any]:
     }
 
 
-def _record(review: Review) -> str:
+def record_of(review: Review) -> str:
+    """Return a review as its row keeps it; what was said stands in a column of its own."""
     return codec.REVIEW.encode(replace(review, text="", remark=""))
 
 
