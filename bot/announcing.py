@@ -10,13 +10,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.domain import Address, Answer, Job, Progress, Receipt, Step
+from bot.domain import (
+    Address,
+    Answer,
+    Job,
+    Progress,
+    RawPicture,
+    Receipt,
+    ScreenedPicture,
+    Step,
+    Version,
+)
 from bot.errors import BotError, DeliveryError, Undeliverable
-from bot.ports import Messenger, Paced
+from bot.ports import Early, Messenger, Paced
 
 log = logging.getLogger(__name__)
 
@@ -95,6 +106,22 @@ class Announcer:
         line.job, line.latest = job, progress
         if line.pending is None or line.pending.done():
             line.pending = self._tasks.create_task(self._show(line), name=f"progress {job.id}")
+
+    def expect(self, job: Job, pictures: Sequence[RawPicture]) -> None:
+        """Have room made for pictures that may be shown soon, where the platform can."""
+        messenger = self._messenger(job.address)
+        if isinstance(messenger, Early):
+            shapes = [(one.media_type, len(one.data)) for one in pictures]
+            messenger.expect(job, shapes, self._tasks)
+
+    def sending(
+        self, job: Job, version: Version, pictures: Sequence[ScreenedPicture]
+    ) -> AbstractAsyncContextManager[Mapping[str, str]]:
+        """Begin to send what the answer will show, where the platform can; as `ports.Early`."""
+        messenger = self._messenger(job.address)
+        if isinstance(messenger, Early):
+            return messenger.sending(job, version, pictures, self._tasks)
+        return nullcontext({})
 
     async def finish(self, answer: Answer, address: Address) -> Receipt:
         """Show the answer, however often it takes, and say where it was shown.

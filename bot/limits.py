@@ -55,9 +55,7 @@ def listen(limits: Limits, now: float) -> Callable[[Usage], Declined | None]:
     def decide(usage: Usage) -> Declined | None:
         if usage.open_jobs >= 2 * limits.open_jobs_per_member:
             return _declined_open_jobs(limits)
-        if usage.money_microdollars >= limits.microdollars_per_day:
-            return _declined_money(now)
-        return None
+        return afford(limits, now)(usage)
 
     return decide
 
@@ -73,6 +71,16 @@ def write(limits: Limits, now: float) -> Callable[[Usage], Declined | None]:
         if usage.member_prompts >= limits.prompts_per_member_day:
             return _declined_prompts(limits, now)
         return listens(usage)
+
+    return decide
+
+
+def afford(limits: Limits, now: float) -> Callable[[Usage], Declined | None]:
+    """Return the decision whether anything may be spent that draws nothing for a member."""
+
+    def decide(usage: Usage) -> Declined | None:
+        spent = usage.money_microdollars >= limits.microdollars_per_day
+        return _declined_money(now) if spent else None
 
     return decide
 

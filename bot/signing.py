@@ -1,4 +1,4 @@
-"""Texts that go out in links and come back, signed so that nobody else can make one."""
+"""Texts that go out and come back, signed so that nobody else can make one; and names for texts."""
 
 from __future__ import annotations
 
@@ -21,10 +21,13 @@ class Signer:
         self._secret_key = secret_key
         self._purpose = f"limner-{purpose}:".encode()
 
+    def name(self, text: str) -> str:
+        """Return what stands for a text, always the same, and tells nobody else what it was."""
+        return hmac.new(self._secret_key, self._purpose + _bytes(text), hashlib.sha256).hexdigest()
+
     def signature(self, text: str) -> str:
         """Return the signature of a text, in hexadecimal digits."""
-        made = hmac.new(self._secret_key, self._purpose + _bytes(text), hashlib.sha256)
-        return made.hexdigest()[:_SIGNATURE_CHARACTERS]
+        return self.name(text)[:_SIGNATURE_CHARACTERS]
 
     def is_good(self, text: str, signature: str) -> bool:
         """Return whether a text was signed here; takes as long for one as for another."""

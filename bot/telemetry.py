@@ -5,9 +5,10 @@ The core does not know that it is measured; `compose.py` puts the decorators aro
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from typing import Final
 
 from prometheus_client import (
@@ -28,11 +29,14 @@ from bot.domain import (
     Order,
     Progress,
     Receipt,
+    ScreenedPicture,
     Verdict,
+    Version,
 )
 from bot.errors import BotError
 from bot.ports import (
     Completion,
+    Early,
     ImageBackend,
     Inspectable,
     LanguageModel,
@@ -44,6 +48,7 @@ from bot.ports import (
     RuleText,
     Scores,
     ScreeningContext,
+    Shape,
     T,
     Task,
 )
@@ -234,7 +239,11 @@ class MeteredPictureRule:
 
 
 class MeteredMessenger:
-    """A messenger whose answers are counted by kind."""
+    """A messenger whose answers are counted by kind.
+
+    Attributes:
+        least_interval_seconds: As the inner messenger says; 0 where its platform needs none.
+    """
 
     def __init__(
         self,
@@ -247,11 +256,28 @@ class MeteredMessenger:
         self._platform = platform
         self._telemetry = telemetry
         self._now = now
+        # Looked up once: each look at a protocol walks through all that it asks for.
+        self.least_interval_seconds = (
+            inner.least_interval_seconds if isinstance(inner, Paced) else 0.0
+        )
+        self._early = inner if isinstance(inner, Early) else None
 
-    @property
-    def least_interval_seconds(self) -> float:
-        """As the inner messenger says; 0 where its platform needs none."""
-        return self._inner.least_interval_seconds if isinstance(self._inner, Paced) else 0.0
+    def expect(self, job: Job, shapes: Sequence[Shape], tasks: asyncio.TaskGroup) -> None:
+        """Have room made for pictures, where the inner messenger can."""
+        if self._early is not None:
+            self._early.expect(job, shapes, tasks)
+
+    def sending(
+        self,
+        job: Job,
+        version: Version,
+        pictures: Sequence[ScreenedPicture],
+        tasks: asyncio.TaskGroup,
+    ) -> AbstractAsyncContextManager[Mapping[str, str]]:
+        """Begin to send pictures, where the inner messenger can."""
+        if self._early is None:
+            return nullcontext({})
+        return self._early.sending(job, version, pictures, tasks)
 
     async def post(self, job: Job) -> Address:
         """Post a placeholder."""

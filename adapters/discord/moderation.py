@@ -11,9 +11,9 @@ from discord import app_commands
 from adapters.discord.choices import completer
 from adapters.discord.presses import Presses
 from adapters.discord.surface import Event
-from bot.chat.house_rules import DEFAULT, Said
+from bot.chat.house_rules import DEFAULT, INSTEAD, Said
 from bot.chat.moderating import Moderating
-from bot.domain import ACTIONS
+from bot.domain import ACTIONS, NameKind
 
 _HERE: Final = "For this channel alone"
 _CATEGORY: Final = "Which rule"
@@ -110,8 +110,35 @@ def _set(presses: Presses, categories: Any) -> Sequence[app_commands.Command[Any
         "unblock": "Words that are not blocked any more",
         "allow": "A phrase that passes here",
         "unallow": "A phrase that is judged as everywhere again",
+        "unname": "A name that is in the list no more",
     }
-    return (act, threshold, reviews, caption, *(_phrase(presses, *one) for one in phrases.items()))
+
+    @app_commands.command(name="name", description="Add a name to those that are known here")
+    @app_commands.describe(
+        kind="People are asked about, characters and artists are drawn as something else",
+        words="The whole name",
+        instead="What is drawn instead: a small frog in a scarf",
+        here=_HERE,
+    )
+    @app_commands.choices(kind=[app_commands.Choice(name=one, value=one) for one in NameKind])
+    async def called(
+        interaction: discord.Interaction,
+        kind: str,
+        words: _Words,
+        instead: _Words = "",
+        here: bool = False,
+    ) -> None:
+        value = f"{words}{INSTEAD}{instead}" if instead else words
+        await _say(presses, interaction, Said("name", kind, value, here))
+
+    return (
+        act,
+        threshold,
+        reviews,
+        caption,
+        called,
+        *(_phrase(presses, *one) for one in phrases.items()),
+    )
 
 
 def _phrase(presses: Presses, verb: str, about: str) -> app_commands.Command[Any, ..., None]:

@@ -11,14 +11,12 @@ from bot.chat import cards, guide, words
 from bot.chat.cards import Card
 from bot.chat.fitting import Attached
 from bot.chat.presses import Button, Choice, Link, Row, Style
-from bot.chat.surface import Derived
 from bot.domain import Answer, Progress, Version
 from bot.ports import Facts
 
 EPHEMERAL: Final = 64
 _COPIES: Final = "prompts.txt"
 _PLAIN_TEXT: Final = "text/plain; charset=utf-8"
-_WEBP: Final = "image/webp"
 _STYLES: Final = {Style.PRIMARY: 1, Style.PLAIN: 2, Style.DANGER: 4}
 
 
@@ -159,11 +157,6 @@ def prompt(version: Version) -> Post:
     name = f"limner-v{version.number}.txt"
     file = Attached(name, text.encode(), _PLAIN_TEXT)
     return Post("It is long, so here is a file.", files=(file,))
-
-
-def derived(found: Derived, data: bytes) -> Attached:
-    """Return a picture that was made from another as a file."""
-    return Attached(found.filename, data, _WEBP, found.alt)
 
 
 def seen_again(

@@ -51,10 +51,10 @@ class Rulings:
         rights = await self._rest.rights(place.space, place.channel, author.id)
         return rights is not None and looks_after(rights)
 
-    async def tell(self, author: Author, place: Place, sentence: str) -> None:
-        """Tell a member something in a direct message; twice within minutes is once."""
+    async def tell(self, author: Author, place: Place, sentence: str, about: str) -> None:
+        """Tell a member something in a direct message; of one review it comes once in minutes."""
         channel = await self._rest.private_channel(author.id)
-        once = nonce(author.id, sentence)
+        once = nonce(author.id, about, sentence)
         await self._rest.send(channel, outgoing.sentence(sentence), nonce=once)
 
     async def _remove(self, rooms: Iterable[str | None], message: str) -> None:

@@ -139,8 +139,7 @@ class DiscordSurface:
                     return self._seen_again(version, fitted)
                 return self._original(version, index, fitted, self.author(event))
             case Derived(card=card):
-                made = outgoing.derived(found, await found.load())
-                fitted = await fitting.fitted((made,), limit)
+                fitted = await fitting.fitted((await found.drawn(),), limit)
                 return outgoing.post(card, fitted.files)
 
     def _seen_again(self, version: Version, fitted: Fitted) -> Post:

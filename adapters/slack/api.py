@@ -62,14 +62,15 @@ class Answer:
 class SlackApi:
     """Calls methods for any workspace. Lives as long as the platform.
 
-    Args:
+    Attributes:
         token: Returns a workspace's bot token. Raises: Rejected when it is not installed there.
+        lanes: What shares a limit within its workspace: calls of one method, or of one kind.
     """
 
     def __init__(self, base_url: str, token: Callable[[str], Awaitable[str]]) -> None:
         self.base_url = base_url.rstrip("/") + "/"
-        self._token = token
-        self._lanes = Lanes(_PER_MINUTE, _TIER_3)
+        self.token = token
+        self.lanes = Lanes(_PER_MINUTE, _TIER_3)
         self.client = AsyncWebClient(base_url=self.base_url, retry_handlers=[])
 
     def connect(self, session: aiohttp.ClientSession) -> None:
@@ -83,14 +84,6 @@ class SlackApi:
             raise DeliveryError("Slack is not connected yet.")
         return self.client.session
 
-    async def token(self, team: str) -> str:
-        """Return a workspace's bot token."""
-        return await self._token(team)
-
-    def spare(self, team: str, method: str) -> bool:
-        """Return whether a call that can be left out may be made now."""
-        return self._lanes.may_spare(team, method)
-
     async def call(self, team: str, method: str, **arguments: Any) -> dict[str, Any]:
         """Call a method and return its answer.
 
@@ -99,8 +92,8 @@ class SlackApi:
             DeliveryError: Slack is busy or out of reach, for now.
         """
         harmless = method not in _POSTING
-        once = partial(self._once, team, method, arguments)
-        return await self._lanes.call(team, method, once, harmless=harmless)
+        once = partial(self.once, team, method, **arguments)
+        return await self.lanes.call(team, method, once, harmless=harmless)
 
     async def there(self, goal: Where, method: str, **arguments: Any) -> dict[str, Any]:
         """Call a method about the channel where an answer goes. Raises: as `call`."""
@@ -133,14 +126,8 @@ class SlackApi:
 
     async def respond(self, url: str, message: Mapping[str, Any], team: str = "") -> None:
         """Answer through a `response_url`, rather twice than never. Raises: as `call`."""
-        await self.patiently("response_url", partial(self.post, url, json=dict(message)), team)
-
-    async def patiently(self, kind: str, once: Callable[[], Awaitable[T]], team: str = "") -> T:
-        """Return what `once` gives, which may be done again.
-
-        Those of one kind share a limit within their workspace.
-        """
-        return await self._lanes.call(team, kind, once, harmless=True)
+        once = partial(self.post, url, json=dict(message))
+        await self.lanes.call(team, "response_url", once, harmless=True)
 
     async def post(self, url: str, **body: Any) -> None:
         """Send something to an address that Slack gave, once. Raises: as `call`."""
@@ -151,8 +138,9 @@ class SlackApi:
         except _OUT_OF_REACH as error:
             raise DeliveryError("Slack could not be reached.") from error
 
-    async def _once(self, team: str, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        return (await self.ask(await self._token(team), method, **arguments)).said
+    async def once(self, team: str, method: str, **arguments: Any) -> dict[str, Any]:
+        """Call a method once. Raises: as `call`."""
+        return (await self.ask(await self.token(team), method, **arguments)).said
 
 
 def _body(arguments: Mapping[str, Any]) -> tuple[str, bytes]:

@@ -5,17 +5,27 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from adapters.slack.api import Rejected, SlackApi
 from bot.chat import fitting
 from bot.chat.fitting import Attached, Fidelity, Fitted
 
+Share = Mapping[str, str | None]
 TOO_LARGE: Final = "file_upload_size_restricted"
 _LEAST_BYTES: Final = 32 * 1024
 _PIECE_BYTES: Final = 262_144
+_UPLOADS: Final = "upload"  # the lane of everything that is sent
 # Slack makes its previews within seconds; a block with an unprocessed file is refused.
 POLLS_SECONDS: Final = (0.1, 0.2, 0.4, 0.8, 1.0, 1.5, 2.0, 3.0)
+
+
+class Room(NamedTuple):
+    """Where a file of so many bytes may go: its id, and the address that takes its bytes."""
+
+    file: str
+    address: str
+    size: int
 
 
 class SlackFiles:
@@ -24,34 +34,24 @@ class SlackFiles:
     def __init__(self, api: SlackApi) -> None:
         self._api = api
 
-    async def upload(self, team: str, name: str, data: bytes, **share: str | None) -> str:
-        """Upload a file and return its id; `share` may say `channel_id` and `thread_ts`."""
-        file = await self._send(team, name, data)
-        await self.complete(team, {file: name}, **share)
-        return file
-
-    async def best(
-        self,
-        team: str,
-        picture: Attached,
-        share: Mapping[str, str | None] | None = None,
-        *,
-        copies: bool = True,
+    async def upload(
+        self, team: str, picture: Attached, share: Share | None = None, *, copies: bool = True
     ) -> tuple[str, Fidelity]:
-        """Upload a picture as `send` sends it, and return its file."""
+        """Upload a picture as `send` sends it; `share` may say `channel_id` and `thread_ts`."""
         file, title, how = await self.send(team, picture, copies=copies)
-        await self.complete(team, {file: title}, **(share or {}))
+        await self.complete(team, {file: title}, share)
         return file, how
 
     async def complete(
-        self, team: str, titles: Mapping[str, str], **share: str | None
+        self, team: str, titles: Mapping[str, str], share: Share | None = None
     ) -> Sequence[str]:
         """Keep files that were sent, by their ids; `share` as in `upload`.
 
         Returns those that Slack still has to process.
         """
         files = [{"id": file, "title": title} for file, title in titles.items()]
-        done = await self._api.call(team, "files.completeUploadExternal", files=files, **share)
+        shared = share or {}
+        done = await self._api.call(team, "files.completeUploadExternal", files=files, **shared)
         known = {str(file.get("id")) for file in done.get("files") or () if _processed(file)}
         return [file for file in titles if file not in known]
 
@@ -84,16 +84,33 @@ class SlackFiles:
             given = await fitting.fitted([picture], least)
         raise refused
 
+    async def reserve(self, team: str, name: str, size: int) -> Room:
+        """Return where a picture of so many bytes may go, unless others wait to send theirs.
+
+        Raises:
+            DeliveryError: Not now, or not like this.
+        """
+        asking = partial(self._room, team, name, size)
+        return await self._api.lanes.ahead(team, _UPLOADS, asking)
+
+    async def _room(self, team: str, name: str, size: int) -> Room:
+        named = {"filename": name, "length": str(size)}
+        got = await self._api.once(team, "files.getUploadURLExternal", **named)
+        return Room(str(got["file_id"]), str(got["upload_url"]), size)
+
+    async def fill(self, room: Room, data: bytes) -> None:
+        """Send a picture's bytes where there is room for them. Raises: DeliveryError."""
+        size = {"Content-Length": str(room.size)}
+        await self._api.post(room.address, data=_pieces(data), headers=size)
+
     async def _send(self, team: str, name: str, data: bytes) -> str:
-        return await self._api.patiently("upload", partial(self._sent, team, name, data), team)
+        once = partial(self._sent, team, name, data)
+        return await self._api.lanes.call(team, _UPLOADS, once, harmless=True)
 
     async def _sent(self, team: str, name: str, data: bytes) -> str:
-        got = await self._api.call(
-            team, "files.getUploadURLExternal", filename=name, length=str(len(data))
-        )
-        size = {"Content-Length": str(len(data))}
-        await self._api.post(str(got["upload_url"]), data=_pieces(data), headers=size)
-        return str(got["file_id"])
+        room = await self._room(team, name, len(data))
+        await self.fill(room, data)
+        return room.file
 
     async def ready(self, team: str, files: Iterable[str]) -> None:
         """Wait until Slack has processed pictures, but not for ever.

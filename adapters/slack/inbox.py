@@ -19,9 +19,9 @@ _HOSTS: Final = ("slack.com",)  # to which a bot token may be sent
 class SlackInbox:
     """Fetches uploads from Slack alone. Lives as long as the platform."""
 
-    def __init__(self, api: SlackApi, files: SlackFiles) -> None:
+    def __init__(self, api: SlackApi) -> None:
         self._api = api
-        self._files = files
+        self._files = SlackFiles(api)
 
     async def fetch(self, upload: Upload, max_bytes: int) -> bytes:
         """Return an upload's bytes. Raises: InvalidAsk (too large, gone, not from Slack)."""

@@ -12,7 +12,7 @@ from adapters.slack import where
 from adapters.slack.where import PLATFORM, Where, bare, mark, ts, within
 from bot.chat.hearing import Heard
 from bot.chat.words import PICTURE_TYPES, tidy
-from bot.domain import Address, Ask, Author, Place, Request, Upload
+from bot.domain import Ask, Author, Place, Request, Upload
 
 Json = Mapping[str, Any]
 UPLOADED: Final = "slack-file"
@@ -66,26 +66,15 @@ def place(workspace: str, channel: str, thread: str = "") -> Place:
     return Place(PLATFORM, workspace, here, room, direct=direct, age_gates=False)
 
 
-def address(
-    goes: Place,
-    who: Author,
-    *,
-    private: bool = False,
-    addressed: bool = True,
-    response_url: str = "",
-) -> Address:
+def goal(goes: Place, who: Author, **known: Any) -> Where:
     """Return where an answer goes; its message is not posted yet."""
-    return where.address(
-        Where(
-            team=goes.space,
-            channel=bare(goes.channel),
-            thread=ts(goes.thread),
-            user=bare(who.id),
-            private=private,
-            addressed=addressed,
-            response_url=response_url,
-            asked_at=time.time(),
-        )
+    return Where(
+        team=goes.space,
+        channel=bare(goes.channel),
+        thread=ts(goes.thread),
+        user=bare(who.id),
+        asked_at=time.time(),
+        **known,
     )
 
 
@@ -99,9 +88,9 @@ def place_of_press(body: Json) -> Place:
     return place(team(body), channel, root if channel else "")
 
 
-def address_of_press(body: Json) -> Address:
+def goal_of_press(body: Json) -> Where:
     """Return where words about a press reach its author alone."""
-    return address(place_of_press(body), author(body), response_url=response_url(body))
+    return goal(place_of_press(body), author(body), response_url=response_url(body))
 
 
 def is_ephemeral(body: Json) -> bool:
@@ -144,13 +133,14 @@ def shown_files(body: Json) -> list[str]:
 
 def request(body: Json, ask: Ask, goes: Place, *, private: bool, url: str = "") -> Request:
     """Return a command, a pressed button or a submitted form as a request."""
-    who = author(body)
+    who, reached_by = author(body), response_url(body) or url
+    to = goal(goes, who, private=private, addressed=True, response_url=reached_by)
     return Request(
         event_key=f"{PLATFORM}:{goes.space}:{_key(body)}",
         author=who,
         place=goes,
         ask=ask,
-        address=address(goes, who, private=private, response_url=response_url(body) or url),
+        address=where.address(to),
         received_at=time.time(),
         private=private,
     )
@@ -201,14 +191,14 @@ def message(body: Json, ask: Ask, *, addressed: bool) -> Request:
     event, workspace, who = body["event"], team(body), author(body)
     here, channel = place_of(workspace, event), str(event["channel"])
     thread = ts(here.thread) or ("" if here.direct else str(event["ts"]))
-    goal = place(workspace, channel, thread)
+    below = place(workspace, channel, thread)
     return Request(
         # The same message may come as two events, of a mention and of a message.
         event_key=f"{PLATFORM}:{workspace}:{mark(channel, event['ts'])}",
         author=who,
-        place=goal,  # so that what is said there next is heard from the first moment on
+        place=below,  # so that what is said there next is heard from the first moment on
         ask=ask,
-        address=address(goal, who, addressed=addressed),
+        address=where.address(goal(below, who, addressed=addressed)),
         received_at=time.time(),
     )
 

@@ -68,7 +68,7 @@ class Listener:
             if not text:
                 raise
             told = views.given_back(f"{form.trouble} {_NO_FORM}".strip(), text)
-            await self._reception.show(incoming.address_of_press(body), told)
+            await self._reception.show(incoming.goal_of_press(body), told)
 
     async def ask_anywhere(self, body: Json) -> None:
         """Open the form that asks for the channel as well."""
@@ -93,8 +93,7 @@ class Listener:
             private = isinstance(ask, Reply) and await self._goes_on_privately(request)
             await self._reception.take(replace(request, private=private))
         if told := hearing.complaint(heard, ask, place):
-            telling = self._reception.tell_once(request.event_key, request.address, told)
-            self._reception.later(telling, body)
+            self._reception.later(self._reception.tell_once(request, told), body)
 
     async def _goes_on_privately(self, request: Request) -> bool:
         """Return whether a direct message continues pictures that were asked for in private."""

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Final
 
 from adapters.slack import outgoing, where
-from adapters.slack.api import Rejected
-from adapters.slack.files import TOO_LARGE, SlackFiles
+from adapters.slack.api import Rejected, SlackApi
+from adapters.slack.files import TOO_LARGE, Share
 from adapters.slack.outgoing import MARKUP, Post
 from adapters.slack.posts import Posts
 from adapters.slack.rulings import Rulings
 from adapters.slack.shelf import Kept, Shelf
-from adapters.slack.telling import Teller
 from adapters.slack.where import Where
 from bot.chat import cards, fitting, originals, ways, words
 from bot.chat.fitting import Attached, Fidelity
@@ -30,10 +30,12 @@ from bot.domain import (
     Progress,
     Receipt,
     Request,
+    ScreenedPicture,
     Silent,
     Suggested,
+    Version,
 )
-from bot.ports import House
+from bot.ports import House, Shape
 
 _BLOCKS_PAUSES_SECONDS: Final = (1.0, 3.0)
 _SLACK: Final = "Slack"
@@ -41,14 +43,14 @@ _BELOW: Final = "Slack could not show the picture here, so it is in the thread."
 
 
 class SlackMessenger(Rulings):
-    """Posts, edits and finishes. Lives as long as the platform; keeps nothing in memory."""
+    """Posts, edits and finishes. Lives as long as the platform."""
 
     least_interval_seconds: Final = 5.0  # edits of all messages share one budget
 
     def __init__(
-        self, posts: Posts, files: SlackFiles, teller: Teller, house: House, *, show_cost: bool
+        self, api: SlackApi, posts: Posts, shelf: Shelf, house: House, *, show_cost: bool
     ) -> None:
-        super().__init__(posts, files, teller, Shelf(files, house.vault))
+        super().__init__(api, posts, shelf)
         self._house = house
         self._facts = house.desk.facts
         self._show_cost = show_cost
@@ -72,6 +74,7 @@ class SlackMessenger(Rulings):
     async def finish(self, address: Address, answer: Answer) -> Receipt:
         """Show the outcome: pictures to all, refusals and errors to the author alone."""
         goal = _goal(address, answer.request)
+        self._shelf.ahead.drop(answer.job_id)
         match answer.outcome:
             case Silent():
                 await self._posts.remove(goal)
@@ -87,13 +90,30 @@ class SlackMessenger(Rulings):
                 await self._teller.tell(goal, self._rendered(answer))
                 return Receipt()
 
+    def expect(self, job: Job, shapes: Sequence[Shape], tasks: asyncio.TaskGroup) -> None:
+        """Ask Slack for room for pictures; see `ports.Early`."""
+        self._shelf.ahead.expect(job.id, where.read(job.address).team, shapes, tasks)
+
+    @asynccontextmanager
+    async def sending(
+        self,
+        job: Job,
+        version: Version,
+        pictures: Sequence[ScreenedPicture],
+        tasks: asyncio.TaskGroup,
+    ) -> AsyncIterator[Mapping[str, str]]:
+        """Begin to upload what an answer will show; see `ports.Early`."""
+        origin = _origin(_goal(job.address, job.request))
+        async with self._shelf.ahead.sending(job.id, version.id, pictures, tasks) as files:
+            yield await self._shelf.record(version, files, origin) if files else {}
+
     async def send(self, goal: Where, found: Pictures | Derived, viewer: Author) -> None:
         """Show pictures in the member's direct messages: as files, or a version once more."""
         home, version = await self._at_home(replace(goal, private=True)), found.version
         share = {"channel_id": home.channel, "thread_ts": home.thread or None}
         if isinstance(found, Derived):
             share["initial_comment"] = outgoing.post(found.card).text
-            await self._files.upload(goal.team, found.filename, await found.load(), **share)
+            await self._files.upload(goal.team, await found.drawn(), share)
             return
         if found.index is not None:
             (picture,) = fitting.attached(version, found.pictures, found.index)
@@ -109,14 +129,14 @@ class SlackMessenger(Rulings):
         )
         await self._posts.put(replace(home, thread="", message=""), shown)
 
-    async def _sent(self, team: str, picture: Attached, share: Mapping[str, str | None]) -> bool:
+    async def _sent(self, team: str, picture: Attached, share: Share) -> bool:
         """Send a picture, and return whether with every pixel as it is; else a link must do it.
 
         Where there are no links, the best copy is sent.
         """
         copies = self._house.downloads is None
         try:
-            _, how = await self._files.best(team, picture, share, copies=copies)
+            _, how = await self._files.upload(team, picture, share, copies=copies)
         except Rejected as error:
             if copies or error.code != TOO_LARGE:
                 raise
@@ -177,7 +197,7 @@ class SlackMessenger(Rulings):
         for one in fitting.attached(version, delivered.pictures):
             file = shared.get(_stem(one.filename))
             if file is None:
-                file, how = await self._files.best(goal.team, one, share)
+                file, how = await self._files.upload(goal.team, one, share)
                 copied = copied or how is Fidelity.COPY
             below.append(file)
         await self._shelf.note_below(version.id, below)
@@ -198,11 +218,8 @@ class SlackMessenger(Rulings):
         return await self._with_pictures(goal, answer, delivered, words.SENT_DIRECTLY)
 
     async def _kept(self, goal: Where, delivered: Delivered) -> Kept:
-        """Return the version with its files; in a thread with the bot, others know its origin."""
-        inherits = goal.direct and goal.thread
-        origin = goal.origin or ("" if inherits else goal.channel)
         version, pictures = delivered.version, delivered.pictures
-        return await self._shelf.pictures(goal.team, version, pictures, origin)
+        return await self._shelf.pictures(goal.team, version, pictures, _origin(goal))
 
     def _remarks(self, kept: Kept) -> tuple[str, ...]:
         return originals.remarks(self._house, _SLACK, copied=kept.copied)
@@ -237,6 +254,12 @@ def _goal(address: Address, request: Request) -> Where:
     """Return where an answer goes; what is about a private version is, whatever a button said."""
     goal = where.read(address)
     return replace(goal, private=goal.private or request.private)
+
+
+def _origin(goal: Where) -> str:
+    """Return where a picture was asked for; in a thread with the bot, the parent's origin is it."""
+    inherits = goal.direct and goal.thread
+    return goal.origin or ("" if inherits else goal.channel)
 
 
 def _receipt(goal: Where) -> Receipt:

@@ -11,7 +11,6 @@ from typing import Final
 
 from adapters.slack import incoming, outgoing
 from adapters.slack.api import Rejected, SlackApi
-from adapters.slack.files import SlackFiles
 from adapters.slack.incoming import Json
 from adapters.slack.installations import Installations
 from adapters.slack.outgoing import MARKUP, Image
@@ -39,11 +38,16 @@ class Pages:
     """Shows the home tab and the agent's first words. Lives as long as the platform."""
 
     def __init__(
-        self, house: House, api: SlackApi, installations: Installations, spawn: Spawn
+        self,
+        house: House,
+        api: SlackApi,
+        shelf: Shelf,
+        installations: Installations,
+        spawn: Spawn,
     ) -> None:
         self._house = house
         self._api = api
-        self._files = SlackFiles(api)
+        self._shelf = shelf
         self._installations = installations
         self._spawn = spawn
 
@@ -75,24 +79,23 @@ class Pages:
         recent = tuple((await self._house.gallery.recent(who))[:_LISTED])
         left = cards.limits(MARKUP, await desk.allowance(who, here), recent)
         publish = partial(self._api.call, workspace, "views.publish", user_id=bare(who.id))
-        shelf = Shelf(self._files, self._house.vault)
-        shown = await self._shown(shelf, workspace, who, recent)
+        shown = await self._shown(workspace, who, recent)
         try:
             await publish(view=outgoing.home(left, desk.facts(), shown))
         except Rejected:
-            await asyncio.gather(*(shelf.check(workspace, version.id) for version in recent))
+            await asyncio.gather(*(self._shelf.check(workspace, version.id) for version in recent))
             await publish(view=outgoing.home(left, desk.facts(), [None] * len(recent)))
 
     async def _shown(
-        self, shelf: Shelf, workspace: str, who: Author, recent: Sequence[Version]
+        self, workspace: str, who: Author, recent: Sequence[Version]
     ) -> list[Image | None]:
         """Return the first picture of each version; a few are uploaded where there is none."""
-        files = {version.id: (await shelf.kept(version.id)).first for version in recent}
+        files = {version.id: (await self._shelf.kept(version.id)).first for version in recent}
         for version in [one for one in recent if not files[one.id]][:_UPLOADED_AT_ONCE]:
             with suppress(BotError):  # words will do
                 ref = PictureRef(version.id, 0)
                 data = await self._house.gallery.thumbnail(ref, who, _THUMBNAIL_PX)
-                files[version.id] = await shelf.add_thumbnail(workspace, version, data)
+                files[version.id] = await self._shelf.add_thumbnail(workspace, version, data)
         every = [(files[version.id], words.alt_text(version, 0)) for version in recent]
         return [Image(file, alt) if file else None for file, alt in every]
 

@@ -20,7 +20,6 @@ from slack_bolt.response import BoltResponse
 from adapters.slack import doors, inspection, scopes, views
 from adapters.slack.api import SlackApi
 from adapters.slack.doors import Guard
-from adapters.slack.files import SlackFiles
 from adapters.slack.inbox import SlackInbox
 from adapters.slack.installations import (
     INSTALL_PATH,
@@ -36,6 +35,7 @@ from adapters.slack.pages import Pages
 from adapters.slack.posts import Posts
 from adapters.slack.presses import Presses
 from adapters.slack.reception import Reception, Spawn
+from adapters.slack.shelf import Shelf
 from adapters.slack.sockets import Socket
 from adapters.slack.surface import SlackSurface
 from adapters.slack.telling import Teller
@@ -129,13 +129,12 @@ class Slack:
         self._house = house
         self._installations = Installations(house.vault)
         self._api = SlackApi(config.api_base, self._installations.token)
-        self._files = SlackFiles(self._api)
         self._posts = Posts(self._api, join_channels=config.join_channels)
-        self._teller = Teller(self._api)
+        self._shelf = Shelf(self._api, house.vault)
         self.messenger = SlackMessenger(
-            self._posts, self._files, self._teller, house, show_cost=config.show_cost
+            self._api, self._posts, self._shelf, house, show_cost=config.show_cost
         )
-        self.inbox = SlackInbox(self._api, self._files)
+        self.inbox = SlackInbox(self._api)
 
     async def inspect(self) -> Sequence[str]:
         """Return what is missing at Slack, one sentence each. Raises: ConfigError."""
@@ -241,15 +240,15 @@ class Slack:
             attaching_conversation_kwargs_enabled=False,
             attaching_function_token_enabled=False,
         )
-        self._listen(app, Reception(self._house, self._teller, spawn), spawn)
+        self._listen(app, Reception(self._house, Teller(self._api), spawn), spawn)
         return app
 
     def _listen(self, app: AsyncApp, reception: Reception, spawn: Spawn) -> None:
-        surface = SlackSurface(reception, self._api, self._files, self._posts, self.messenger)
+        surface = SlackSurface(reception, self._api, self._posts, self.messenger)
         answers = Answers(self._house, surface)
         listener = Listener(reception, surface)
         presses = Presses(reception, surface, answers)
-        pages = Pages(self._house, self._api, self._installations, spawn)
+        pages = Pages(self._house, self._api, self._shelf, self._installations, spawn)
         for name in filling.COMMANDS:
             app.command(f"/{name}")(listener.command)
         app.command("/limits")(reception.first(answers.limits))

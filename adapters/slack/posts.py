@@ -137,7 +137,7 @@ class Posts:
         """Show where a job stands, where there is room for it beside the answers."""
         if goal.streamed:
             await self._streams.step(goal, progress)
-        elif goal.message and self._api.spare(goal.team, "chat.update"):
+        elif goal.message and self._api.lanes.may_spare(goal.team, "chat.update"):
             await self._edit(goal, outgoing.post(cards.progress(progress, goal.job)))
 
     async def _put(self, goal: Where, shown: Post) -> Where:

@@ -13,9 +13,10 @@ from adapters.slack import incoming, outgoing, where
 from adapters.slack.incoming import Json
 from adapters.slack.outgoing import Post
 from adapters.slack.telling import Teller
+from adapters.slack.where import Where
 from bot.chat.border import attended, guarded
 from bot.chat.once import Once
-from bot.domain import Address, Request
+from bot.domain import Request
 from bot.ports import House
 
 # Slack waits 3 s for an acknowledgement; one that comes after the commit cannot promise too much.
@@ -92,19 +93,19 @@ class Reception:
         """Do what may take longer than an acknowledgement; its author reads what goes wrong."""
 
         async def tell(sentence: str) -> None:
-            await self.tell(incoming.address_of_press(body), sentence)
+            await self.tell(incoming.goal_of_press(body), sentence)
 
         return self._spawn(attended(work, str(body.get("trigger_id") or ""), tell))
 
-    async def tell(self, address: Address, sentence: str) -> None:
+    async def tell(self, goal: Where, sentence: str) -> None:
         """Tell the author alone; where no way is left, nobody is told."""
-        await guarded(self.show(address, outgoing.sentence(sentence)), "telling")
+        await guarded(self.show(goal, outgoing.sentence(sentence)), "telling")
 
-    async def tell_once(self, event_key: str, address: Address, sentence: str) -> None:
-        """Tell the author alone, however often the event comes."""
-        if self._told.first(event_key):
-            await self.tell(address, sentence)
+    async def tell_once(self, request: Request, sentence: str) -> None:
+        """Tell the author of a request alone, however often its event comes."""
+        if self._told.first(request.event_key):
+            await self.tell(where.read(request.address), sentence)
 
-    async def show(self, address: Address, shown: Post) -> None:
+    async def show(self, goal: Where, shown: Post) -> None:
         """Show something to the author alone. Raises: DeliveryError."""
-        await self._teller.tell(where.read(address), shown)
+        await self._teller.tell(goal, shown)

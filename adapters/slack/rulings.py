@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from adapters.slack import outgoing, where
+from adapters.slack.api import Rejected, SlackApi
 from adapters.slack.files import SlackFiles
 from adapters.slack.outgoing import MARKUP
 from adapters.slack.posts import Posts
@@ -20,10 +21,11 @@ from bot.ports import Posted
 class Rulings:
     """Shows reviews, and carries out what was ruled; see `ports.Moderated`."""
 
-    def __init__(self, posts: Posts, files: SlackFiles, teller: Teller, shelf: Shelf) -> None:
+    def __init__(self, api: SlackApi, posts: Posts, shelf: Shelf) -> None:
+        self._api = api
+        self._files = SlackFiles(api)
+        self._teller = Teller(api)
         self._posts = posts
-        self._files = files
-        self._teller = teller
         self._shelf = shelf
 
     async def show_review(self, channel: str, message: str | None, review: Review) -> str:
@@ -45,11 +47,22 @@ class Rulings:
         await ways.each(removals)
 
     async def moderates(self, author: Author, place: Place) -> bool:
-        """Return whether somebody is an admin of the workspace now."""
-        return await self._teller.is_admin(place.space, where.bare(author.id))
+        """Return whether somebody is an admin or owner of the workspace now.
 
-    async def tell(self, author: Author, place: Place, sentence: str) -> None:
-        """Tell a member something alone."""
+        In a channel that workspaces share, the other one's admins are there too.
+        """
+        team = place.space
+        try:
+            asked = await self._api.call(team, "users.info", user=where.bare(author.id))
+        except Rejected:
+            return False
+        found = asked["user"]
+        guest_of = (found.get("enterprise_user") or {}).get("teams", ())
+        teams = (found.get("team_id") or team, *guest_of)
+        return team in teams and bool(found.get("is_admin") or found.get("is_owner"))
+
+    async def tell(self, author: Author, place: Place, sentence: str, about: str) -> None:
+        """Tell a member something alone; Slack cannot say whether it was told before."""
         goal = Where(
             team=place.space,
             channel=where.bare(place.channel),

@@ -7,13 +7,17 @@ import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from typing import Final
 
-from adapters.slack.api import Rejected
+from adapters.slack.ahead import Ahead
+from adapters.slack.api import Rejected, SlackApi
 from adapters.slack.files import POLLS_SECONDS, SlackFiles
 from bot.chat import fitting, words
-from bot.chat.fitting import Fidelity
+from bot.chat.fitting import Attached, Fidelity
 from bot.domain import ScreenedPicture, Version
 from bot.ports import Vault
+
+_WEBP: Final = "image/webp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +52,23 @@ class Kept:
 class Shelf:
     """Remembers what Slack has of each version, in the vault. Lives as long as the platform."""
 
-    def __init__(self, files: SlackFiles, vault: Vault) -> None:
-        self._files = files
+    def __init__(self, api: SlackApi, vault: Vault) -> None:
+        self._files = SlackFiles(api)
         self._vault = vault
+        self.ahead = Ahead(self._files)
 
     async def kept(self, version_id: str) -> Kept:
         """Return what is known of a version."""
         found = await self._vault.get(_name(version_id))
         known = json.loads(found) if found else {}
         return Kept(**known | {"below": tuple(known.get("below", ()))})
+
+    async def record(
+        self, version: Version, files: Sequence[str], origin: str
+    ) -> Mapping[str, str]:
+        """Return what is to be kept of a version with files that are on their way, by its name."""
+        kept = Kept(files, origin=await self._origin(version, origin))
+        return {_name(version.id): _written(kept)}
 
     async def pictures(
         self, team: str, version: Version, pictures: Sequence[ScreenedPicture], origin: str
@@ -66,19 +78,27 @@ class Shelf:
         They are recorded before they are shown, so that a repeat shows the same ones. Where it
         was asked for, `origin`, may be empty: then it was where the version was that it continues.
         """
+        files = fitting.attached(version, pictures)
+        if ahead := await self.ahead.sent(version.id):
+            names = (one.filename for one in files)
+            await self._completed(team, dict(zip(ahead, names, strict=True)))
+            return Kept(ahead, origin=await self._origin(version, origin))
         kept = await self.kept(version.id)
         if await self._still(team, kept.files):
             return kept
-        origin = kept.origin or origin
-        if not origin and version.parent:
-            origin = (await self.kept(version.parent.version_id)).origin
-        sending = (self._files.send(team, one) for one in fitting.attached(version, pictures))
+        origin = await self._origin(version, kept.origin or origin)
+        sending = (self._files.send(team, one) for one in files)
         sent = await asyncio.gather(*sending)
         titles = {file: title for file, title, _ in sent}
         copied = any(how is Fidelity.COPY for *_, how in sent)
         kept = replace(kept, files=list(titles), origin=origin, copied=copied)
         await asyncio.gather(self._completed(team, titles), self._keep(version.id, kept))
         return kept
+
+    async def _origin(self, version: Version, known: str) -> str:
+        if known or not version.parent:
+            return known
+        return (await self.kept(version.parent.version_id)).origin
 
     async def _completed(self, team: str, titles: Mapping[str, str]) -> None:
         if unready := await self._files.complete(team, titles):
@@ -87,7 +107,8 @@ class Shelf:
 
     async def add_thumbnail(self, team: str, version: Version, data: bytes) -> str:
         """Upload and remember a small copy of a version's first picture; return its file."""
-        file = await self._files.upload(team, words.filename(version, 0, "image/webp"), data)
+        picture = Attached(words.filename(version, 0, _WEBP), data, _WEBP)
+        file, _ = await self._files.upload(team, picture)
         await self._files.ready(team, [file])
         await self._keep(version.id, replace(await self.kept(version.id), thumbnail=file))
         return file
@@ -105,13 +126,17 @@ class Shelf:
             await self._keep(version_id, Kept(origin=kept.origin, below=kept.below))
 
     async def _keep(self, version_id: str, kept: Kept) -> None:
-        await self._vault.put(_name(version_id), json.dumps(asdict(kept)))
+        await self._vault.put(_name(version_id), _written(kept))
 
     async def _still(self, team: str, files: Sequence[str]) -> bool:
         with suppress(Rejected):  # removed there by somebody, or by the workspace's retention
             await self._files.ready(team, files)
             return bool(files)
         return False
+
+
+def _written(kept: Kept) -> str:
+    return json.dumps(asdict(kept))
 
 
 def _name(version_id: str) -> str:

@@ -38,7 +38,7 @@ class Streams:
 
     async def _think(self, goal: Where) -> None:
         """Say that somebody is at it, if that is quickly said; the next message ends it."""
-        if not self._api.spare(goal.team, _STATUS):
+        if not self._api.lanes.may_spare(goal.team, _STATUS):
             return
         shows = {"channel_id": goal.channel, "thread_ts": goal.thread, "status": _THINKING}
         with suppress(DeliveryError, TimeoutError):
@@ -47,7 +47,7 @@ class Streams:
 
     async def step(self, goal: Where, progress: Progress) -> None:
         """Show the next step."""
-        if self._api.spare(goal.team, "chat.appendStream"):
+        if self._api.lanes.may_spare(goal.team, "chat.appendStream"):
             chunks = _chunks(progress)
             await self._api.there(goal, "chat.appendStream", ts=goal.message, chunks=chunks)
 

@@ -36,16 +36,11 @@ class SlackSurface:
     markup: Final = MARKUP
 
     def __init__(
-        self,
-        reception: Reception,
-        api: SlackApi,
-        files: SlackFiles,
-        messages: Posts,
-        messenger: SlackMessenger,
+        self, reception: Reception, api: SlackApi, messages: Posts, messenger: SlackMessenger
     ) -> None:
         self._reception = reception
         self._api = api
-        self._files = files
+        self._files = SlackFiles(api)
         self._posts = messages
         self._messenger = messenger
 
@@ -79,7 +74,7 @@ class SlackSurface:
         if isinstance(ask, Publish):
             channel = incoming.noted_channel(body) or await self._origin(body)
             if not channel:
-                await self._reception.tell(incoming.address_of_press(body), _NOWHERE)
+                await self._reception.tell(incoming.goal_of_press(body), _NOWHERE)
                 return
             place = incoming.place(place.space, channel)
         await self._reception.take(incoming.request(body, ask, place, private=private))
@@ -116,7 +111,7 @@ class SlackSurface:
         view_id = await self.open_view(body, views.modal(form, keep, *card.blocks))
         file = ""
         try:
-            file = await self._files.upload(team, found.filename, await found.load())
+            file, _ = await self._files.upload(team, await found.drawn())
             await self._files.ready(team, [file])
             picture, keep = outgoing.picture(Image(file, found.alt)), replace(keep, shown=file)
             view = views.modal(form, keep, picture, *card.blocks)
@@ -136,23 +131,22 @@ class SlackSurface:
 
     async def show(self, body: Json, card: Card) -> None:
         """Show something to the member alone."""
-        await self._reception.show(incoming.address_of_press(body), outgoing.post(card))
+        await self._reception.show(incoming.goal_of_press(body), outgoing.post(card))
 
     async def tell(self, body: Json, find: Callable[[], Awaitable[Found]]) -> None:
         """Show the member alone what is found; pictures go by direct message, or into a form."""
-        to = incoming.address_of_press(body)
+        goal = incoming.goal_of_press(body)
         match await find():
             case Card() as card:
                 await self.show(body, card)
             case HowMade(version):
-                await self._reception.show(to, outgoing.prompt(version))
+                await self._reception.show(goal, outgoing.prompt(version))
             case Derived(card=Card(choice=Choice())) as found:
                 await self._open_with(body, found)
             case (Pictures() | Derived()) as found:
-                goal = where.read(to)
                 await self._messenger.send(goal, found, self.author(body))
                 if goal.channel and not goal.direct:
-                    await self._reception.tell(to, _SENT)
+                    await self._reception.tell(goal, _SENT)
 
     async def acknowledge(self, body: Json) -> None:
         """Do nothing: Slack was told before."""
@@ -167,12 +161,12 @@ class SlackSurface:
             gone = {"delete_original": True}
             await self._api.respond(incoming.response_url(body), gone, incoming.team(body))
             return
-        goal = where.read(incoming.address_of_press(body))
+        goal = incoming.goal_of_press(body)
         await self._posts.delete(replace(goal, message=where.ts(self.message(body))))
         for file in dict.fromkeys([*incoming.shown_files(body), *incoming.noted_files(body)]):
             await self._files.delete(goal.team, file)
 
     async def _origin(self, body: Json) -> str:
         """Return the channel where a private picture was asked for, empty when nobody knows."""
-        roots = await self._posts.messages(where.read(incoming.address_of_press(body)), limit="1")
+        roots = await self._posts.messages(incoming.goal_of_press(body), limit="1")
         return next((posts.origin(root) or "" for root in roots), "")

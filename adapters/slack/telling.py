@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adapters.slack.api import Rejected, SlackApi
+from adapters.slack.api import SlackApi
 from adapters.slack.outgoing import Post
 from adapters.slack.where import Where
 from bot.chat import ways
@@ -30,19 +30,6 @@ class Teller:
         """Return the author's direct messages with the bot. Raises: Rejected, DeliveryError."""
         opened = await self._api.call(goal.team, "conversations.open", users=goal.user)
         return str(opened["channel"]["id"])
-
-    async def is_admin(self, team: str, user: str) -> bool:
-        """Return whether somebody is an admin or owner of a workspace, and no guest of another.
-
-        In a channel that workspaces share, the other one's admins are there too.
-        """
-        try:
-            found = (await self._api.call(team, "users.info", user=user))["user"]
-        except Rejected:
-            return False
-        guest_of = (found.get("enterprise_user") or {}).get("teams", ())
-        teams = (found.get("team_id") or team, *guest_of)
-        return team in teams and bool(found.get("is_admin") or found.get("is_owner"))
 
     async def _respond(self, goal: Where, shown: Post) -> None:
         message = {

@@ -10,13 +10,28 @@ from pydantic import Field
 
 from adapters.web.documents import Strict
 from bot.chat import reviews
-from bot.domain import LONGEST_PHRASE, MOST_PHRASES, LogEntry, PlaceRules, Preview, Review, Ruling
+from bot.domain import (
+    LONGEST_LIKE,
+    LONGEST_NAME,
+    LONGEST_PHRASE,
+    MOST_NAMES,
+    MOST_PHRASES,
+    LogEntry,
+    NameKind,
+    PlaceName,
+    PlaceRules,
+    Preview,
+    Review,
+    Ruling,
+)
 
 Json = dict[str, Any]
 _Name = Annotated[str, Field(min_length=1, max_length=80)]
 # How many, and how long, is the desk's to say: it tells what is too much. These are both lists of
-# the longest phrases, each character as JSON writes it at worst, and room for all the rest.
-MAX_RULES_BYTES: Final = 2 * MOST_PHRASES * (LONGEST_PHRASE * 6 + 4) + 64 * 1024
+# the longest phrases and the longest names, each character as JSON writes it at worst, and room for
+# all the rest.
+_NAMES_BYTES: Final = MOST_NAMES * ((LONGEST_NAME + LONGEST_LIKE) * 6 + 64)
+MAX_RULES_BYTES: Final = 2 * MOST_PHRASES * (LONGEST_PHRASE * 6 + 4) + _NAMES_BYTES + 64 * 1024
 TOO_MUCH: Final = (
     f"That is more than can be saved. At most {MOST_PHRASES} phrases can be blocked and as "
     f"many allowed, each of {LONGEST_PHRASE} characters at most."
@@ -36,6 +51,14 @@ class Tried(Strict):
     words: Annotated[str, Field(min_length=1, max_length=20_000)]
 
 
+class NameForm(Strict):
+    """A name that is to be known."""
+
+    kind: NameKind
+    name: str
+    like: str = ""
+
+
 class RulesForm(Strict):
     """The rules of the server, or (`channel`) of the channel alone; all of them, each time."""
 
@@ -44,6 +67,7 @@ class RulesForm(Strict):
     thresholds: Annotated[dict[_Name, float], Field(max_length=80)]
     blocked: tuple[str, ...]
     allowed: tuple[str, ...]
+    names: tuple[NameForm, ...]
     caption: bool | None
 
     def applied(self, known: PlaceRules) -> PlaceRules:
@@ -54,6 +78,7 @@ class RulesForm(Strict):
             thresholds=self.thresholds,
             blocked=tuple(phrase.strip() for phrase in self.blocked if phrase.strip()),
             allowed=tuple(phrase.strip() for phrase in self.allowed if phrase.strip()),
+            names=tuple(PlaceName(one.kind, one.name, one.like) for one in self.names),
             caption=self.caption,
         )
 
@@ -98,6 +123,9 @@ def rules(one: PlaceRules) -> Json:
         "thresholds": dict(one.thresholds),
         "blocked": list(one.blocked),
         "allowed": list(one.allowed),
+        "names": [
+            {"kind": name.kind.value, "name": name.name, "like": name.like} for name in one.names
+        ],
         "caption": one.caption,
         "reviewChannel": one.review_channel,
     }
@@ -121,4 +149,5 @@ def preview(found: Preview) -> Json:
         "told": found.told,
         "rewritten": found.rewritten,
         "down": [*found.down, *found.unasked],
+        "declined": found.declined,
     }

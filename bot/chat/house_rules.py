@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.domain import PlaceRules
+from bot.domain import NameKind, PlaceName, PlaceRules
 from bot.errors import InvalidAsk
 
 USAGE: Final[Mapping[str, str]] = {
@@ -20,6 +20,8 @@ USAGE: Final[Mapping[str, str]] = {
     "unblock": "WORDS: not blocked any more",
     "allow": "PHRASE: passes here",
     "unallow": "PHRASE: judged as everywhere",
+    "name": "person, character or artist NAME = WORDS: asked about, or drawn as WORDS instead",
+    "unname": "NAME: known no more",
     "reviews": "here or off: where reports and appeals are shown",
     "caption": "on, off or default: each picture says that it is AI-made",
 }
@@ -29,8 +31,11 @@ HERE: Final = "--here"
 DEFAULT: Final = "default"
 _MAX_PHRASE_CHARACTERS: Final = 200
 _MAX_PHRASES: Final = 200
+_NOT_SET: Final = "That is not set here. `rules` shows what is."
 _NAMING: Final = frozenset({"set", "threshold"})
-_SAYING: Final = frozenset({"preview", "block", "unblock", "allow", "unallow"})
+_SAYING: Final = frozenset({"preview", "block", "unblock", "allow", "unallow", "unname"})
+INSTEAD: Final = " = "
+"""Stands between a name and what is drawn instead."""
 _CAPTIONS: Final[Mapping[str, bool | None]] = {"on": True, "off": False, DEFAULT: None}
 
 
@@ -40,7 +45,7 @@ class Said:
 
     Attributes:
         verb: One of `USAGE`.
-        name: The category, where the verb is about one.
+        name: The category, where the verb is about one; the kind of a name.
         value: The words, the action, the score, "on" ...
         here: For this channel alone, not for the whole server.
     """
@@ -68,6 +73,10 @@ def parse(text: str) -> Said:
         if len(rest) != 2:
             raise InvalidAsk(f"Say it like this: {verb} {USAGE[verb]}.")
         return Said(verb, rest[0].lower(), rest[1].lower(), here)
+    if verb == "name":
+        if len(rest) < 2:
+            raise InvalidAsk(f"Say it like this: {verb} {USAGE[verb]}.")
+        return Said(verb, rest[0].lower(), " ".join(rest[1:]), here)
     value = " ".join(rest)
     if verb in _SAYING and not value:
         raise InvalidAsk(f"Say it like this: {verb} {USAGE[verb]}.")
@@ -99,6 +108,10 @@ def applied(rules: PlaceRules, said: Said, channel: str) -> PlaceRules:
             return replace(rules, allowed=_with(rules.allowed, said.value))
         case "unallow":
             return replace(rules, allowed=_without(rules.allowed, said.value))
+        case "name":
+            return replace(rules, names=_called(rules.names, said))
+        case "unname":
+            return replace(rules, names=_uncalled(rules.names, said.value))
         case "reviews":
             return replace(rules, review_channel=_channel(said.value, channel))
         case "caption":
@@ -136,8 +149,27 @@ def _with(known: tuple[str, ...], phrase: str) -> tuple[str, ...]:
 def _without(known: tuple[str, ...], phrase: str) -> tuple[str, ...]:
     kept = tuple(one for one in known if one.casefold() != phrase.casefold())
     if len(kept) == len(known):
-        raise InvalidAsk("That is not set here. `rules` shows what is.")
+        raise InvalidAsk(_NOT_SET)
     return kept
+
+
+def _called(known: tuple[PlaceName, ...], said: Said) -> tuple[PlaceName, ...]:
+    if said.name not in set(NameKind):
+        raise InvalidAsk(f"A name is one of: {', '.join(NameKind)}.")
+    name, _, like = said.value.partition(INSTEAD)
+    added = PlaceName(NameKind(said.name), name.strip(), like.strip())
+    return (*_others(known, added.name), added)
+
+
+def _uncalled(known: tuple[PlaceName, ...], name: str) -> tuple[PlaceName, ...]:
+    kept = _others(known, name)
+    if len(kept) == len(known):
+        raise InvalidAsk(_NOT_SET)
+    return kept
+
+
+def _others(known: tuple[PlaceName, ...], name: str) -> tuple[PlaceName, ...]:
+    return tuple(one for one in known if one.name.casefold() != name.casefold())
 
 
 def _channel(value: str, channel: str) -> str:

@@ -80,6 +80,22 @@ class Lanes:
         """Return whether a call that can be left out may be made now."""
         return self._lane(account, method).may_spare(time.monotonic())
 
+    async def ahead(self, account: str, method: str, once: Callable[[], Awaitable[T]]) -> T:
+        """Return what a call gives that is made ahead of time: once, and only where none waits.
+
+        Raises:
+            DeliveryError: The service refuses, is busy or out of reach.
+        """
+        lane = self._lane(account, method)
+        if time.monotonic() < lane.paced_until:
+            raise DeliveryError("Others wait for their turn.")
+        try:
+            return await once()
+        except DeliveryError as error:
+            if error.retry_after_seconds:
+                lane.limited(time.monotonic(), error.retry_after_seconds)
+            raise
+
     async def call(
         self, account: str, method: str, once: Callable[[], Awaitable[T]], *, harmless: bool
     ) -> T:
@@ -94,7 +110,8 @@ class Lanes:
         """
         lane, pauses = self._lane(account, method), iter(_PAUSES_SECONDS if harmless else ())
         for tried in range(1, _LIMITED_TRIES + 1):
-            await asyncio.sleep(lane.turn(time.monotonic()))
+            if turn := lane.turn(time.monotonic()):
+                await asyncio.sleep(turn)
             try:
                 return await once()
             except Undeliverable:

@@ -8,7 +8,7 @@ from typing import Final
 from bot.chat import house_rules, words
 from bot.chat.cards import Card, Markup
 from bot.chat.presses import Button, Link, Press, Row, Style
-from bot.domain import PlaceRules, Preview, Review, ReviewKind, Ruling
+from bot.domain import PlaceName, PlaceRules, Preview, Review, ReviewKind, Ruling
 
 REASONS: Final[Mapping[str, str]] = {
     "sexual": "Sexual",
@@ -28,7 +28,7 @@ _TEXT_CHARACTERS: Final = 1_000
 # As escaped, which may double it: below it stands what matters most, and messages are cut.
 _SHOWN_CHARACTERS: Final = 1_200
 # Of what a server and a channel set, so that all of it fits into one message with what is shipped.
-_SET_CHARACTERS: Final = 300
+_SET_CHARACTERS: Final = 230
 _LINE_CHARACTERS: Final = 160
 _LISTED: Final = 10
 _TITLES: Final = {
@@ -154,6 +154,8 @@ def preview(markup: Markup, found: Preview) -> Card:
         lines.append(markup.quote(_bounded(markup, found.told)))
     if found.rewritten:
         lines.append(f"Drawn instead: {_bounded(markup, found.rewritten)}")
+    if found.declined:
+        lines.append(markup.literal(found.declined))
     if left_out := (*found.down, *found.unasked):
         lines.append(markup.literal(f"Not asked: {', '.join(left_out)}. It may decide otherwise."))
     return Card("\n".join(lines))
@@ -184,6 +186,7 @@ def _set_lines(markup: Markup, known: PlaceRules) -> list[str]:
     lines += [f"{name}: from {score:g}" for name, score in known.thresholds.items()]
     lines += [f"blocked: {phrase}" for phrase in known.blocked]
     lines += [f"allowed: {phrase}" for phrase in known.allowed]
+    lines += [f"{one.kind}: {one.name}{_instead(one)}" for one in known.names]
     if known.review_channel:
         lines.append(f"reviews in channel {known.review_channel}")
     if known.caption is not None:
@@ -199,6 +202,10 @@ def _set_lines(markup: Markup, known: PlaceRules) -> list[str]:
         shown.append(escaped)
     more = len(lines) - len(shown)
     return [*shown, f"- and {more} more; the page lists all"] if more else shown
+
+
+def _instead(one: PlaceName) -> str:
+    return f"{house_rules.INSTEAD}{one.like}" if one.like else ""
 
 
 def _bounded(markup: Markup, text: str) -> str:

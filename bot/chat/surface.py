@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from bot.chat import words
 from bot.chat.cards import Card, Markup
+from bot.chat.fitting import Attached
 from bot.chat.forms import Form
 from bot.chat.presses import Press
 from bot.domain import Ask, Author, PictureRef, Place, Request, ScreenedPicture, Upload, Version
@@ -54,6 +55,10 @@ class Derived:
     filename: str
     alt: str
     card: Card
+
+    async def drawn(self) -> Attached:
+        """Return it as a file. Raises: NotFound."""
+        return Attached(self.filename, await self.load(), "image/webp", self.alt)
 
 
 Found = Card | HowMade | Pictures | Derived

@@ -50,6 +50,8 @@ def make_house(
             minds.screener,
             minds.policy,
             next(iter(minds.backends.values())),
+            minds.limits,
+            models.planning_microdollars(settings, minds.language),
         ),
     )
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.domain import Author, Place, Preview
 from bot.gallery import LiveGallery
 from bot.ids import new_id
+from bot.limits import Limits, afford
 from bot.moderation import (
     Following,
     LiveBorderline,
@@ -16,6 +18,7 @@ from bot.moderation import (
     LivePolicies,
     LiveStanding,
     PreviewPace,
+    Previews,
     Rights,
     Seats,
     Terms,
@@ -23,7 +26,7 @@ from bot.moderation import (
 from bot.moderation.effects import Effects
 from bot.policy.config import PolicyConfig
 from bot.policy.filter import PolicyFilter
-from bot.ports import ImageBackend, Moderated, Offers, ScreeningContext
+from bot.ports import ImageBackend, Moderated, Offers, ScreeningContext, ScreeningLog
 from bot.settings import Files, Settings
 from bot.storage.database import Database
 
@@ -103,16 +106,30 @@ def make_desk(
     screener: PolicyFilter,
     policy: PolicyConfig,
     painter: ImageBackend,
+    limits: Limits,
+    planning_microdollars: int = 0,
 ) -> LiveModeration:
-    """Return what adapters call; `painter` draws where nobody chooses another one."""
-    pace = PreviewPace(time.monotonic)
+    """Return what adapters call; `painter` draws where nobody chooses another one.
 
-    async def preview(words: str, place: Place) -> Preview:
-        somebody = Author(place.platform, "")
-        adult_ok = painter.capabilities.adult_ok
-        context = ScreeningContext(somebody, place, adult_ok=adult_ok, backend=painter.name)
-        return await screener.preview(words, context, lambda: pace.may_judge(place))
+    `planning_microdollars` is what one question to the language model may cost.
+    """
 
+    async def ask(
+        words: str, place: Place, log: ScreeningLog, may_judge: Callable[[], bool]
+    ) -> Preview:
+        can, somebody = painter.capabilities, Author(place.platform, "")
+        context = ScreeningContext(
+            somebody, place, adult_ok=can.adult_ok, backend=painter.name, log=log
+        )
+        return await screener.preview(words, context, may_judge)
+
+    previews = Previews(
+        ask,
+        PreviewPace(time.monotonic),
+        database,
+        planning_microdollars,
+        lambda: afford(limits, time.time()),
+    )
     return LiveModeration(
         reviews=database.reviews,
         policies=asked.policies,
@@ -122,7 +139,7 @@ def make_desk(
         seats=make_seats(settings, files),
         rights=Rights(asked.messengers, time.monotonic),
         terms=asked.terms,
-        preview_words=preview,
+        preview_words=previews.of,
         policy=screener.categories,
         policy_version=policy.full_version,
         wake=asked.bell.set,

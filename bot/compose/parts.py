@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +20,7 @@ from bot.policy.filter import PolicyFilter
 from bot.ports import ImageBackend, Inbox, LanguageModel
 from bot.prompting import Suggester
 from bot.settings import Files, Settings
+from bot.signing import Signer
 from bot.storage.database import Database
 from bot.storage.pictures import FolderPictures
 from bot.storage.quarantine import FolderQuarantine
@@ -106,7 +105,7 @@ def make_parts(
         announcer=announcer,
         inboxes=inboxes,
         limits=minds.limits,
-        author_hash=partial(_author_hash, files.secret_key),
+        author_hash=partial(_author_hash, Signer(files.secret_key, "author")),
         now=time.time,
         new_id=new_id,
         styles=settings.studio.styles,
@@ -126,6 +125,6 @@ def asked_at_most(parts: Parts, judges: Judges) -> int:
     return 1 + (parts.grounder is not None) + (judges != NOBODY)
 
 
-def _author_hash(secret_key: bytes, author: Author) -> str:
+def _author_hash(signer: Signer, author: Author) -> str:
     """Return a pseudonym that is stable here and means nothing anywhere else."""
-    return hmac.new(secret_key, author.key.encode(), hashlib.sha256).hexdigest()[:32]
+    return signer.signature(author.key)

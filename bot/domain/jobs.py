@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.domain.asking import PictureRef, Request
@@ -159,6 +160,7 @@ class Settlement:
         microdollars: Charged to the money cap: drawing, planning, or the estimate when the
             outcome of a call is unknown.
         call: How the last billed call ended, None when there was none.
+        secrets: What a platform has to remember of the version, by name; see `ports.Vault`.
     """
 
     outcome: OutcomeRecord
@@ -169,3 +171,4 @@ class Settlement:
     pictures: int = 0
     microdollars: int = 0
     call: Literal["answered", "refused", "failed", "unknown"] | None = None
+    secrets: Mapping[str, str] = field(default_factory=dict)

@@ -16,6 +16,14 @@ MOST_PHRASES: Final = 200
 """That moderators may block in a server or channel; they may allow as many."""
 LONGEST_PHRASE: Final = 4_000
 """Characters: what a review allowed may be as long as a prompt."""
+REVIEW_EVENT: Final = "review:"
+"""Begins the keys of events that are no platform's, but a moderator's ruling: the review's id."""
+MOST_NAMES: Final = 200
+"""That moderators may add to the lists of names, in a server or channel."""
+LONGEST_NAME: Final = 80
+"""Characters of a name."""
+LONGEST_LIKE: Final = 200
+"""Characters of what is drawn instead of a character or artist."""
 
 
 class ReviewKind(enum.StrEnum):
@@ -59,6 +67,7 @@ class Review:
         version_id: The picture. `job_id`: the refused request.
         locked: The category cannot be loosened, so only upholding rulings are possible.
         ruling: None while it waits. `decided_by`: the moderator's `Author.key` and name.
+        not_before: Unix time before which what was allowed is not drawn, since a limit declined it.
     """
 
     id: str
@@ -81,6 +90,12 @@ class Review:
     decided_by: str = ""
     decided_at: float | None = None
     reports: int = 1
+    not_before: float = 0.0
+
+    @property
+    def event_key(self) -> str:
+        """The event by which what was allowed is asked for, so that it is drawn once."""
+        return f"{REVIEW_EVENT}{self.id}"
 
     @property
     def rulings(self) -> tuple[Ruling, ...]:
@@ -98,6 +113,32 @@ class Review:
         return (*possible, Ruling.WARN, Ruling.TIME_OUT)
 
 
+class NameKind(enum.StrEnum):
+    """What a name that moderators add stands for, and so what becomes of it.
+
+    A PERSON, well known or one of the members, is asked about. A CHARACTER that belongs to somebody
+    and a living ARTIST are drawn as something else.
+    """
+
+    PERSON = "person"
+    CHARACTER = "character"
+    ARTIST = "artist"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """A name that moderators added to the lists; it is treated like those of the policy file.
+
+    Attributes:
+        like: What is drawn instead, as it stands in a sentence; empty for people, and where
+            nothing particular is to be drawn.
+    """
+
+    kind: NameKind
+    name: str
+    like: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceRules:
     """What moderators set for a server or one of its channels; what is not said is inherited.
@@ -110,6 +151,7 @@ class PlaceRules:
         allowed: Phrases that pass here, whatever the category, unless it is locked.
         adopted: Those of them that are a member's words, with the id of the review that allowed
             them, so that they go with everything else of that member.
+        names: People, characters and artists beside those of the policy file.
         review_channel: Id of the channel in which reviews are shown; empty: on the page alone.
         caption: Each picture's message says that it is AI-made and by which model.
     """
@@ -121,6 +163,7 @@ class PlaceRules:
     review_channel: str = ""
     caption: bool | None = None
     adopted: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    names: tuple[PlaceName, ...] = ()
 
 
 NO_RULES = PlaceRules()
@@ -136,6 +179,7 @@ class Preview:
         told: What a member would read, empty where it passes.
         down: Remote stages that did not answer. `unasked`: those that would have been asked by a
             request. Both may decide otherwise.
+        declined: Why what costs money was not asked; empty: it was, or had no reason to be.
     """
 
     action: str
@@ -146,6 +190,7 @@ class Preview:
     rewritten: str = ""
     down: tuple[str, ...] = ()
     unasked: tuple[str, ...] = ()
+    declined: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ class LocalRunner:
     @property
     def waiting(self) -> int:
         """How many jobs wait for a free place."""
-        return sum(1 for _ in self._queue.order())
+        return self._queue.waiting
 
     async def drain(self, timeout_seconds: float) -> None:
         """See `ports.JobRunner`; what waits stays in its rows for the next start."""
@@ -208,7 +208,7 @@ class LocalRunner:
                 handle.cancel()
 
     def _plan_telling(self) -> None:
-        if self._telling is None and not self._draining and self._queue.waits:
+        if self._telling is None and not self._draining and self._queue.waiting:
             loop = asyncio.get_running_loop()
             when = max(loop.time(), self._told_at + self._positions_seconds)
             self._telling = loop.call_at(when, self._tell_positions)

@@ -41,21 +41,22 @@ class _Member:
 
 
 class FairQueue:
-    """Waiting and running jobs. Lives as long as its runner."""
+    """Waiting and running jobs. Lives as long as its runner.
+
+    Attributes:
+        waiting: How many jobs wait.
+    """
 
     def __init__(self, per_member: int) -> None:
+        self.waiting = 0
         self._per_member = per_member
         self._members: dict[str, _Member] = {}
         # Members whose turn may come: something is ready, and they have not their share running.
         self._turns: dict[str, None] = {}
 
-    @property
-    def waits(self) -> bool:
-        """Whether any job waits."""
-        return any(member.ready or any(member.behind.values()) for member in self._members.values())
-
     def add(self, job: Job) -> None:
         """Let a job wait."""
+        self.waiting += 1
         member = self._members.setdefault(job.request.author.key, _Member())
         lane = lane_of(job)
         if lane is None:
@@ -76,6 +77,7 @@ class FairQueue:
         # Back to the end: `order` reckons with the one that was served longest ago.
         member = self._members[key] = self._members.pop(key)
         job = member.ready.popleft()
+        self.waiting -= 1
         member.running += 1
         self._queue_up(key, member)
         return job
@@ -88,10 +90,12 @@ class FairQueue:
             return False
         if lane is not None and job in member.behind.get(lane, ()):
             member.behind[lane].remove(job)
+            self.waiting -= 1
             return True
         if job not in member.ready:
             return False
         member.ready.remove(job)
+        self.waiting -= 1
         self._free(member, lane)
         self._queue_up(key, member)
         return True
@@ -106,6 +110,7 @@ class FairQueue:
         """Let a paused job wait again, before its member's others."""
         member = self._members.setdefault(job.request.author.key, _Member())
         member.ready.appendleft(job)
+        self.waiting += 1
         self._queue_up(job.request.author.key, member)
 
     def finish(self, job: Job, *, ran: bool = True) -> None:

@@ -125,7 +125,8 @@ class OpenAILanguageModel:
         )
 
     async def _answer(self, task: Task[Any]) -> Answer:
-        pictures = await asyncio.to_thread(_data_urls, (*task.pictures, *task.unscreened))
+        seen: Sequence[ScreenedPicture | RawPicture] = (*task.pictures, *task.unscreened)
+        pictures = await asyncio.to_thread(_data_urls, seen) if seen else ()
         try:
             async with asyncio.timeout(self._config.timeout_seconds):
                 return await self._ask(task, pictures)
@@ -144,10 +145,13 @@ class OpenAILanguageModel:
             "input": [{"role": "user", "content": content}],
             "text": {"format": {"type": "json_schema", **self._schema(task.schema)}},
             "max_output_tokens": self._config.max_output_tokens,
-            "reasoning": omit if effort == "unset" else {"effort": effort},
             "store": False,
         }
-        response = await self._client.responses.create(**params)
+        if effort != "unset":
+            params["reasoning"] = {"effort": effort}
+        # The SDK's `responses.create` walks through all of the schema first, which takes as long
+        # as everything else about the call.
+        response = await self._client.post("/responses", cast_to=Response, body=params)
         text = _said(response)
         return Answer(text, self._cost(task, text, response, ("input_tokens", "output_tokens")))
 

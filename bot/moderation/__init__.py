@@ -8,7 +8,7 @@ from bot.moderation.borderline import LiveBorderline
 from bot.moderation.desk import LiveModeration
 from bot.moderation.following import Following
 from bot.moderation.places import LivePolicies
-from bot.moderation.previewing import PreviewPace
+from bot.moderation.previewing import PreviewPace, Previews
 from bot.moderation.rights import Rights
 from bot.moderation.seats import Seats
 from bot.moderation.standing import LiveStanding
@@ -21,6 +21,7 @@ __all__ = [
     "LivePolicies",
     "LiveStanding",
     "PreviewPace",
+    "Previews",
     "Rights",
     "Seats",
     "Terms",

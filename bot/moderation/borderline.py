@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import logging
 from collections.abc import Callable
 
@@ -12,6 +10,7 @@ from bot.errors import StorageError
 from bot.moderation.requests import hashed
 from bot.moderation.terms import Terms
 from bot.ports import Filed, Filing, ReviewBook
+from bot.signing import Signer
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +39,7 @@ class LiveBorderline:
         self._terms = terms
         self._wanted = wanted
         self._filed = filed
-        self._secret_key = secret_key
+        self._signer = Signer(secret_key, "borderline")
         self._now = now
         self._new_id = new_id
 
@@ -78,5 +77,4 @@ class LiveBorderline:
             self._filed()
 
     def _name(self, author: Author, place: Place, sha256: str) -> str:
-        said = "\n".join((author.key, place.platform, place.space, sha256)).encode()
-        return hmac.new(self._secret_key, b"limner-borderline:" + said, hashlib.sha256).hexdigest()
+        return self._signer.name("\n".join((author.key, place.platform, place.space, sha256)))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from bot.domain import Author, Declined, Place, Request, Review, ReviewKind, Ruling, Version
+from bot.domain import Author, Place, Request, Review, ReviewKind, Ruling, Version
 from bot.errors import BotError, DeliveryError, NotFound, Undeliverable
 from bot.moderation import wording
 from bot.moderation.places import LivePolicies
@@ -93,19 +93,21 @@ class Effects:
             log.info("moderation.too_late", extra={"review": review.id})
             await self._tell(review, wording.ALLOWED_TOO_LONG_AGO)
             return
+        if review.not_before > self.now():
+            await self._put_off(review, wording.ALLOWED_AGAIN)
         # What was newest when it was appealed may not be by now.
         request = continuing(replace(job.request, address=job.address), kept.continues)
         declined = await self.studio.offer(overruled(request, review, self.now()))
         if declined is not None:
-            await self._put_off(review, declined)
+            await self._put_off(review, wording.ALLOWED_LATER.format(declined.sentence))
         await self._tell(review, wording.ALLOWED)
 
-    async def _put_off(self, review: Review, declined: Declined) -> None:
+    async def _put_off(self, review: Review, sentence: str) -> None:
         """Say once that a limit is in the way. Raises: PutOff."""
         if review.id not in self.told:
-            await self._tell(review, wording.ALLOWED_LATER.format(declined.sentence))
+            await self._tell(review, sentence)
             self.told.add(review.id)
-        raise PutOff(declined.sentence)
+        raise PutOff(sentence)
 
     async def _remove(self, review: Review, *, patient: bool) -> None:
         version = await self.album.version(review.version_id or "")
@@ -141,7 +143,7 @@ class Effects:
         if messenger is None:
             return
         try:
-            await messenger.tell(review.author, review.place, sentence)
+            await messenger.tell(review.author, review.place, sentence, review.id)
         except Undeliverable as error:  # they let nobody write to them
             log.info("moderation.not_told", extra=_failed(review, error))
 
@@ -150,7 +152,7 @@ def overruled(request: Request, review: Review, now: float) -> Request:
     """Return a refused request as a moderator lets it pass; it keeps everything else."""
     return replace(
         request,
-        event_key=f"review:{review.id}",
+        event_key=review.event_key,
         received_at=now,
         agreed=tuple(dict.fromkeys((*request.agreed, review.category))),
         overruled=tuple(dict.fromkeys((*request.overruled, review.category))),

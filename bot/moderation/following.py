@@ -71,6 +71,8 @@ class Following:
             except StorageError as error:
                 log.warning("moderation.retry", extra={"reason": str(error)})
                 pause = _STORAGE_PAUSE_SECONDS
+            # What a limit gives back of a ruling rings no bell.
+            pause = LONGEST_PAUSE_SECONDS if pause is None else pause
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(pause):
                     await self.bell.wait()
@@ -130,7 +132,7 @@ class Following:
                 if kept.stale:  # moderators see what was decided, however long it takes
                     await self._show(kept)
                 raise
-            await self.reviews.carried_out(kept.review.id)
+            await self.reviews.carried_out(kept)
         if kept.stale:
             await self._show(kept)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
-from bot.domain import NO_RULES, Author, LogEntry, Place, PlaceRules
+from bot.domain import NO_RULES, Author, LogEntry, Place, PlaceName, PlaceRules
 from bot.errors import StorageError
 from bot.moderation.setting import may_pass
 from bot.ports import RuleBook
@@ -130,11 +130,18 @@ def merged(server: PlaceRules, channel: PlaceRules) -> PlaceRules:
         allowed=_joined(server.allowed, channel.allowed, channel.blocked),
         review_channel=channel.review_channel or server.review_channel,
         caption=server.caption if channel.caption is None else channel.caption,
+        names=_names(server.names, channel.names),
     )
 
 
 def _over(server: Mapping[str, T], channel: Mapping[str, T]) -> Mapping[str, T]:
     return {**server, **channel}
+
+
+def _names(server: tuple[PlaceName, ...], channel: tuple[PlaceName, ...]) -> tuple[PlaceName, ...]:
+    """Return both lists; what the channel says of a name counts."""
+    said = {one.name.casefold() for one in channel}
+    return (*channel, *(one for one in server if one.name.casefold() not in said))
 
 
 def _joined(

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from bot.domain import ACTIONS, LONGEST_PHRASE, MOST_PHRASES, Place, PlaceRules
+from bot.domain import (
+    ACTIONS,
+    LONGEST_LIKE,
+    LONGEST_NAME,
+    LONGEST_PHRASE,
+    MOST_NAMES,
+    MOST_PHRASES,
+    NameKind,
+    Place,
+    PlaceName,
+    PlaceRules,
+)
 from bot.errors import InvalidAsk
+from bot.policy.named import spelt, why_not
 
 _SHORTEST_PHRASE: Final = 3
 
@@ -39,6 +51,7 @@ def checked(rules: PlaceRules, categories: Categories, place: Place) -> PlaceRul
         allowed=allowed,
         review_channel=rules.review_channel.strip(),
         adopted={phrase: of for phrase, of in rules.adopted.items() if phrase in allowed},
+        names=_names(rules.names),
     )
 
 
@@ -65,6 +78,9 @@ def _changed(before: PlaceRules, after: PlaceRules) -> Iterator[str]:
         yield from (f"{name} + {phrase}" for phrase in new if phrase not in old)
         gone = (phrase for phrase in old if phrase not in new)
         yield from (f"{name} - {_named(phrase, before)}" for phrase in gone)
+    old_names, new_names = _listed(before.names), _listed(after.names)
+    yield from (f"name + {line}" for line in new_names if line not in old_names)
+    yield from (f"name - {line}" for line in old_names if line not in new_names)
     if before.review_channel != after.review_channel:
         yield f"reviews in: {after.review_channel or 'the page alone'}"
     if before.caption != after.caption:
@@ -98,6 +114,46 @@ def _check_action(category: str, action: str, place: Place) -> None:
         raise InvalidAsk(f"{category}: there is no action “{action[:40]}”. Possible: {possible}.")
     if action == "age_gated" and not place.age_gates:
         raise InvalidAsk(f"{category}: no channel here is for adults alone, so choose another one.")
+
+
+def _listed(names: tuple[PlaceName, ...]) -> list[str]:
+    return [f"{one.kind} {one.name}" + (f" = {one.like}" if one.like else "") for one in names]
+
+
+def _names(names: tuple[PlaceName, ...]) -> tuple[PlaceName, ...]:
+    """Return names as they may be set, each once: what was said of it last counts."""
+    if len(names) > MOST_NAMES:
+        raise InvalidAsk(f"At most {MOST_NAMES} names can be set. Take some out first.")
+    known = {spelt(one.name): one for one in map(_checked_name, names)}
+    for one in known.values():
+        if one.like and (within := _named_in(one.like, known)):
+            raise InvalidAsk(
+                f"“{one.like}” is drawn instead of “{one.name}” and has the name “{within}”, so it "
+                "could not be drawn either. Describe it without names."
+            )
+    return tuple(known.values())
+
+
+def _checked_name(one: PlaceName) -> PlaceName:
+    name, like = " ".join(one.name.split()), " ".join(one.like.split())
+    if len(name) > LONGEST_NAME:
+        raise InvalidAsk(f"A name has at most {LONGEST_NAME} characters. Say it shorter.")
+    if len(like) > LONGEST_LIKE:
+        raise InvalidAsk(
+            f"What is drawn instead has at most {LONGEST_LIKE} characters. Say it shorter."
+        )
+    if why := why_not(name):
+        raise InvalidAsk(why)
+    if like and one.kind is NameKind.PERSON:
+        raise InvalidAsk(f"Who has “{name}” drawn is asked; nobody is drawn instead of people.")
+    if like and not spelt(like):
+        raise InvalidAsk(f"“{like}” says nothing that could be drawn instead of “{name}”.")
+    return PlaceName(one.kind, name, like)
+
+
+def _named_in(like: str, known: Iterable[str]) -> str:
+    words = f" {spelt(like)} "
+    return next((name for name in known if f" {name} " in words), "")
 
 
 def _phrases(phrases: tuple[str, ...], shortest: int) -> tuple[str, ...]:

@@ -30,6 +30,10 @@ ALLOWED_LATER: Final = (
     "A moderator looked at your request and allowed it. {} I draw it as soon as that allows, "
     "within a week; you needn't ask again."
 )
+ALLOWED_AGAIN: Final = (
+    "A moderator allowed your request, and a limit came before its picture. I try it again as soon "
+    "as that allows, within a week; you needn't ask again."
+)
 ALLOWED_TOO_LONG_AGO: Final = (
     "A moderator allowed a request of yours a week ago, and there was no room for it since. "
     "Please ask once more."

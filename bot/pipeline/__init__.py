@@ -31,6 +31,7 @@ from bot.domain import (
     ShownVersion,
     Silent,
     Step,
+    Version,
 )
 from bot.errors import (
     BotError,
@@ -85,9 +86,9 @@ async def advance(parts: Parts, job: Job, fresh: bool) -> None:
     try:
         job, ended = await _carried(parts, job, bill)
         ended = charged(await counted(parts, job, ended), bill)
-        await _settle_and_deliver(parts, job, ended)
+        made = await _settle_and_deliver(parts, job, ended)
         await notice(parts, job, bill)
-        await tidied(parts, bill)
+        await tidied(parts, bill, made)
     finally:
         given_back(parts, bill)
 
@@ -215,7 +216,20 @@ async def _opened(parts: Parts, job: Job) -> Address | None:
     return None if address == job.address else address
 
 
-async def _settle_and_deliver(parts: Parts, job: Job, ended: Ending) -> None:
+async def _settle_and_deliver(parts: Parts, job: Job, ended: Ending) -> Version | None:
+    """Record the end and show it; what is new is on its way to the platform meanwhile.
+
+    Returns the version that is shown.
+    """
+    made = ended.settlement.version
+    if made is None:
+        return await _settled_and_delivered(parts, job, ended)
+    async with parts.announcer.sending(job, made, ended.pictures) as secrets:
+        settlement = replace(ended.settlement, secrets=secrets)
+        return await _settled_and_delivered(parts, job, replace(ended, settlement=settlement))
+
+
+async def _settled_and_delivered(parts: Parts, job: Job, ended: Ending) -> Version | None:
     job, version = await parts.book.settle(job.id, ended.settlement)
     version = version or ended.version
     if (
@@ -226,6 +240,7 @@ async def _settle_and_deliver(parts: Parts, job: Job, ended: Ending) -> None:
         await deliver(parts, job, delivered(job.outcome, version, ended.pictures))
     else:
         await _deliver_recorded(parts, job)
+    return version
 
 
 async def _deliver_recorded(parts: Parts, job: Job) -> None:

@@ -44,6 +44,7 @@ async def finish(parts: Parts, job: Job, drawing: Drawing, bill: Bill) -> Ending
         ModelUnavailable: The pictures cannot be screened now, so they are not shown.
     """
     job, drawing = await fitted(parts, job, drawing, bill)
+    parts.announcer.expect(job, drawing.pictures)
     results = await asyncio.gather(*(_screened(parts, job, raw, bill) for raw in drawing.pictures))
     passed = [result for result in results if isinstance(result, PicturePass)]
     refusals = [result for result in results if isinstance(result, Refusal)]

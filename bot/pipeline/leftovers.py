@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 
-from bot.domain import Job
+from bot.domain import Job, Version
 from bot.errors import StorageError
 from bot.pipeline.parts import Bill, Parts
 
@@ -17,13 +17,14 @@ async def discard(parts: Parts, sha256s: Iterable[str]) -> None:
 
     An outage is nobody's business here: what is left goes a day later with other leftovers.
     """
-    wanted = sorted(set(sha256s))
+    wanted = parts.held.free(sorted(set(sha256s)))  # what a job holds is looked at when it is done
     if not wanted:
         return
     try:
         unused = await parts.album.unused(wanted)
-        async with parts.held.lock:
-            await parts.pictures.delete(parts.held.free(unused))
+        if unused:
+            async with parts.held.lock:
+                await parts.pictures.delete(parts.held.free(unused))
     except StorageError as error:
         log.warning("leftovers.kept", extra={"reason": str(error)})
 
@@ -44,11 +45,14 @@ def hold(parts: Parts, bill: Bill, sha256: str) -> None:
     bill.held.append(sha256)
 
 
-async def tidied(parts: Parts, bill: Bill) -> None:
-    """Give back what a closed job held, and delete what of it nobody uses."""
+async def tidied(parts: Parts, bill: Bill, made: Version | None) -> None:
+    """Give back what a closed job held, and delete what of it nobody uses.
+
+    Whoever deletes `made`, the version that came of it, deletes its pictures as well.
+    """
     held = set(bill.held)
     given_back(parts, bill)
-    await discard(parts, held)
+    await discard(parts, held.difference(file.sha256 for file in made.pictures) if made else held)
 
 
 def given_back(parts: Parts, bill: Bill) -> None:

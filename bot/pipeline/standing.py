@@ -64,6 +64,8 @@ async def counted(parts: Parts, job: Job, ended: Ending) -> Ending:
 def with_judging(prepared: Prepared, bill: Bill) -> Prepared:
     """Return an order whose plan holds what judging it cost, so that a crash forgets nothing."""
     spent, bill.screening.microdollars = bill.screening.microdollars, 0
+    if not spent:
+        return prepared
     plan = prepared.draw.plan
     plan = replace(plan, cost_microdollars=plan.cost_microdollars + spent)
     return replace(prepared, draw=replace(prepared.draw, plan=plan))

@@ -107,6 +107,8 @@ class Assessor:
             BotError: A rule broke.
         """
         rules = await self.places.rules_in(context.place)
+        if rules.names:
+            context = replace(context, names=rules.names)
         begun = time.perf_counter()
         whole, own = await self._read(text, context)
         met = await self._met_before(context, rules)
@@ -132,9 +134,9 @@ class Assessor:
         """Return the text with what it continues as rules see it, and alone as it was given."""
         words = text[: self.config.max_prompt_characters + 1]
         if not context.base:
-            whole = await _normalized(words)
+            whole = await _normalized(words, context)
             return whole, whole
-        whole = replace(await _normalized(f"{context.base}\n{words}"), own=words)
+        whole = replace(await _normalized(f"{context.base}\n{words}", context), own=words)
         return whole, RuleText(raw=words, normal=words)
 
     async def _met_before(
@@ -149,10 +151,11 @@ class Assessor:
         earlier = context.base or context.allowed
         if not earlier:
             return ()
-        text = await _normalized(earlier)
+        text = await _normalized(earlier, context)
         decider = Decider(self.config, context, rules)
+        seen = _seen(context, text)
         stages = [
-            Stage(name, False, _check(rule, text, context))
+            Stage(name, False, _check(name, rule, text, seen))
             for name, rule in self.prompt_rules
             if _is_local(rule) and not getattr(rule, "own_words_only", False)
         ]
@@ -163,13 +166,13 @@ class Assessor:
     def _stages(
         self, own: RuleText, whole: RuleText, context: ScreeningContext, words: PlaceWords
     ) -> list[Stage]:
-        bare = words.masked(whole)
+        bare, seen = words.masked(whole), _seen(context, own)
         stages = [Stage(PLACE, False, _said(words, whole))] if words.blocked else []
         for name, rule in self.prompt_rules:
             own_only = getattr(rule, "own_words_only", False)
             text = own if own_only else whole
-            masked = None if bare is None or own_only else _check(rule, bare, context)
-            stages.append(Stage(name, not _is_local(rule), _check(rule, text, context), masked))
+            masked = None if bare is None or own_only else _check(name, rule, bare, seen)
+            stages.append(Stage(name, not _is_local(rule), _check(name, rule, text, seen), masked))
         return stages
 
     def _consultation(self, decider: Decider) -> Consultation:
@@ -227,8 +230,11 @@ class Assessor:
         return await self._with(assessed, lambda: judge.look(picture, context, why))
 
 
-async def _normalized(text: str) -> RuleText:
-    return await in_turn(lambda: normalize(text), len(text))
+async def _normalized(text: str, context: ScreeningContext) -> RuleText:
+    known = {} if context.log is None else context.log.read
+    if text not in known:
+        known[text] = await in_turn(lambda: normalize(text), len(text))
+    return known[text]
 
 
 def _digest_of(said: str) -> str:
@@ -246,13 +252,26 @@ def _let_pass(decider: Decider, answer: Answer) -> Verdict:
     return ALLOWED if asks and not decider.is_locked(verdict.category) else verdict
 
 
-def _check(rule: PromptRule, text: RuleText, context: ScreeningContext) -> Ask:
-    """Return what asks a rule: `agreed` tells it which categories to pass over."""
+def _seen(context: ScreeningContext, text: RuleText) -> ScreeningContext:
+    """Return what rules may know beside a text; what is drawn as it was said, no model wrote."""
+    as_said = text.raw == context.allowed and not context.told
+    generated = context.generated and not as_said
+    return replace(context, base="", allowed="", brought=(), agreed=(), generated=generated)
 
-    def ask(passed_over: frozenset[str]) -> Awaitable[Answer]:
-        passed = tuple(sorted(passed_over))
-        seen = replace(context, base="", allowed="", brought=(), agreed=passed)
-        return rule.check(text, seen)
+
+def _check(name: str, rule: PromptRule, text: RuleText, context: ScreeningContext) -> Ask:
+    """Return what asks a rule: `agreed` tells it which categories to pass over.
+
+    A rule on this machine says the same to the same text, so one job asks it once.
+    """
+    known = context.log.said if context.log is not None and _is_local(rule) else {}
+
+    async def ask(passed_over: frozenset[str]) -> Answer:
+        seen = replace(context, agreed=tuple(sorted(passed_over))) if passed_over else context
+        asked = (name, text, seen)
+        if asked not in known:
+            known[asked] = await rule.check(text, seen)
+        return known[asked]
 
     return ask
 

@@ -109,7 +109,7 @@ class Consultation:
     Attributes:
         weigh: Turns a rule's answer into what the policy makes of it.
         is_locked: Whether nothing loosens a category.
-        timeout_seconds: A stage that needs longer counts as down.
+        timeout_seconds: A remote stage that needs longer counts as down.
     """
 
     weigh: Callable[[Answer], Verdict]
@@ -127,16 +127,16 @@ class Consultation:
             BotError: A rule broke; nothing may pass then.
         """
         findings = Findings()
-        local = [[stage] for stage in stages if not stage.remote]
-        remote = [stage for stage in stages if stage.remote]
-        for together in (*local, remote):
-            asked = (self._asked(stage) for stage in together)
-            for found in await asyncio.gather(*asked, return_exceptions=True):
-                if isinstance(found, BaseException):
-                    raise found
-                findings.all.append(found)
-            if findings.verdict().action >= Action.BLOCK and not to_the_end:
-                break
+        for stage in (stage for stage in stages if not stage.remote):
+            found = await self._asked(stage)
+            findings.all.append(found)
+            if found.verdict.action >= Action.BLOCK and not to_the_end:
+                return findings
+        remote = [self._asked(stage) for stage in stages if stage.remote]
+        for result in await asyncio.gather(*remote, return_exceptions=True) if remote else ():
+            if isinstance(result, BaseException):
+                raise result
+            findings.all.append(result)
         return findings
 
     async def _asked(self, stage: Stage) -> Finding:
@@ -160,7 +160,8 @@ class Consultation:
         passed: dict[str, Verdict] = {}
         while True:
             categories = frozenset(passed)
-            said = await answered(stage.name, partial(ask, categories), self.timeout_seconds)
+            timeout = self.timeout_seconds if stage.remote else None
+            said = await answered(stage.name, partial(ask, categories), timeout)
             verdict = self.weigh(said)
             if stage.remote or isinstance(said, Scores) or not said.action or verdict.action:
                 return said, verdict, tuple(passed.values())
@@ -179,7 +180,7 @@ class Consultation:
         return milder, lifted
 
 
-async def answered(name: str, ask: Callable[[], Awaitable[T]], timeout_seconds: float) -> T:
+async def answered(name: str, ask: Callable[[], Awaitable[T]], timeout_seconds: float | None) -> T:
     """Return one stage's answer; a rule that breaks stops the request.
 
     Raises:
@@ -187,6 +188,8 @@ async def answered(name: str, ask: Callable[[], Awaitable[T]], timeout_seconds: 
         BotError: The rule broke.
     """
     try:
+        if timeout_seconds is None:
+            return await ask()
         async with asyncio.timeout(timeout_seconds):
             return await ask()
     except ModelError as outage:

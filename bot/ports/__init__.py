@@ -1,8 +1,8 @@
 """Every seam of Limner as a Protocol: what the core asks of the outside, and what it offers.
 
 Adapters see `Studio`, `Gallery`, `Desk`, `Easel`, `Downloads`, `ModerationDesk` and `Vault`, and
-implement `Messenger` (and `Paced`, where edits must be rare; `Moderated`, where there are
-moderators), `Inbox` and `Platform`.
+implement `Messenger` (and `Paced`, where edits must be rare; `Early`, where pictures can be sent
+before they are shown; `Moderated`, where there are moderators), `Inbox` and `Platform`.
 Plug-ins implement `ImageBackend`, `LanguageModel`, `PromptRule` and `PictureRule`.
 Storage implements the books; `jobs/` implements `JobRunner`.
 """
@@ -26,7 +26,7 @@ from bot.ports.moderation import (
     Seat,
     Standing,
 )
-from bot.ports.platforms import Inbox, Messenger, Paced, Platform
+from bot.ports.platforms import Early, Inbox, Messenger, Paced, Platform, Shape
 from bot.ports.policy import (
     Explanation,
     Opinion,
@@ -59,6 +59,7 @@ from bot.ports.storage import (
     JobBook,
     JobRunner,
     PictureStore,
+    Purse,
     Quarantine,
 )
 from bot.ports.unmoderated import UNMODERATED, Unmoderated
@@ -73,6 +74,7 @@ __all__ = [
     "Completion",
     "Desk",
     "Downloads",
+    "Early",
     "Easel",
     "Explanation",
     "Facts",
@@ -101,6 +103,7 @@ __all__ = [
     "Platform",
     "Posted",
     "PromptRule",
+    "Purse",
     "Quarantine",
     "ReviewBook",
     "RuleBook",
@@ -111,6 +114,7 @@ __all__ = [
     "ScreeningContext",
     "ScreeningLog",
     "Seat",
+    "Shape",
     "Standing",
     "StandingBook",
     "Strike",

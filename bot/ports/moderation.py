@@ -187,6 +187,9 @@ class Moderated(Protocol):
         """Return whether somebody looks after a whole server now; raises as `show_review`."""
         ...
 
-    async def tell(self, author: Author, place: Place, sentence: str) -> None:
-        """Tell a member something alone; raises as `show_review`."""
+    async def tell(self, author: Author, place: Place, sentence: str, about: str) -> None:
+        """Tell a member something alone; raises as `show_review`.
+
+        `about`: Id of the review that it follows from: of two of them the same may be said twice.
+        """
         ...

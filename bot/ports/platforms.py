@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol, runtime_checkable
 
-from bot.domain import Address, Answer, Job, Progress, Receipt, Upload
+from bot.domain import (
+    Address,
+    Answer,
+    Job,
+    Progress,
+    Receipt,
+    ScreenedPicture,
+    Upload,
+    Version,
+)
 
 
 class Messenger(Protocol):
@@ -35,6 +46,34 @@ class Paced(Protocol):
     @property
     def least_interval_seconds(self) -> float:
         """Least time between two progress edits of one message, whatever is configured."""
+        ...
+
+
+Shape = tuple[str, int]
+"""What may be known of a picture that nobody has screened: its media type, and its bytes."""
+
+
+@runtime_checkable
+class Early(Protocol):
+    """A messenger that can send pictures while their version is being recorded."""
+
+    def expect(self, job: Job, shapes: Sequence[Shape], tasks: asyncio.TaskGroup) -> None:
+        """Make room for pictures, of which nothing is sent; returns at once."""
+        ...
+
+    def sending(
+        self,
+        job: Job,
+        version: Version,
+        pictures: Sequence[ScreenedPicture],
+        tasks: asyncio.TaskGroup,
+    ) -> AbstractAsyncContextManager[Mapping[str, str]]:
+        """Send the pictures for which there is room; nobody sees them until `finish` shows them.
+
+        Gives secrets to record together with the version (`Settlement.secrets`), so that a
+        repeat finds what was sent. What no `finish` takes up is given up at the end. Nothing is
+        raised: what cannot be sent now is sent by `finish`.
+        """
         ...
 
 

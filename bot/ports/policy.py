@@ -11,6 +11,7 @@ from bot.domain import (
     Author,
     PictureFile,
     Place,
+    PlaceName,
     Question,
     RawPicture,
     Refusal,
@@ -31,12 +32,19 @@ class ScreeningLog:
         looks: How often the judge was asked.
         borderline: Texts and decisions on them that a moderator should look at.
         lifted: Categories of which a phrase that is allowed in the place lifted a verdict.
+        read: Texts as rules see them. `said`: what rules on this machine said, by rule, text and
+            context: a refined prompt is screened with the words that it was made from, which are
+            looked at once. What that means is decided each time.
     """
 
     microdollars: int = 0
     looks: int = 0
     borderline: list[tuple[str, Verdict, str]] = field(default_factory=list)
     lifted: set[str] = field(default_factory=set)
+    read: dict[str, RuleText] = field(default_factory=dict)
+    said: dict[tuple[str, RuleText, ScreeningContext], Verdict | Scores] = field(
+        default_factory=dict
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,7 @@ class ScreeningContext:
         prompt: What a picture was drawn from, for rules that look at pictures; empty for an
             upload.
         backend: Name of the painter; empty where it is not chosen yet.
+        names: What moderators added to the lists of names for the place; set by the filter.
         log: Where the screening notes what it cost and saw; None: nobody asks.
     """
 
@@ -78,6 +87,7 @@ class ScreeningContext:
     adult_ok: bool = False
     prompt: str = ""
     backend: str = ""
+    names: tuple[PlaceName, ...] = field(default=(), hash=False)  # hundreds take a while
     log: ScreeningLog | None = field(default=None, compare=False)
 
 

@@ -116,8 +116,11 @@ class ReviewBook(Protocol):
         """Return what is pending or stale on some platforms, oldest first, from `after` on."""
         ...
 
-    async def carried_out(self, review_id: str) -> None:
-        """Record that a ruling was carried out."""
+    async def carried_out(self, kept: KeptReview) -> None:
+        """Record that a ruling was carried out, unless it was given back meanwhile.
+
+        What it allowed and a limit declined before it was drawn is to be carried out once more.
+        """
         ...
 
     async def shown(self, kept: KeptReview, channel: str, message: str | None) -> None:

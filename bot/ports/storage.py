@@ -137,6 +137,23 @@ class JobBook(Protocol):
         ...
 
 
+class Purse(Protocol):
+    """The day's money, for what is paid for and is no job."""
+
+    async def hold(
+        self, place: Place, microdollars: int, decide: Callable[[Usage], Declined | None]
+    ) -> Declined | int:
+        """Count money unless `decide` declines; return the day that it counts on.
+
+        Raises: StorageError.
+        """
+        ...
+
+    async def correct(self, day: int, place: Place, microdollars: int) -> None:
+        """Count more on a day, or less. Raises: StorageError."""
+        ...
+
+
 class Album(Protocol):
     """Versions and where they are shown."""
 

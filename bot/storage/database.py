@@ -181,6 +181,25 @@ class Database:
             partial(ledger.usage, member_key=author.key, place_key=place.key, day=day)
         )
 
+    async def hold(
+        self, place: Place, microdollars: int, decide: Callable[[Usage], Declined | None]
+    ) -> Declined | int:
+        """See `ports.Purse`."""
+        return await self._writer.run(
+            partial(
+                ledger.hold,
+                place_key=place.key,
+                day=ledger.day_of(self._now()),
+                microdollars=microdollars,
+                decide=decide,
+            )
+        )
+
+    async def correct(self, day: int, place: Place, microdollars: int) -> None:
+        """See `ports.Purse`."""
+        work = partial(ledger.correct, day=day, place_key=place.key, microdollars=microdollars)
+        await self._writer.run(work)
+
     # --- versions -----------------------------------------------------------------------------
 
     async def version(self, version_id: str) -> Version | None:

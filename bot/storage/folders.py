@@ -29,12 +29,11 @@ def write_file(path: Path, data: bytes, *, sync: bool = True) -> None:
         StorageError: The disk did not take it.
     """
     with _told(path):
-        _make_folder(path.parent)
-        aside = path.with_name(f"{_ASIDE}{secrets.token_hex(8)}")
-        _write(aside, data, sync=sync)
-        aside.rename(path)
-        if sync:
-            _sync_folder(path.parent)
+        try:
+            _write(path, data, sync=sync)
+        except FileNotFoundError:
+            _make_folder(path.parent)
+            _write(path, data, sync=sync)
 
 
 def files(folder: Path, prefix: str) -> list[Path]:
@@ -60,11 +59,20 @@ def sweep(folder: Path) -> None:
 
 
 def _write(path: Path, data: bytes, *, sync: bool) -> None:
-    with path.open("xb") as file:
-        file.write(data)
+    """Write a file into a folder that is there, by few calls: each hands the interpreter over."""
+    aside = path.with_name(f"{_ASIDE}{secrets.token_hex(8)}")
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(descriptor, left) :]
         if sync:
-            file.flush()
-            os.fsync(file.fileno())
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    os.rename(aside, path)
+    if sync:
+        _sync_folder(path.parent)
 
 
 def _make_folder(path: Path) -> None:

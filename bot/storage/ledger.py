@@ -140,6 +140,26 @@ def count_prompts(connection: sa.Connection, member_key: str, day: int, prompts:
         _COUNT.many(connection, [{**counted, "pictures": prompts, "microdollars": 0}])
 
 
+def hold(
+    connection: sa.Connection,
+    place_key: str,
+    day: int,
+    microdollars: int,
+    decide: Callable[[Usage], Declined | None],
+) -> Declined | int:
+    """Count money for what is no job, unless declined; return the day."""
+    declined = decide(usage(connection, "", place_key, day))
+    if declined is not None:
+        return declined
+    correct(connection, day, place_key, microdollars)
+    return day
+
+
+def correct(connection: sa.Connection, day: int, place_key: str, microdollars: int) -> None:
+    """Count more money of a place on a day, or less."""
+    _count(connection, Entry("", day, "", place_key, 0, microdollars), day, 0, microdollars)
+
+
 def entry_in(row: sa.Row[Any]) -> Entry:
     """Return the entry in a row that has the columns of `ENTRY`."""
     return Entry(*(getattr(row, column.name) for column in ENTRY))

@@ -67,9 +67,9 @@ class SqlReviews:
             partial(reviews.unfinished, platforms=platforms, limit=limit, after=after)
         )
 
-    async def carried_out(self, review_id: str) -> None:
+    async def carried_out(self, kept: KeptReview) -> None:
         """See `ports.ReviewBook`."""
-        await self._writer.run(partial(reviews.carried_out, review_id=review_id))
+        await self._writer.run(partial(reviews.carried_out, known=kept.review))
 
     async def shown(self, kept: KeptReview, channel: str, message: str | None) -> None:
         """See `ports.ReviewBook`."""

@@ -34,6 +34,8 @@ class FolderQuarantine:
         self._box = keys.box(_PURPOSE)
         self._pictures = pictures
         self._swept = False
+        # What stands in the lists that this process wrote, so that clearing them reads none.
+        self._digests: dict[str, tuple[str, ...]] = {}
 
     async def stash(self, job_id: str, attempt: int, drawing: Drawing) -> None:
         """See `ports.Quarantine`."""
@@ -59,6 +61,7 @@ class FolderQuarantine:
         without_bytes = tuple(replace(picture, data=b"") for picture in drawing.pictures)
         manifest = codec.Manifest(replace(drawing, pictures=without_bytes), digests)
         folders.write_file(path, self._box.seal(codec.MANIFEST.encode(manifest)).encode())
+        self._digests[path.name] = digests
 
     def _stashed(self, path: Path) -> Drawing | None:
         manifest = self._manifest(path)
@@ -69,6 +72,10 @@ class FolderQuarantine:
             for picture, digest in zip(manifest.drawing.pictures, manifest.digests, strict=True)
         )
         return replace(manifest.drawing, pictures=pictures)
+
+    def _listed(self, path: Path) -> tuple[str, ...]:
+        manifest = self._manifest(path)
+        return () if manifest is None else manifest.digests
 
     def _manifest(self, path: Path) -> codec.Manifest | None:
         try:
@@ -82,8 +89,7 @@ class FolderQuarantine:
         digests: set[str] = set()
         for path in folders.files(self._folder, f"{_name(job_id)}."):
             with contextlib.suppress(Lost):  # then they go with what else is left over
-                manifest = self._manifest(path)
-                digests.update(() if manifest is None else manifest.digests)
+                digests.update(self._digests.pop(path.name, ()) or self._listed(path))
             folders.remove(path)
         self._sweep_once()
         return sorted(digests)

@@ -15,7 +15,17 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from bot.domain import Author, LogEntry, Place, Review, ReviewKind, Ruling
+from bot.domain import (
+    REVIEW_EVENT,
+    Author,
+    Declined,
+    Job,
+    LogEntry,
+    Place,
+    Review,
+    ReviewKind,
+    Ruling,
+)
 from bot.errors import NotFound
 from bot.ports import Filed, Filing, KeptReview, Posted
 from bot.storage import codec, reporting, rulings
@@ -27,6 +37,8 @@ WAITING: Final = "waiting"
 RULED: Final = "ruled"
 DONE: Final = "done"
 
+# Where a limit does not say when it goes on.
+_AGAIN_SECONDS: Final = 600.0
 _GONE: Final = "There is no such review any more."
 
 BY_ID: Final = sa.select(reviews).where(reviews.c.id == sa.bindparam("id"))
@@ -208,9 +220,29 @@ def rule(
     return replace(kept, review=review, revision=revision, stale=True, pending=True)
 
 
-def carried_out(connection: sa.Connection, review_id: str) -> None:
-    """Record that a ruling was carried out."""
-    connection.execute(OF_ROW, {"of_row": review_id, "state": DONE})
+def carried_out(connection: sa.Connection, known: Review) -> None:
+    """Record that a ruling was carried out, unless it was given back since it was read."""
+    if one(connection, known.id).review.not_before <= known.not_before:
+        connection.execute(OF_ROW, {"of_row": known.id, "state": DONE})
+
+
+def give_back(connection: sa.Connection, job: Job, declined: Declined, now: float) -> None:
+    """Let a ruling be carried out once more whose job a limit declined before it drew anything.
+
+    The job gives up its event, by which the request may come again.
+    """
+    event_key = job.request.event_key
+    if not event_key.startswith(REVIEW_EVENT):
+        return
+    row = connection.execute(BY_ID, {"id": event_key.removeprefix(REVIEW_EVENT)}).one_or_none()
+    if row is None or row.job_id is None:  # its member is forgotten
+        return
+    not_before = declined.renews_at or now + _AGAIN_SECONDS
+    record = replace(codec.REVIEW.decode(row.record), not_before=not_before)
+    values = {"of_row": row.id, "state": RULED, "record": record_of(record)}
+    connection.execute(OF_ROW, values)
+    given_up = jobs.update().where(jobs.c.id == job.id)
+    connection.execute(given_up.values(event_key=f"{event_key}:{job.id}"))
 
 
 def shown(

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from bot.domain import (
     Cancelled,
+    Declined,
     Job,
     JobState,
     OutcomeRecord,
@@ -19,7 +20,7 @@ from bot.domain import (
     Version,
 )
 from bot.errors import StorageError
-from bot.storage import album, codec, jobs, ledger, screenings, shelf
+from bot.storage import album, codec, jobs, ledger, reviews, screenings, shelf, vault
 from bot.storage import tables as t
 
 _SETTLE: Final = (
@@ -75,6 +76,8 @@ def settle(
         connection.execute(_END_EARLIER, earlier)
     outcome = codec.OUTCOME.encode(settlement.outcome)
     connection.execute(_SETTLE, {"of_job": job_id, "outcome": outcome})
+    if isinstance(settlement.outcome, Declined):
+        reviews.give_back(connection, job, settlement.outcome, now)
     return replace(job, state=JobState.SETTLED, outcome=settlement.outcome), version
 
 
@@ -122,6 +125,8 @@ def _keep(
     if version is not None:
         leads = _may_lead(job, private=version.private)
         version = shelf.keep(connection, job.id, version, new_id, leads=leads)
+        for name, secret in settlement.secrets.items():
+            vault.put(connection, name, secret)
     if settlement.publish is not None:
         shelf.publish(connection, settlement.publish)
     if settlement.head is not None:

@@ -45,7 +45,7 @@ class SqlVault:
 
     async def put(self, name: str, secret: str, expires_at: float | None = None) -> None:
         """See `ports.Vault`."""
-        await self._writer.run(partial(_put, name=name, secret=secret, expires_at=expires_at))
+        await self._writer.run(partial(put, name=name, secret=secret, expires_at=expires_at))
 
     async def get(self, name: str) -> str | None:
         """See `ports.Vault`."""
@@ -72,7 +72,8 @@ class SqlVault:
         )
 
 
-def _put(connection: sa.Connection, name: str, secret: str, expires_at: float | None) -> None:
+def put(connection: sa.Connection, name: str, secret: str, expires_at: float | None = None) -> None:
+    """Keep a secret under its name; see `ports.Vault`."""
     sealed = keys_of(connection).box(_PURPOSE).seal(secret)
     _PUT.one(connection, {"name": name, "secret": sealed, "expires_at": expires_at})
 

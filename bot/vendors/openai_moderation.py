@@ -49,6 +49,9 @@ def canonical(name: str) -> str:
     return name.replace("/", "_").replace("-", "_")
 
 
+_OFFICIAL: Final = {canonical(name): name for name in NAMES}
+
+
 class ModerationConfig(BaseModel):
     """Options of both rules.
 
@@ -135,7 +138,7 @@ def _scores(content: bytes) -> list[Mapping[str, Any]]:
 def _is_complete(scores: Mapping[str, Any]) -> bool:
     """Return whether all known categories are scored: a missing one must not pass as zero."""
     given = {canonical(name) for name, score in scores.items() if _is_number(score)}
-    return given.issuperset(map(canonical, NAMES))
+    return given.issuperset(_OFFICIAL)
 
 
 def _is_number(score: Any) -> bool:
@@ -148,4 +151,4 @@ def _bounded(score: Any) -> float:
 
 
 def _official(name: str) -> str:
-    return next((known for known in NAMES if canonical(known) == canonical(name)), name)
+    return _OFFICIAL.get(canonical(name), name)

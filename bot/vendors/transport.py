@@ -8,6 +8,7 @@ would have a billed call repeated.
 
 from __future__ import annotations
 
+import asyncio
 import io
 import ssl
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -17,6 +18,7 @@ from typing import Any, Final
 import aiohttp
 import httpcore2  # noqa: F401 - else the first client loads it, reading files on the event loop
 import httpx2
+from aiohttp.helpers import get_env_proxy_for_url
 from yarl import URL
 
 # As short as the SDK's own: a provider that hangs up on an idle connection makes the next call's
@@ -39,6 +41,9 @@ _TABLE: Final[tuple[tuple[type[Exception], type[httpx2.TransportError]], ...]] =
 )
 
 
+_Proxy = tuple[URL | None, aiohttp.BasicAuth | None]
+
+
 class AiohttpTransport(httpx2.AsyncBaseTransport):
     """Carries requests, with any number of connections; lives as long as its client.
 
@@ -48,18 +53,24 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
     def __init__(self) -> None:
         self._ssl: ssl.SSLContext = httpx2.create_ssl_context()
         self._session: aiohttp.ClientSession | None = None
+        # By scheme and host, of which a client has one; what the environment says stays.
+        self._proxies: dict[tuple[str, str | None], _Proxy] = {}
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send a request once and return the answer, its body not read yet."""
         content = await request.aread()
+        url = URL(str(request.url), encoded=True)
+        proxy, proxy_auth = await self._proxy(url)
         with _in_their_words():
             response = await self._opened().request(
                 request.method,
-                URL(str(request.url), encoded=True),
+                url,
                 headers=request.headers.multi_items(),
                 # As a file it is sent in pieces; the loop is free between them.
                 data=io.BytesIO(content) if content else None,
                 allow_redirects=False,
+                proxy=proxy,
+                proxy_auth=proxy_auth,
                 timeout=_timeout(request.extensions.get("timeout", {})),
             )
         return httpx2.Response(
@@ -83,9 +94,15 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
                 connector=connector,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,  # the SDK's client does it
-                trust_env=True,
             )
         return self._session
+
+    async def _proxy(self, url: URL) -> _Proxy:
+        """Return the proxy that the environment sets; a session would ask a thread every time."""
+        where = url.scheme, url.host
+        if where not in self._proxies:
+            self._proxies[where] = await asyncio.to_thread(_proxy_for, url)
+        return self._proxies[where]
 
 
 class _Body(httpx2.AsyncByteStream):
@@ -101,6 +118,13 @@ class _Body(httpx2.AsyncByteStream):
 
     async def aclose(self) -> None:
         self._response.release()
+
+
+def _proxy_for(url: URL) -> _Proxy:
+    try:
+        return get_env_proxy_for_url(url)
+    except LookupError:
+        return None, None
 
 
 def _timeout(seconds: Mapping[str, Any]) -> aiohttp.ClientTimeout:

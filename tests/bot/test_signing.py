@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 
 import pytest
 from hypothesis import given
@@ -31,6 +33,15 @@ def test_a_word_in_which_one_character_changed_is_none_of_ours(
     changed = word[:place] + other + word[place + 1 :]
 
     assert (signer.unpacked(changed, len(values)) is None) == (changed != word)
+
+
+def test_a_name_is_of_one_key_and_purpose_and_stays_what_it_was() -> None:
+    # What stands in databases as the key of a borderline decision.
+    known = hmac.new(KEY, b"limner-borderline:a\nb", hashlib.sha256).hexdigest()
+
+    assert Signer(KEY, "borderline").name("a\nb") == known
+    assert Signer(KEY, "author").name("a\nb") != known
+    assert Signer(b"other", "borderline").name("a\nb") != known
 
 
 @given(st.text(max_size=80))

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from bot.domain import LogEntry, PlaceRules, ReviewKind, Ruling
+from bot.domain import LogEntry, NameKind, PlaceName, PlaceRules, ReviewKind, Ruling
 from tests.adapters.web.easels import Easels, easels
 from tests.adapters.web.test_moderating import SEAT
 from tests.browser.complaints import REFUSALS, complaints_of
@@ -88,6 +88,8 @@ async def test_rules_of_the_server_are_set_as_a_form(page: Page, desk: FakeModer
     await page.get_by_label("What is done about violence graphic").select_option("ask")
     await page.get_by_label("Score from which violence graphic counts").fill("0.7")
     await page.get_by_label("Never drawn here").fill("pine cones\n\n tin foil ")
+    await page.get_by_label("People who are asked about").fill("Jon Wessel")
+    await page.get_by_label("Characters that are drawn as others").fill("Tib = a frog\nTub")
     await page.get_by_label("Each picture says that it is AI-made").select_option("yes")
     await page.get_by_role("button", name="Save").click()
 
@@ -98,9 +100,16 @@ async def test_rules_of_the_server_are_set_as_a_form(page: Page, desk: FakeModer
             thresholds={"violence_graphic": 0.7},
             blocked=("pine cones", "tin foil"),
             caption=True,
+            names=(
+                PlaceName(NameKind.PERSON, "Jon Wessel"),
+                PlaceName(NameKind.CHARACTER, "Tib", "a frog"),
+                PlaceName(NameKind.CHARACTER, "Tub"),
+            ),
         )
     }
     await expect(page.get_by_label("Never drawn here")).to_have_value("pine cones\ntin foil")
+    characters = page.get_by_label("Characters that are drawn as others")
+    await expect(characters).to_have_value("Tib = a frog\nTub")
 
 
 async def test_a_fixed_rule_offers_no_choice(page: Page) -> None:

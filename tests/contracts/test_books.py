@@ -347,6 +347,20 @@ async def test_settling_keeps_the_version_and_charges_what_it_cost(book: Databas
     assert await book.allowance_usage(ADA, CHANNEL) == Usage(1, 1, 1, 900)
 
 
+async def test_what_a_platform_has_to_remember_of_a_version_is_kept_with_it(
+    book: Database,
+) -> None:
+    forgotten = await samples.drawing(book)
+    await book.forget(forgotten.request.author.key)
+    drawn = samples.version()
+    await book.settle(forgotten.id, samples.delivery(drawn, secrets={"version:1": "never"}))
+    job = await samples.drawing(book, samples.request())
+
+    await book.settle(job.id, samples.delivery(drawn, secrets={"version:2": "a file"}))
+
+    assert await book.vault.every("version:") == {"version:2": "a file"}
+
+
 async def test_settling_twice_keeps_one_version_and_charges_once(book: Database) -> None:
     job = await samples.drawing(book)
     drawn = samples.version()

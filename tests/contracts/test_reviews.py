@@ -10,7 +10,16 @@ from typing import Any
 
 import pytest
 
-from bot.domain import Author, PlaceRules, Receipt, Review, ReviewKind, Ruling
+from bot.domain import (
+    Author,
+    NameKind,
+    PlaceName,
+    PlaceRules,
+    Receipt,
+    Review,
+    ReviewKind,
+    Ruling,
+)
 from bot.errors import NotFound
 from bot.ports import Filed, Filing, Posted, Strike
 from bot.storage.database import Database
@@ -151,7 +160,7 @@ async def test_what_is_unfinished_is_found_until_it_is_carried_out_and_shown(
     assert await left() == []
     kept = await database.reviews.rule(made.id, Ruling.WARN, MO)
     assert await left() == [(True, True)]
-    await database.reviews.carried_out(made.id)
+    await database.reviews.carried_out(await database.reviews.one(made.id))
     assert await left() == [(True, False)]
     await database.reviews.shown(kept, "mods", "m1")
     assert await left() == []
@@ -180,7 +189,10 @@ async def test_the_messages_and_the_home_of_a_version_are_known(database: Databa
 
 
 async def test_rules_are_replaced_and_outlive_the_process(url: str, clock: Clock) -> None:
-    rules = PlaceRules({"hate": "block"}, {"hate": 0.25}, ("clowns",), ("ä😀",), "mods", True)
+    names = (PlaceName(NameKind.ARTIST, "Mila", "soft ä"), PlaceName(NameKind.PERSON, "Jon"))
+    rules = PlaceRules(
+        {"hate": "block"}, {"hate": 0.25}, ("clowns",), ("ä😀",), "mods", True, names=names
+    )
     server, channel = ("discord", "guild", ""), ("discord", "guild", "channel")
     async with samples.opened(url, clock) as first:
         for each in (PlaceRules(caption=True), rules):
@@ -402,7 +414,8 @@ async def test_what_moderators_keep_is_sealed_and_renewed_with_a_new_key(
     said = {"author": replace(ADA, name="Lovelace"), "reporter": replace(BEN, name="Babbage")}
     made = await filed(old, **said)
     await old.reviews.rule(made.id, Ruling.UPHOLD, replace(MO, name="the moderator"))
-    rules = PlaceRules(blocked=("zeppelins",))
+    names = (PlaceName(NameKind.PERSON, "Tibor Zeppelin"),)
+    rules = PlaceRules(blocked=("zeppelins",), names=names)
     await old.rules.put(("discord", "guild", ""), rules, None, MO.key)
     raw = await asyncio.to_thread(stored, old)
     await old.aclose()
@@ -412,7 +425,7 @@ async def test_what_moderators_keep_is_sealed_and_renewed_with_a_new_key(
     await both.aclose()
     new = await opened(b"new")
 
-    telling = (WORDS, "zeppelin", REMARK, made.sha256, "Lovelace", "Babbage", "moderator")
+    telling = (WORDS, "zeppelin", REMARK, made.sha256, "Lovelace", "Babbage", "moderator", "Tibor")
     assert [word for word in telling if word in raw] == []
     assert renewed == 5
     assert (await new.reviews.one(made.id)).review.text == WORDS

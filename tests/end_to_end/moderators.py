@@ -38,7 +38,10 @@ async def review_in(here: World | SlackWorld, room: Any, known: Any = None) -> A
 
 
 async def removed_on_page(answer: str) -> None:
-    """Open the link in an answer as a browser does, and remove the picture that came up last."""
+    """Open the link in an answer as a browser does, and remove the picture that came up last.
+
+    Then set rules for the channel there, and try words out.
+    """
     (link,) = set(_LINK.findall(answer))
     async with aiohttp.ClientSession(headers=OURS, raise_for_status=True) as browser:
         page = await (await browser.get(link)).text()
@@ -46,6 +49,12 @@ async def removed_on_page(answer: str) -> None:
         waiting = state["waiting"][-1]
         decision = {"review": waiting["id"], "ruling": "remove"}
         after = await (await browser.post(f"{link}/decide", json=decision)).json()
+        known = {"kind": "artist", "name": "Mila Kerntal", "like": "soft watercolours"}
+        wanted = {"channel": True, "actions": {"disturbing": "block"}, "thresholds": {}}
+        wanted |= {"blocked": [], "allowed": [], "names": [known], "caption": None}
+        ruled = await (await browser.post(f"{link}/rules", json=wanted)).json()
+        words = {"words": "a harbour by Mila Kerntal"}
+        tried = await (await browser.post(f"{link}/preview", json=words)).json()
         forged = await browser.get(f"{link[:-3]}abc/state", raise_for_status=False)
 
     assert "<html" in page
@@ -53,6 +62,14 @@ async def removed_on_page(answer: str) -> None:
     assert after["decided"][0]["id"] == waiting["id"]
     assert after["history"][0]["what"] == "remove"
     assert "mia" in after["history"][0]["moderator"].casefold()
+    assert after["history"][0]["policy"] == waiting["policy"]
+    assert ruled["rules"]["channel"]["names"] == [known]
+    assert ruled["history"][0]["note"].splitlines() == [
+        "channel: action of disturbing: block",
+        "channel: name + artist Mila Kerntal = soft watercolours",
+    ]
+    assert (tried["action"], tried["stage"]) == ("rewrite", "names")
+    assert tried["rewritten"] == "a harbour in the manner of soft watercolours"
     assert forged.status == 404
 
 

@@ -101,15 +101,38 @@ async def test_what_is_allowed_here_passes_here_and_nowhere_else(here: World, mi
     assert not refused.attachments
 
 
-async def test_own_words_are_blocked_in_one_channel(here: World, mia: Person) -> None:
-    other = here.guild.add_channel("other")
+async def test_own_words_and_names_hold_in_one_channel(here: World, mia: Person) -> None:
+    other, room = here.guild.add_channel("other"), here.guild.add_channel("moderators")
+    await moderates(here, mia, "reviews", room)
+    frog = {"kind": "character", "words": "Quibblefrog", "instead": "a frog in a scarf"}
     await moderates(here, mia, "block", words="pine cones", here=True)
+    await moderates(here, mia, "name", **frog, here=True)
+    set_ = await moderates(here, mia, "name", kind="person", words="Jon Wesselhof", here=True)
+    ordinary = await moderates(here, mia, "name", kind="artist", words="the rose")
 
     refused = await here.imagine("a wreath of pine cones")
-    passed = await here.imagine("a wreath of pine cones", place=other)
+    passed = await here.imagine("a wreath of pine cones and Quibblefrog", place=other)
+    elsewhere = here.openai.prompts[-1]
+    preview = await moderates(here, mia, "preview", words="Quibblefrog asleep")
+    renamed = await here.imagine("Quibblefrog asleep")
+    asked = await here.imagine("a photo of Jon Wesselhof")
+    close = await review_in(here, room)
+    await here.finished(await mia.press(close, "Leave it so"))
+    await moderates(here, mia, "unname", words="jon wesselhof", here=True)
+    unasked = await here.imagine("a photo of Jon Wesselhof")
 
     assert not refused.attachments
     assert passed.attachments
+    assert "Quibblefrog" in elsewhere
+    assert "Quibblefrog = a frog in a scarf" in set_.text
+    assert "ordinary word" in ordinary.text
+    assert "rewrite (copyright_character, names" in preview.text.replace("\\", "").replace("*", "")
+    assert "I drew a new character like it" in renamed.text
+    assert "frog in a scarf asleep" in here.openai.prompts[-2]
+    assert "names a real person" in asked.text
+    assert "A close decision" in close.text
+    assert "left as it is, by Mia" in close.text
+    assert unasked.attachments
 
 
 async def test_a_member_who_is_timed_out_has_to_wait(here: World, mia: Person) -> None:

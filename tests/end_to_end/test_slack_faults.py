@@ -20,6 +20,8 @@ _METHODS = [
     "files.completeUploadExternal",
     "files.info",
 ]
+# What is sent ahead of an answer is not tried again: the answer sends it, and meets this as well.
+_AHEAD = ("files.getUploadURLExternal", "upload")
 _FAULTS: dict[str, dict[str, Any]] = {
     "limited": {"retry_after": 1},
     "server_error": {"status": 500},
@@ -63,11 +65,12 @@ async def test_whatever_a_call_meets_the_picture_is_shown_once(
     here: SlackWorld, method: str, fault: str
 ) -> None:
     calls = len(here.openai.billed_calls)
-    ordered = here.slack.fail(method, **_FAULTS[fault])
+    times = 2 if method in _AHEAD else 1
+    ordered = here.slack.fail(method, times=times, **_FAULTS[fault])
     await here.alice.command(here.channel, "/imagine", "a dog in the park")
 
     await shown_once(here)
-    assert ordered.hits == 1
+    assert ordered.hits == times
     assert len(here.openai.billed_calls) == calls + 1
 
 

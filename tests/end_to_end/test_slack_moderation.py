@@ -128,19 +128,41 @@ async def test_what_is_allowed_always_here_is_drawn_and_passes_from_then_on(
     assert again.pictures
 
 
-async def test_own_words_are_blocked_in_one_channel(
+async def test_own_words_and_names_hold_in_one_channel(
     here: SlackWorld, mia: Person, room: Channel
 ) -> None:
     other = here.team.add_channel("other", here.alice)
     set_ = await moderates(here, mia, "block pine cones --here", here.channel)
+    frog = "name character Quibblefrog = a frog in a scarf --here"
+    named = await moderates(here, mia, frog, here.channel)
+    await moderates(here, mia, "name person Jon Wesselhof --here", here.channel)
+    ordinary = await moderates(here, mia, "name artist the rose", here.channel)
 
     await here.ask("a wreath of pine cones")
     refused = await here.told(here.alice)
-    passed = await here.imagine("a wreath of pine cones", place=other)
+    passed = await here.imagine("a wreath of pine cones and Quibblefrog", place=other)
+    elsewhere = here.openai.prompts[-1]
+    preview = await moderates(here, mia, "preview Quibblefrog asleep", here.channel)
+    renamed = await here.imagine("Quibblefrog asleep")
+    await here.ask("a photo of Jon Wesselhof")
+    asked = await here.told(here.alice)
+    close = await review_in(here, room)
+    await moderates(here, mia, "unname jon wesselhof --here", here.channel)
+    unasked = await here.imagine("a photo of Jon Wesselhof")
 
     assert "pine cones" in flat(set_.shown)
     assert refused.shown
     assert passed.pictures
+    assert "Quibblefrog" in elsewhere
+    assert "Quibblefrog = a frog in a scarf" in flat(named.shown)
+    assert "ordinary word" in flat(ordinary.shown)
+    assert "copyright_character" in flat(preview.shown)
+    assert "I drew a new character like it" in flat(renamed.shown)
+    assert "frog in a scarf asleep" in here.openai.prompts[-2]
+    assert "names a real person" in flat(asked.shown)
+    assert "A close decision" in flat(close.shown)
+    assert "Jon Wesselhof" in flat(close.shown)
+    assert unasked.pictures
 
 
 async def test_what_cannot_be_typed_is_answered_with_what_can(

@@ -47,7 +47,7 @@ class FakeModerated:
         self._fail("moderates")
         return self.moderators is None or author.id in self.moderators
 
-    async def tell(self, author: Author, place: Place, sentence: str) -> None:
+    async def tell(self, author: Author, place: Place, sentence: str, about: str) -> None:
         self._fail("tell")
         self.told.append((author.key, sentence))
 

@@ -12,6 +12,7 @@ from typing import Any
 from bot.domain import ALLOWED, Action, Verdict
 from bot.errors import ModelUnavailable
 from bot.policy import config as policies
+from bot.policy.common_words import common_words, other_words
 from bot.policy.config import PolicyConfig
 from bot.policy.data import word_lists
 from bot.policy.prompt_rules import blocklist, names
@@ -20,7 +21,8 @@ from bot.vendors import Vendors
 
 _CONFIG = Path(__file__).resolve().parents[2] / "config"
 # Read at once: in a test that runs on the loop, reading files is blocking.
-_LISTS = {name: word_lists(_CONFIG, name) for name in ("blocklist", "names")}
+_LISTS = {name: word_lists(_CONFIG, name) for name in ("blocklist", "names", "classifier")}
+_WORDS = common_words(), other_words()
 _BLOCK = Verdict(Action.BLOCK, "violence_graphic", "word", 1.0)
 
 

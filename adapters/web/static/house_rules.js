@@ -2,6 +2,17 @@
 import { h } from "./dom.js";
 
 const INHERITED = "";
+const INSTEAD = " = ";
+const KINDS = [
+  { kind: "person", label: "People who are asked about", hint: "One name a line: well-known people, or members who want that." },
+  { kind: "character", label: "Characters that are drawn as others", hint: "One a line: NAME = what is drawn instead, or the name alone." },
+  { kind: "artist", label: "Artists who are not imitated", hint: "One a line: NAME = the manner to draw in instead, or the name alone." },
+];
+const written = ({ name, like }) => (like ? `${name}${INSTEAD}${like}` : name);
+const named = (kind, line) => {
+  const [name, ...like] = line.split(INSTEAD);
+  return { kind, name: name.trim(), like: like.join(INSTEAD).trim() };
+};
 const lines = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean);
 
 /** Return the form; `save(rules)` is given all of them. */
@@ -10,6 +21,7 @@ export function rulesForm(state, scope, save) {
   const rows = state.categories.map((category) => row(category, set, state.actions, scope));
   const blocked = area("Never drawn here", "One word or phrase a line.", set.blocked);
   const allowed = area("Passes here", "One phrase a line; fixed rules hold all the same.", set.allowed);
+  const names = KINDS.map(({ kind, label, hint }) => ({ kind, field: area(label, hint, set.names.filter((one) => one.kind === kind).map(written)) }));
   const caption = choice("Each picture says that it is AI-made", { "": "As shipped", yes: "Yes", no: "No" },
     set.caption === null ? "" : set.caption ? "yes" : "no");
   const where = set.reviewChannel ? `Reviews are shown in channel ${set.reviewChannel}.`
@@ -21,12 +33,14 @@ export function rulesForm(state, scope, save) {
       thresholds: Object.fromEntries(rows.filter(({ score }) => score?.value).map(({ name, score }) => [name, Number(score.value)])),
       blocked: lines(blocked.querySelector("textarea").value),
       allowed: lines(allowed.querySelector("textarea").value),
+      names: names.flatMap(({ kind, field }) => lines(field.querySelector("textarea").value).map((line) => named(kind, line))),
       caption: { "": null, yes: true, no: false }[caption.querySelector("select").value],
     });
   } } },
   h("h2", {}, scope === "server" ? "For the whole server" : "For this channel alone"),
   scope === "server" && h("p", { class: "desk-hint" }, where),
-  h("div", { class: "desk-rules" }, rows.map(({ nodes }) => nodes)), blocked, allowed, caption,
+  h("div", { class: "desk-rules" }, rows.map(({ nodes }) => nodes)), blocked, allowed,
+  names.map(({ field }) => field), caption,
   h("div", { class: "desk-buttons" }, h("button", { class: "button primary", type: "submit" }, "Save")));
 }
 

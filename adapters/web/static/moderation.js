@@ -104,6 +104,7 @@ function verdict(found) {
   const why = [found.category, found.stage, found.pattern].filter(Boolean).join(", ");
   return [h("p", { class: "desk-verdict" }, found.action), why && h("p", { class: "desk-meta" }, why),
     found.told && h("blockquote", {}, found.told), found.rewritten && h("p", {}, `Drawn instead: ${found.rewritten}`),
+    found.declined && h("p", {}, found.declined),
     found.down.length > 0 && h("p", { class: "desk-meta" }, `Not asked: ${found.down.join(", ")}. It may decide otherwise.`)].filter(Boolean);
 }
 

@@ -5,26 +5,27 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.domain import ALLOWED, Action, Verdict
-from bot.policy.lexicon import Found, Hit, Lexicon, Sentences
+from bot.policy.lexicon import Found, Hit, Lexicon
+from bot.policy.named import ARTIST as _ARTIST
+from bot.policy.named import CHARACTER as _CHARACTER
+from bot.policy.named import PERSON as _PERSON
+from bot.policy.named import Known, Names, NamesBook, with_plurals
 from bot.policy.normalize import fold
 from bot.policy.terms import CJK, INDIC, tokens
 from bot.policy.turns import in_turn
 from bot.ports import PromptRule, RuleText, ScreeningContext
 from bot.vendors import Vendors
 
-_PERSON: Final = "real_person"
 _HARM: Final = "real_person_harm"
-_CHARACTER: Final = "copyright_character"
-_ARTIST: Final = "artist_style"
 # As `terms.tokens`, on words as they were typed: accents and vowel signs belong to their word.
 _MARKS: Final = rf"\u0300-\u036f\u0610-\u061a\u064b-\u065f{INDIC}"
 _TYPED: Final = re.compile(rf"[{CJK}]|(?:[^\W_{CJK}]|[{_MARKS}])+|[.!?;](?=\s|$)")
-_PLURAL: Final = re.compile(r"[a-z]$")
+_DENIABLE: Final = ("the", "any", "a")
 _ARTICLES: Final = frozenset({"a", "an", "the"})
 _BEGUN_BY_ARTICLE: Final = tuple(f"{article} " for article in sorted(_ARTICLES))
 # How far from a name what is said of it may stand, in words.
@@ -84,16 +85,6 @@ class Config(BaseModel):
     extra_allow: tuple[str, ...] = ()
 
 
-class _Known(NamedTuple):
-    """An entry as the lexicon knows it."""
-
-    category: str
-    group: str
-    beside: str
-    like: str
-    key: str
-
-
 class NamesRule:
     """Asks about people, rewrites characters and artists; lives as long as the process."""
 
@@ -103,7 +94,7 @@ class NamesRule:
         characters = (*config.characters, *config.extra_characters)
         artists = (*config.artists, *config.extra_artists)
         groups: dict[str, Sequence[str]] = {
-            _PERSON: _with_plurals((*config.people, *config.extra_people)),
+            _PERSON: with_plurals((*config.people, *config.extra_people)),
             "own": config.own,
             "drawn": config.drawn,
             "camera": config.camera,
@@ -112,34 +103,36 @@ class NamesRule:
             "maker": config.maker,
             "manner": config.manner,
         }
-        self._known: list[_Known] = []
+        known: list[Known] = []
         for category, entries in ((_CHARACTER, characters), (_ARTIST, artists)):
             for number, entry in enumerate(entries):
                 key = fold(entry.names[0])
-                known = _Known(category, f"{category} {number}", "", entry.like, key)
-                groups[known.group] = _with_plurals(entry.names)
+                one = Known(category, f"{category} {number}", "", entry.like, key)
+                groups[one.group] = with_plurals(entry.names)
                 if entry.beside:
-                    known = known._replace(beside=f"{known.group} beside")
-                    groups[known.beside] = entry.beside
-                self._known.append(known)
-        self._lexicon = Lexicon(
-            groups, (*config.allow, *config.extra_allow), (), config.deniers, ("the", "any", "a")
-        )
+                    one = one._replace(beside=f"{one.group} beside")
+                    groups[one.beside] = entry.beside
+                known.append(one)
+        allow = (*config.allow, *config.extra_allow)
+        shipped = Names([Lexicon(groups, allow, (), config.deniers, _DENIABLE)], known)
+        self._book = NamesBook(shipped, allow, config.deniers, _DENIABLE)
 
     async def check(self, text: RuleText, context: ScreeningContext) -> Verdict:
         """Return the verdict on a person anywhere, else on names in what was said now."""
-        return await in_turn(lambda: self._judged(text, context), len(text.raw))
+        ready = self._book.knows(context.names)
+        return await in_turn(lambda: self._judged(text, context), len(text.raw), ready=ready)
 
     def _judged(self, text: RuleText, context: ScreeningContext) -> Verdict:
-        sentences: Sentences = {}
+        names = self._book.names(context.names)
+        sentences = names.sentences()
         asked: list[Verdict] = []
         for reading in (text.normal, *text.revealed):
-            found = self._lexicon.find(reading, sentences)
+            found = names.find(reading, sentences)
             own = fold(text.own) if text.own else reading
-            said = self._lexicon.find(own, sentences) if text.own else found
+            said = names.find(own, sentences) if text.own else found
             verdict = _on_people(found, said, reading, own, context)
             if verdict is None and not asked:
-                verdict = self._on_owned(found, said, text.own or text.raw, own, context)
+                verdict = _on_owned(names, found, said, text.own or text.raw, own, context)
             if verdict is None:
                 continue
             verdict = dataclasses.replace(verdict, evasive=reading is not text.normal)
@@ -151,51 +144,54 @@ class NamesRule:
         named = _each_once(name for one in asked for name in one.subjects)
         return dataclasses.replace(asked[0], subjects=named)
 
-    def _on_owned(
-        self, found: Found, said: Found, typed: str, own: str, context: ScreeningContext
-    ) -> Verdict | None:
-        """Return the rewriting of every character's and artist's name, None where there is none."""
-        meant = [known for known in self._known if _is_meant(known, said, found)]
-        if not meant:
-            return None
-        meant = [known for known in meant if known.category not in context.agreed] or meant
-        rewritten = self._rewritten(typed, meant)
-        if rewritten == typed:
-            rewritten = self._rewritten(own, meant)
-        first = meant[0]
-        return Verdict(
-            Action.REWRITE,
-            first.category,
-            rule="names",
-            score=1.0,
-            pattern=first.category,
-            rewritten=rewritten,
-            subjects=_each_once(one.key for one in meant if one.category == first.category),
-        )
 
-    def _rewritten(self, typed: str, meant: Sequence[_Known]) -> str:
-        """Return words with the names replaced, everything else as it was typed."""
-        tokens = list(_TYPED.finditer(typed))
-        words = [_folded(token[0]) for token in tokens]
-        found = self._lexicon.find_words(words)
-        spans = sorted(
-            (hit.start, -hit.stop, known)
-            for known in meant
-            for hit in found.get(known.group, ())
-            if not hit.denied
-        )
-        pieces, end = list[str](), 0
-        for start, minus_stop, known in spans:
-            first, stop, like = _replaced(known, start, -minus_stop, words, found)
-            begin, finish = tokens[first].start(), tokens[stop - 1].end()
-            if begin >= end:
-                pieces += [typed[end:begin], like]
-                end = finish
-        return "".join((*pieces, typed[end:]))
+def _on_owned(
+    names: Names, found: Found, said: Found, typed: str, own: str, context: ScreeningContext
+) -> Verdict | None:
+    """Return the rewriting of every character's and artist's name, None where there is none."""
+    meant = [one for one in names.known if one.group in said and _is_meant(one, said, found)]
+    if not meant:
+        return None
+    meant = [known for known in meant if known.category not in context.agreed] or meant
+    rewritten = _rewritten(names, typed, meant)
+    if rewritten == typed:
+        rewritten = _rewritten(names, own, meant)
+    first = meant[0]
+    return Verdict(
+        Action.REWRITE,
+        first.category,
+        rule="names",
+        score=1.0,
+        pattern=first.category,
+        rewritten=rewritten,
+        subjects=_each_once(one.key for one in meant if one.category == first.category),
+    )
+
+
+def _rewritten(names: Names, typed: str, meant: Sequence[Known]) -> str:
+    """Return words with the names replaced, everything else as it was typed."""
+    tokens = list(_TYPED.finditer(typed))
+    words = [_folded(token[0]) for token in tokens]
+    found = names.find_words(words)
+    spans = sorted(
+        (hit.start, -hit.stop, number)
+        for number, known in enumerate(meant)
+        for hit in found.get(known.group, ())
+        if not hit.denied
+    )
+    pieces, end = list[str](), 0
+    for start, minus_stop, number in spans:
+        known = meant[number]
+        first, stop, like = _replaced(known, start, -minus_stop, words, found)
+        begin, finish = tokens[first].start(), tokens[stop - 1].end()
+        if begin >= end:
+            pieces += [typed[end:begin], like]
+            end = finish
+    return "".join((*pieces, typed[end:]))
 
 
 def _replaced(
-    known: _Known, start: int, stop: int, words: Sequence[str], found: Found
+    known: Known, start: int, stop: int, words: Sequence[str], found: Found
 ) -> tuple[int, int, str]:
     """Return from where to where a name at some words is replaced, and by what.
 
@@ -273,9 +269,9 @@ def _beside(hits: Iterable[Hit], others: Sequence[Hit]) -> bool:
     )
 
 
-def _is_meant(known: _Known, said: Found, found: Found) -> bool:
+def _is_meant(known: Known, said: Found, found: Found) -> bool:
     """Return whether a name is said now and means the one in the list."""
-    if known.group not in said or not _not_own(said[known.group], said):
+    if not _not_own(said[known.group], said):
         return False
     return not known.beside or any(not hit.denied for hit in found.get(known.beside, ()))
 
@@ -284,11 +280,3 @@ def _not_own(hits: Iterable[Hit], found: Found) -> list[Hit]:
     """Return the hits that are not denied, nor the name of somebody's own cat."""
     around = {position for own in found.get("own", ()) for position in (own.start, own.stop)}
     return [hit for hit in hits if not hit.denied and around.isdisjoint((hit.start, hit.stop))]
-
-
-def _with_plurals(names: Iterable[str]) -> list[str]:
-    return [form for name in names for form in _forms(name)]
-
-
-def _forms(name: str) -> tuple[str, ...]:
-    return (name, f"{name}s") if _PLURAL.search(name) else (name,)

@@ -6,7 +6,18 @@ from typing import Any
 import pytest
 
 from bot.chat import reviews
-from bot.domain import Asked, Author, PictureRef, Place, PlaceRules, Refusal, Refused, Ruling
+from bot.domain import (
+    Asked,
+    Author,
+    NameKind,
+    PictureRef,
+    Place,
+    PlaceName,
+    PlaceRules,
+    Refusal,
+    Refused,
+    Ruling,
+)
 from bot.errors import Undeliverable
 from bot.ports import Moderated, Posted
 from tests.adapters.discord.stage import Stage
@@ -218,16 +229,18 @@ async def test_who_moderates_is_asked_of_discord_as_it_is_now(stage: Stage, mia:
         await may(mia.id)
 
 
-async def test_a_member_is_told_in_a_direct_message(stage: Stage, desk: FakeModeration) -> None:
+async def test_a_member_is_told_in_a_direct_message_of_each_ruling_once(
+    stage: Stage, desk: FakeModeration
+) -> None:
     await stage.start()
     ana = Author("discord", str(stage.ana.id), "Ana")
     place = Place("discord", str(stage.guild.id), str(stage.channel.id))
 
-    for _ in range(2):
-        await moderated(stage).tell(ana, place, "Please keep to the rules.")
+    for review_id in ("r1", "r1", "r2", "r1"):
+        await moderated(stage).tell(ana, place, "Please keep to the rules.", review_id)
 
     told = [message.content for message in (await stage.ana.open_dm()).messages]
-    assert told == ["Please keep to the rules."]
+    assert told == ["Please keep to the rules."] * 2
 
 
 async def test_moderators_set_rules_by_the_command(
@@ -238,8 +251,11 @@ async def test_moderators_set_rules_by_the_command(
     await said(stage, mia, "set", category="violence_graphic", action="ask")
     shown = await said(stage, mia, "block", words="pine cones", here=True)
     await said(stage, mia, "reviews")
+    named = await said(stage, mia, "name", kind="artist", words="Mila Kern", instead="soft colours")
 
     assert desk.set[True] == PlaceRules(blocked=("pine cones",))
+    assert desk.set[False].names == (PlaceName(NameKind.ARTIST, "Mila Kern", "soft colours"),)
+    assert "artist: Mila Kern = soft colours" in named.content
     assert desk.set[False].actions == {"violence_graphic": "ask"}
     assert desk.set[False].review_channel == str(stage.channel.id)
     assert "pine cones" in shown.content

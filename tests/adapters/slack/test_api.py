@@ -139,8 +139,8 @@ async def test_a_limit_of_one_workspaces_response_urls_is_none_of_another(line: 
     async with served(answer) as url:
         await line.api.respond(url, {"text": "hi"}, "T1")
 
-    assert not line.api.spare("T1", "response_url")
-    assert line.api.spare("T2", "response_url")
+    assert not line.api.lanes.may_spare("T1", "response_url")
+    assert line.api.lanes.may_spare("T2", "response_url")
 
 
 @pytest.mark.parametrize("drop", ["before", "after"])
@@ -175,13 +175,13 @@ async def test_a_rate_limit_is_waited_out(line: Line) -> None:
 
 
 async def test_progress_is_left_out_while_slack_limits_its_method(line: Line) -> None:
-    assert line.api.spare(line.team.id, "auth.test")
+    assert line.api.lanes.may_spare(line.team.id, "auth.test")
     line.sim.fail("auth.test", retry_after=1)
 
     await line.call()
 
-    assert not line.api.spare(line.team.id, "auth.test")
-    assert line.api.spare(line.team.id, "chat.update")
+    assert not line.api.lanes.may_spare(line.team.id, "auth.test")
+    assert line.api.lanes.may_spare(line.team.id, "chat.update")
 
 
 async def test_a_limit_of_one_workspace_is_none_of_another(line: Line) -> None:
@@ -189,7 +189,7 @@ async def test_a_limit_of_one_workspace_is_none_of_another(line: Line) -> None:
 
     await line.call()
 
-    assert line.api.spare("T0ANOTHER", "auth.test")
+    assert line.api.lanes.may_spare("T0ANOTHER", "auth.test")
 
 
 async def test_before_it_is_connected_nothing_can_be_called() -> None:

@@ -48,7 +48,7 @@ async def test_news_that_is_older_than_an_installation_does_not_end_it(
     told_at: float, kept: bool
 ) -> None:
     installations = await installed(FakeVault())
-    pages = Pages(NOBODY, NOBODY, installations, NOBODY)
+    pages = Pages(NOBODY, NOBODY, NOBODY, installations, NOBODY)
 
     await pages.uninstalled({"team_id": "T1", "event_time": int(told_at), "event": {}})
 
@@ -85,7 +85,7 @@ async def test_who_opens_the_app_does_not_keep_the_acknowledgement_waiting() -> 
     event = {"type": "app_home_opened", "tab": "messages", "user": "U1", "channel": "D1"}
 
     async with asyncio.TaskGroup() as tasks:
-        pages = Pages(NOBODY, slack, NOBODY, lambda work: tasks.create_task(work))
+        pages = Pages(NOBODY, slack, NOBODY, NOBODY, lambda work: tasks.create_task(work))
         await asyncio.wait_for(pages.opened({"team_id": "T1", "event": event}), 1)
         slack.answering.set()
 

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from adapters.slack.api import Rejected, SlackApi
-from adapters.slack.files import SlackFiles
 from adapters.slack.messenger import SlackMessenger
 from adapters.slack.posts import Posts
-from adapters.slack.telling import Teller
+from adapters.slack.shelf import Shelf
 from adapters.slack.where import Where, address
 from bot.domain import Author, Delivered, Place, Version
 from bot.errors import DeliveryError, Undeliverable
@@ -33,17 +32,22 @@ class Slack(SlackApi):
     Attributes:
         users: Accounts by id.
         deleted: Messages as channel and `ts`, and files. `stuck`: those that cannot be, and why.
+        told: What members were told alone.
     """
 
     def __init__(self, users: Mapping[str, Mapping[str, Any]] | None = None) -> None:
         super().__init__("http://127.0.0.1:9/api/", token)
         self.users = users or {}
         self.deleted: list[object] = []
+        self.told: list[tuple[str, str]] = []
         self.stuck: dict[object, Exception] = {}
         self._files = 0
 
     async def there(self, goal: Where, method: str, **arguments: Any) -> dict[str, Any]:
         return await self.call(goal.team, method, channel=goal.channel, **arguments)
+
+    async def once(self, team: str, method: str, **arguments: Any) -> dict[str, Any]:
+        return await self.call(team, method, **arguments)
 
     async def call(self, team: str, method: str, **arguments: Any) -> dict[str, Any]:
         match method:
@@ -58,6 +62,8 @@ class Slack(SlackApi):
             case "files.getUploadURLExternal":
                 self._files += 1
                 return {"upload_url": "http://127.0.0.1:9/up", "file_id": f"F{self._files}"}
+            case "chat.postEphemeral":
+                self.told.append((arguments["user"], arguments["text"]))
             case "chat.update" if "slack_file" in str(arguments):
                 raise Rejected("invalid_blocks")
         return {"messages": [], "file": {"mimetype": "image/png", "thumb_64": "here"}}
@@ -73,9 +79,8 @@ class Slack(SlackApi):
 
 
 def messenger(slack: Slack, fake: FakeHouse | None = None) -> SlackMessenger:
-    files, house = SlackFiles(slack), (fake or FakeHouse()).house
-    posts = Posts(slack, join_channels=False)
-    return SlackMessenger(posts, files, Teller(slack), house, show_cost=False)
+    house, posts = (fake or FakeHouse()).house, Posts(slack, join_channels=False)
+    return SlackMessenger(slack, posts, Shelf(slack, house.vault), house, show_cost=False)
 
 
 @pytest.mark.parametrize(
@@ -109,6 +114,15 @@ async def test_a_removed_picture_goes_from_every_channel_and_from_the_threads_it
 
     assert slack.deleted[:2] == [("C1", "5.0"), ("C2", "7.0")]
     assert {"F3", "F4"} <= set(slack.deleted)
+
+
+async def test_each_ruling_is_told_to_its_author_though_the_words_are_the_same() -> None:
+    slack, ana = Slack(), Author("slack", "T1/U1")
+
+    for review_id in ("r1", "r2"):
+        await messenger(slack).tell(ana, PLACE, "A picture was removed.", review_id)
+
+    assert slack.told == [("U1", "A picture was removed.")] * 2
 
 
 async def test_a_message_that_cannot_be_removed_keeps_nothing_else_from_it() -> None:

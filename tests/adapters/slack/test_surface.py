@@ -37,7 +37,7 @@ async def test_a_form_that_cannot_open_in_time_is_told(
 ) -> None:
     monkeypatch.setattr(surface, "_TRIGGER_SECONDS", 0.01)
     api: Any = Calls(error)
-    opening = SlackSurface(NOBODY, api, NOBODY, NOBODY, NOBODY).open_view(BODY, {})
+    opening = SlackSurface(NOBODY, api, NOBODY, NOBODY).open_view(BODY, {})
 
     with pytest.raises(BotError) as told:
         await asyncio.wait_for(opening, 5)

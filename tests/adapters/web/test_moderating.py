@@ -24,6 +24,7 @@ RULES: dict[str, Any] = {
     "thresholds": {},
     "blocked": [],
     "allowed": [],
+    "names": [],
     "caption": None,
 }
 

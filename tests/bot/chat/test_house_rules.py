@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.chat.house_rules import USAGE, Said, applied, parse
-from bot.domain import NO_RULES, PlaceRules
+from bot.domain import NO_RULES, NameKind, PlaceName, PlaceRules
 from bot.errors import InvalidAsk
 
 
@@ -17,13 +17,20 @@ from bot.errors import InvalidAsk
         ("block  Some   Words", Said("block", value="Some Words")),
         ("preview a dog", Said("preview", value="a dog")),
         ("reviews here", Said("reviews", value="here")),
+        (
+            "name Character Tib Tub = a small frog --here",
+            Said("name", "character", "Tib Tub = a small frog", here=True),
+        ),
+        ("unname Tib Tub", Said("unname", value="Tib Tub")),
     ],
 )
 def test_what_is_typed_is_understood(typed: str, said: Said) -> None:
     assert parse(typed) == said
 
 
-@pytest.mark.parametrize("typed", ["dance", "set violence", "set a b c", "block", "preview"])
+@pytest.mark.parametrize(
+    "typed", ["dance", "set violence", "set a b c", "block", "preview", "name person", "unname"]
+)
 def test_what_is_not_understood_is_answered_with_what_can_be_typed(typed: str) -> None:
     with pytest.raises(InvalidAsk, match=r"Possible: |Say it like this: "):
         parse(typed)
@@ -62,6 +69,21 @@ def test_phrases_are_kept_once_and_taken_out_in_any_case(verb: str, back: str) -
     assert change(f"{back} pine CONE", once) == NO_RULES
 
 
+def test_names_are_kept_once_with_what_was_said_last_and_taken_out_in_any_case() -> None:
+    once = change("name artist Mila Kerntal", change("name person Jon Wessel"))
+    again = change("name artist mila kerntal = soft watercolours = much white", once)
+
+    assert again.names == (
+        PlaceName(NameKind.PERSON, "Jon Wessel"),
+        PlaceName(NameKind.ARTIST, "mila kerntal", "soft watercolours = much white"),
+    )
+    assert change("unname MILA kerntal", again).names == again.names[:1]
+    with pytest.raises(InvalidAsk, match="not set here"):
+        change("unname Mila", again)
+    with pytest.raises(InvalidAsk, match="person, character, artist"):
+        change("name dog Rex the Great")
+
+
 def test_taking_out_what_is_not_set_is_told() -> None:
     with pytest.raises(InvalidAsk, match="not set here"):
         change("unblock pine cone")
@@ -95,7 +117,8 @@ def test_a_caption_is_on_off_or_as_shipped() -> None:
 
 def test_every_verb_that_changes_something_is_carried_out() -> None:
     values = {"set": "a b", "threshold": "a 0.5", "reviews": "here", "caption": "on"}
-    known = PlaceRules(blocked=("x",), allowed=("x",))
+    values["name"] = "person y"
+    known = PlaceRules(blocked=("x",), allowed=("x",), names=(PlaceName(NameKind.PERSON, "x"),))
     for verb in USAGE:
         said = parse(f"{verb} {values.get(verb, 'x')}")
         if said.changes:

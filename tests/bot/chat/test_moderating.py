@@ -9,7 +9,7 @@ import pytest
 from bot.chat import reviews
 from bot.chat.cards import Card
 from bot.chat.presses import Press, parse
-from bot.domain import Author, PictureRef, PlaceRules, Ruling
+from bot.domain import Author, PictureRef, PlaceRules, Preview, Ruling
 from bot.errors import InvalidAsk, NotAllowed, NotFound
 from tests.bot.chat.pressing import ANA, BEN, Plain, Studio, Touch, labels
 from tests.fakes.house import FakeHouse
@@ -228,6 +228,17 @@ async def test_a_preview_says_which_rule_decided_and_what_a_member_reads(studio:
     text = shown(studio).text
     assert "block (violence_graphic, blocklist, gore)" in text
     assert "That is not drawn here." in text
+
+
+def test_a_preview_that_may_not_spend_anything_says_why_and_what_was_not_asked() -> None:
+    found = Preview("ask", "real_person", "names", unasked=("judge",), declined="Spent for today.")
+
+    text = reviews.preview(Plain(), found).text
+
+    assert text.splitlines()[-2:] == [
+        "Spent for today.",
+        "Not asked: judge. It may decide otherwise.",
+    ]
 
 
 @pytest.mark.parametrize("typed", ["", "page", "rules", "preview x", "set violence_graphic allow"])

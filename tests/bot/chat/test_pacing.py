@@ -42,6 +42,26 @@ def test_a_second_complaint_does_not_shorten_the_first() -> None:
     assert lane.turn(now=1.0) == 29.0
 
 
+async def test_nothing_goes_ahead_of_calls_that_wait_for_their_turn() -> None:
+    lanes, went = Lanes({}, otherwise=60), list[str]()
+
+    async def limited() -> None:
+        went.append("limited")
+        raise DeliveryError("Too many.", retry_after_seconds=30.0)
+
+    async def free() -> str:
+        went.append("free")
+        return "done"
+
+    with pytest.raises(DeliveryError):
+        await lanes.ahead("T1", "upload", limited)
+    with pytest.raises(DeliveryError):
+        await lanes.ahead("T1", "upload", free)
+
+    assert await lanes.ahead("T2", "upload", free) == "done"
+    assert went == ["limited", "free"]
+
+
 def test_what_can_be_left_out_takes_at_most_half_of_a_minute() -> None:
     lane = Lane(interval_seconds=1.0)
 

@@ -78,7 +78,7 @@ class QueueMachine(RuleBasedStateMachine):
     def everything_that_waits_is_in_the_order(self) -> None:
         order = self.queue.order()
         assert sorted(job.id for job in order) == sorted(job.id for job in self.waiting)
-        assert self.queue.waits == bool(self.waiting)
+        assert self.queue.waiting == len(self.waiting)
 
     @invariant()
     def lanes_keep_their_order(self) -> None:

@@ -111,6 +111,27 @@ async def test_what_is_allowed_waits_for_a_week_at_most(bench: Bench) -> None:
     assert bench.messenger.told[1:] == [(ADA.key, wording.ALLOWED_TOO_LONG_AGO)]
 
 
+async def test_what_a_limit_gives_back_before_it_is_noted_as_carried_out_stays_to_be_done(
+    bench: Bench,
+) -> None:
+    review = await bench.appealed()
+    await bench.desk.decide(review.id, Ruling.ALLOW_ONCE, SEAT)
+    (kept,) = await bench.database.reviews.unfinished(["discord"], 9)
+    asked = replace(samples.request(ADA), event_key=review.event_key)
+    job = await samples.admitted(bench.database, asked)
+    spent = Declined(LimitName.MONEY_DAY, "Spent.", bench.clock.now + 60)
+
+    await bench.database.settle(job.id, Settlement(spent))
+    await bench.database.reviews.carried_out(kept)
+
+    (again,) = await bench.database.reviews.unfinished(["discord"], 9)
+    assert again.pending
+    assert again.review.not_before == bench.clock.now + 60
+    assert not await bench.database.has_event(review.event_key)
+    await bench.database.reviews.carried_out(again)
+    assert not (await bench.database.reviews.one(review.id)).pending
+
+
 async def test_what_is_allowed_continues_the_picture_that_it_continued_when_it_was_appealed(
     bench: Bench,
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import NO_RULES, PlaceRules
+from bot.domain import NO_RULES, NameKind, PlaceName, PlaceRules
 from bot.errors import InvalidAsk, StorageError
 from bot.moderation.places import merged
 from bot.moderation.setting import changes, checked
@@ -21,6 +21,10 @@ STRICT = PlaceRules(actions={"disturbing": "block"}, blocked=("clowns",), captio
 LOOSE = PlaceRules(
     actions={"violence_graphic": "allow"}, thresholds={"violence_graphic": 0.9}, caption=False
 )
+
+
+def named(*names: str, kind: NameKind = NameKind.CHARACTER, like: str = "") -> PlaceRules:
+    return PlaceRules(names=tuple(PlaceName(kind, name, like) for name in names))
 
 
 async def test_without_rules_nothing_is_set(bench: Bench) -> None:
@@ -105,6 +109,14 @@ async def test_a_change_of_rules_stands_in_the_log_with_what_was_changed(bench: 
         (PlaceRules(blocked=("x" * 4_001,)), "at most 4000 characters"),
         (PlaceRules(blocked=tuple(map(str, range(201)))), "At most 200"),
         (PlaceRules(blocked=("Ketchup",), allowed=("ketchup",)), "both blocked and allowed"),
+        (named(*map(str, range(201))), "At most 200 names"),
+        (named("x" * 81), "at most 80 characters"),
+        (named("Tib Tub", like="y" * 201), "at most 200 characters"),
+        (named("x"), "too short for a name"),
+        (named("the dog"), "ordinary word: .* Give the whole name"),
+        (named("Tib Tub", kind=NameKind.PERSON, like="a frog"), "nobody is drawn instead"),
+        (named("Tib Tub", like="..."), "says nothing"),
+        (named("Tib Tub", like="a frog like TIB TUB"), "has the name .tib tub."),
     ],
 )
 async def test_impossible_rules_are_refused_with_what_is_possible(
@@ -115,6 +127,38 @@ async def test_impossible_rules_are_refused_with_what_is_possible(
 
     assert await bench.policies.rules_in(CHANNEL) == NO_RULES
     assert await bench.desk.history(SEAT) == []
+
+
+async def test_names_are_kept_tidy_once_and_logged_with_who_and_when(bench: Bench) -> None:
+    first = named("Tib  Tub", like="a  small frog")
+    await bench.desk.set_rules(first, SEAT, channel=True)
+    bench.clock.now += 60
+    both = (*first.names, *named("tib tub").names, *named("Jon Wessel", kind=NameKind.PERSON).names)
+
+    kept = await bench.desk.set_rules(PlaceRules(names=both), SEAT, channel=True)
+
+    assert kept.names == (
+        PlaceName(NameKind.CHARACTER, "tib tub"),
+        PlaceName(NameKind.PERSON, "Jon Wessel"),
+    )
+    assert (await bench.policies.rules_in(CHANNEL)).names == kept.names
+    assert (await bench.policies.rules_in(ANOTHER)).names == ()
+    last, before = await bench.desk.history(SEAT)
+    assert before.note == "channel: name + character Tib Tub = a small frog"
+    assert last.note.splitlines() == [
+        "channel: name + character tib tub",
+        "channel: name + person Jon Wessel",
+        "channel: name - character Tib Tub = a small frog",
+    ]
+    assert (last.moderator, last.at) == ("discord:9 Mo", bench.clock.now)
+    assert last.policy_version == "policy-1"
+
+
+def test_what_a_channel_says_of_a_name_counts() -> None:
+    server = named("Tib Tub", "Brumble", like="a frog")
+    channel = named("tib tub", like="a newt")
+
+    assert merged(server, channel).names == (*channel.names, *server.names[1:])
 
 
 async def test_only_a_platform_that_knows_adults_gates_anything(bench: Bench) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from bot.compose import moderation
 from bot.domain import (
+    Declined,
     Delivered,
     Imagine,
     Job,
@@ -24,7 +25,8 @@ from bot.domain import (
     Ruling,
 )
 from bot.errors import ConfigError
-from bot.moderation import Following, LiveModeration
+from bot.limits import Limits
+from bot.moderation import Following, LiveModeration, wording
 from bot.pipeline.standing import paused
 from bot.ports import Seat
 from bot.settings import Files, Settings, load
@@ -55,8 +57,8 @@ class Court:
 
 
 @asynccontextmanager
-async def court(folder: Path) -> AsyncIterator[Court]:
-    async with running_core(folder) as core:
+async def court(folder: Path, **of_core: Any) -> AsyncIterator[Court]:
+    async with running_core(folder, **of_core) as core:
         asked = moderation.make_asked(Settings(), FILES, core.database)
         moderators = FakeModerated()
         asked.messengers["fake"] = moderators
@@ -65,7 +67,16 @@ async def court(folder: Path) -> AsyncIterator[Court]:
         screener: Any = core.parts.screener  # which is the filter
         (painter,) = core.parts.backends.values()
         desk = moderation.make_desk(
-            Settings(), FILES, asked, core.database, core.gallery, screener, policy_of(), painter
+            Settings(),
+            FILES,
+            asked,
+            core.database,
+            core.gallery,
+            screener,
+            policy_of(),
+            painter,
+            core.parts.limits,
+            planning_microdollars=1_000,
         )
         yield Court(core, desk, following, moderators)
 
@@ -88,6 +99,38 @@ async def test_a_refusal_that_a_moderator_turns_down_is_drawn_once(tmp_path: Pat
         assert drawn.request.address.message == refused.request.address.message
         assert isinstance((await here.core.ask(Imagine("a knight with gore"))).outcome, Refused)
         assert len(here.core.backend.orders) == 1
+
+
+async def test_what_a_limit_declines_after_a_moderator_allowed_it_is_drawn_once_when_it_may_be(
+    tmp_path: Path,
+) -> None:
+    async with court(tmp_path, limits=Limits(9, 9, 99, 15_000)) as here:  # less than a picture
+        refused = await here.core.ask(Imagine("a knight with gore"))
+        await here.core.closed(refused.job_id)
+        await here.desk.appeal(refused.job_id, ALICE, "")
+        (review,) = await here.desk.waiting(SEAT)
+        await here.desk.decide(review.id, Ruling.ALLOW_ONCE, SEAT)
+        await here.following.once()
+        declined = (await here.core.messenger.answers(2))[1]
+        await here.core.closed(declined.job_id)
+        for _ in range(2):
+            await here.following.once()
+        told = list(here.moderators.told)
+        assert isinstance(declined.outcome, Declined)
+        assert told == [(ALICE.key, wording.ALLOWED), (ALICE.key, wording.ALLOWED_AGAIN)]
+
+    async with court(tmp_path) as later:
+        await later.following.once()
+        assert later.core.backend.orders == []
+        later.following.effects = replace(later.following.effects, now=lambda: time.time() + 86_400)
+        later.following.clock = lambda: time.monotonic() + 3_600
+        for _ in range(2):
+            await later.following.once()
+
+        (drawn,) = await later.core.messenger.answers(1)
+        assert isinstance(drawn.outcome, Delivered)
+        assert len(later.core.backend.orders) == 1
+        assert isinstance((await later.core.ask(Imagine("a knight with gore"))).outcome, Refused)
 
 
 async def test_a_removed_picture_cannot_be_refined_and_its_children_stay(tmp_path: Path) -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from bot.domain import (
+    Address,
+    Answer,
     Delivered,
     Describe,
     Failed,
     Imagine,
     PictureRef,
+    Receipt,
     Refused,
     Reply,
     Spot,
@@ -22,7 +26,9 @@ from bot.domain import (
 )
 from bot.errors import ModelAnsweredBadly
 from bot.pipeline.holding import Held
-from bot.pipeline.leftovers import discard
+from bot.pipeline.leftovers import discard, hold, tidied
+from bot.pipeline.parts import Bill
+from bot.ports import Album
 from tests.bot.pipeline.editing import (
     ADD,
     BEFORE,
@@ -38,6 +44,7 @@ from tests.bot.pipeline.editing import (
 )
 from tests.fakes import scenery
 from tests.fakes.core import Core, request, running_core
+from tests.fakes.messenger import FakeMessenger
 
 PHOTO = Upload("photo", "me.png", "image/png", 0)
 
@@ -53,6 +60,20 @@ async def left(core: Core, folder: Path) -> set[str]:
         if file is not None
     ]
     return stored(folder) - set(kept)
+
+
+@dataclass
+class Impatient(FakeMessenger):
+    """Where a member deletes a picture the moment it is shown."""
+
+    core: Core | None = None
+
+    async def finish(self, address: Address, answer: Answer) -> Receipt:
+        assert self.core is not None
+        assert isinstance(answer.outcome, Delivered)
+        version = answer.outcome.version
+        await self.core.gallery.delete(version.id, version.author, moderator=False)
+        return await super().finish(address, answer)
 
 
 class Everything(set[bytes]):
@@ -110,6 +131,30 @@ async def test_both_drawings_go_where_there_was_a_second_attempt(tmp_path: Path)
         # The smaller of the two regions: it is the same for everybody, and stays for a day.
         (region,) = await left(core, tmp_path)
         assert (await core.pictures.get(region)) == cell()
+
+
+async def test_a_picture_that_is_deleted_while_it_is_shown_is_gone(tmp_path: Path) -> None:
+    messenger = Impatient()
+    async with running_core(
+        tmp_path, messenger=messenger, backend=painter(drawing(BEFORE))
+    ) as core:
+        messenger.core = core
+
+        await core.ask(Imagine("stones"))
+        await core.runner.drain(10)
+
+        assert stored(tmp_path) == set()
+
+
+async def test_a_picture_that_a_version_has_is_looked_for_in_no_row(tmp_path: Path) -> None:
+    async with running_core(tmp_path, backend=painter(drawing(BEFORE))) as core:
+        version = await core.imagine("stones")
+        parts, bill = replace(core.parts, album=cast("Album", None)), Bill()
+        hold(parts, bill, version.pictures[0].sha256)
+
+        await tidied(parts, bill, version)
+
+        assert stored(tmp_path) == {version.pictures[0].sha256}
 
 
 async def test_a_picture_that_may_not_be_shown_is_not_kept(tmp_path: Path) -> None:

@@ -43,7 +43,8 @@ def read(name: str) -> dict[str, Any]:
 
 # Read before any test runs: reading files is blocking, and compiling the lists takes a second.
 _SHIPPED = load(
-    read("policy.toml"), {name: word_lists(CONFIG, name) for name in ("blocklist", "names")}
+    read("policy.toml"),
+    {name: word_lists(CONFIG, name) for name in ("blocklist", "names", "classifier")},
 )
 
 

@@ -61,6 +61,37 @@ async def test_a_large_body_arrives_whole_and_its_answer_is_unpacked() -> None:
     assert response.json() == {"a": 1}
 
 
+async def test_requests_go_through_the_proxy_that_the_environment_sets(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append((await reader.readuntil(b"\r\n\r\n")).split(b"\r\n")[0])
+        writer.write(answer(b"{}", "Connection: close"))
+
+    async with served(serve) as proxy, client() as made:
+        monkeypatch.setenv("http_proxy", proxy)
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        for _ in range(2):
+            await made.post("http://provider.invalid/v1/images", content=b"")
+
+    assert asked == [b"POST http://provider.invalid/v1/images HTTP/1.1"] * 2
+
+
+async def test_a_host_that_needs_no_proxy_is_asked_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answer(b"{}", "Connection: close"))
+
+    async with served(serve) as url, client() as made:
+        monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        response = await made.post(url, content=b"{}")
+
+    assert response.json() == {}
+
+
 async def test_nobody_listening_is_a_failure_to_connect() -> None:
     async with client() as made:
         with pytest.raises(httpx2.ConnectError):

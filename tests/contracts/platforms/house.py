@@ -242,7 +242,15 @@ class Installation:
             vault=database.vault,
             refused=lambda _platform, _reason: None,
             moderation=moderation.make_desk(
-                Settings(), _FILES, asked, database, gallery, screener, policy, self.backend
+                Settings(),
+                _FILES,
+                asked,
+                database,
+                gallery,
+                screener,
+                policy,
+                self.backend,
+                self._limits,
             ),
         )
         following = moderation.make_following(asked, database, studio, gallery)

@@ -260,6 +260,8 @@ def without_word_lists(folder: Path) -> dict[str, str]:
     for entry in _CONFIG.iterdir():
         if entry.name != "policy":
             (folder / entry.name).symlink_to(entry)
+    (folder / "policy").mkdir()
+    (folder / "policy" / "classifier").symlink_to(_CONFIG / "policy" / "classifier")
     return {"LIMNER_CONFIG_DIR": str(folder)}
 
 

@@ -59,8 +59,7 @@ async def test_a_picture_that_is_paid_is_used_and_not_paid_again(
 @pytest.mark.parametrize(
     "point",
     [
-        Showing(("files.getUploadURLExternal",), "after"),
-        Showing(("upload",), "after"),
+        Standing(("upload",), "after"),
         Showing((COMPLETED,), "after"),
         Showing(("files.info",), "before"),
     ],
@@ -68,6 +67,17 @@ async def test_a_picture_that_is_paid_is_used_and_not_paid_again(
 )
 async def test_a_kill_while_it_is_uploaded_shows_it_once(scene: Scene, point: KillPoint) -> None:
     asked = await point(scene.ground, scene.slash)
+    await scene.ground.start()
+
+    answer = await check_one_picture(scene, asked)
+    assert answer.replies == []
+
+
+async def test_a_kill_while_an_answer_uploads_what_was_not_sent_ahead_shows_it_once(
+    scene: Scene,
+) -> None:
+    scene.ground.slack.fail("files.getUploadURLExternal")
+    asked = await Showing(("upload",), "after")(scene.ground, scene.slash)
     await scene.ground.start()
 
     answer = await check_one_picture(scene, asked)
