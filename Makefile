@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run setup setup-dev test check bench lock clean
+.PHONY: run setup setup-dev test check bench train lock clean
 
 run: setup  ## start Limner: the playground without tokens, the real bot with a .env
 	@exec $(BIN)/limner run
@@ -38,6 +38,9 @@ check: setup-dev  ## linters, types and import contracts
 
 bench: setup-dev  ## the figures in the README, measured on this machine
 	$(BIN)/python -m benchmarks $(ARGS)
+
+train: setup-dev  ## learn the policy's classifier anew from its prompts; ARGS: files of your own
+	$(BIN)/python -m benchmarks.policy.training $(ARGS)
 
 lock:  ## resolve the dependencies again (needs uv)
 	uv pip compile pyproject.toml --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --extra build -o requirements.lock

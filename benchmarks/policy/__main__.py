@@ -26,6 +26,8 @@ _FILES: Final = {
     "tuning": "Prompts that the rules were tuned with",
     "frozen": "Prompts that nobody looked at",
 }
+# Each is worn in some fifty disguises: one prompt in four takes minutes, all of them half an hour.
+_DISGUISED_EVERY: Final = 4
 
 
 async def measure(names: Sequence[str]) -> str:
@@ -35,8 +37,8 @@ async def measure(names: Sequence[str]) -> str:
     for name in names:
         if rows := prompts(name):
             lines += await _file(contestants, name, rows)
-    rows = prompts(names[0])
-    lines += await _disguised(contestants, list(rows.values()))
+    rows = list(prompts(names[0]).values())
+    lines += await _disguised(contestants, rows[::_DISGUISED_EVERY])
     return "\n".join(lines)
 
 
@@ -74,7 +76,8 @@ async def _disguised(contestants: Contestants, rows: Sequence[Labelled]) -> list
         *page.goals_table(iter([*page.disguise_goals(ours), *page.time_goals(took)])),
         "",
         (
-            f"Of {ours.plainly} core prompts to block that are caught as they are; those that a "
+            f"One prompt in {_DISGUISED_EVERY} of the first ones is put into disguise. Of "
+            f"{ours.plainly} core prompts to block that are caught as they are; those that a "
             "disguise leaves as they are (fancy letters for Chinese) do not count for it. *Lower "
             "case only* are the same rules, with their own tolerance of spelling, on the text in "
             f"lower case: they catch {plain.plainly} plainly, and refuse "

@@ -14,6 +14,7 @@ from bot.ids import new_id
 from bot.plugins import configure
 from bot.plugins import load as load_plugin
 from bot.policy.config import PolicyConfig
+from bot.policy.deciding import Decider
 from bot.policy.filter import PolicyFilter
 from bot.policy.measuring import context_of
 from bot.ports import PromptRule, RuleText
@@ -54,10 +55,8 @@ class Contestants:
         """Judge by the same rules, on nothing but the text in lower case."""
         seen, context = RuleText(text, text.lower()), context_of(edit=edit)
         for rule in self._rules:
-            said = await rule.check(seen, context)
-            category = self._config.categories.get(getattr(said, "category", ""))
-            allowed = category is not None and category.action == "allow"
-            if getattr(said, "action", Action.ALLOW) is not Action.ALLOW and not allowed:
+            said = Decider(self._config, context).weigh(await rule.check(seen, context))
+            if said.action is not Action.ALLOW:
                 return True
         return False
 

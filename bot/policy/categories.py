@@ -91,6 +91,7 @@ class Category(Section):
         appeal: A refused member may ask a moderator to look at it; never where it is locked.
         omni: Names of omni-moderation that mean this category, each with the score in 0..1 from
             which it counts; 1 switches it off.
+        classifier: Score in 0..1 of the local classifier from which it counts; 1 switches it off.
     """
 
     action: ActionName = "block"
@@ -106,6 +107,7 @@ class Category(Section):
     optional: bool = False
     appeal: bool = True
     omni: dict[str, Probability] = {}
+    classifier: Probability = 1.0
     needs: Needs = Needs()
 
     @model_validator(mode="after")

@@ -7,14 +7,10 @@ from collections.abc import Callable
 from string import ascii_lowercase
 from typing import Final
 
-from bot.policy.common_words import is_common
-
 Turn = Callable[[str], str]
 
 _ROT47: Final = {code: 33 + (code - 33 + 47) % 94 for code in range(33, 127)}
 _ROWS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_PIG_SHORTEST: Final = 4
-_PIG_MOVED: Final = 3
 
 
 def backwards(text: str) -> str:
@@ -35,19 +31,6 @@ def rot13(text: str) -> str:
 def rot47(text: str) -> str:
     """Return the text with its visible ASCII characters moved by half their number."""
     return text.translate(_ROT47)
-
-
-def from_pig_latin(text: str) -> str:
-    """Return "akednay omanway" as "naked woman"."""
-    return " ".join(map(_from_pig, text.split(" ")))
-
-
-def _from_pig(word: str) -> str:
-    if len(word) < _PIG_SHORTEST or not word.endswith("ay"):
-        return word
-    rest = word[:-2]
-    moved = [rest[-length:] + rest[:-length] for length in range(1, _PIG_MOVED + 1)]
-    return next(filter(is_common, [*moved, rest[:-1]]), moved[0])
 
 
 def _table(letters: str) -> Turn:
@@ -74,7 +57,6 @@ TURNS: Final[tuple[tuple[Turn, int], ...]] = (
     (rot13, 8),
     (lambda text: each_backwards(rot13(text)), 12),
     (_table(ascii_lowercase[::-1]), 12),
-    (from_pig_latin, 12),
     *((shift, 12) for shift in _SHIFTS),
     (_table(_keys(1)), 16),
     (_table(_keys(-1)), 16),

@@ -9,6 +9,9 @@ from typing import Final
 
 # Ordinary words of prompts and of talk about pictures, in the order of the alphabet.
 _FILE: Final = "ordinary_words.txt"
+# The same for other languages: few of each, but those that hardly any sentence does without.
+_OTHER_FILE: Final = "other_words.txt"
+_OTHER_AT_LEAST: Final = 2
 # Ending -> what it may have replaced.
 _ENDINGS: Final = (
     ("ings", ("", "e")),
@@ -36,6 +39,22 @@ _REMEMBERED: Final = 16_384
 def common_words() -> frozenset[str]:
     """Return the ordinary words, as they stand in their file; it is read once."""
     return frozenset((files(__package__) / _FILE).read_text("utf-8").split())
+
+
+@lru_cache(maxsize=1)
+def other_words() -> frozenset[str]:
+    """Return ordinary words of languages other than English, as they stand in their file."""
+    return frozenset((files(__package__) / _OTHER_FILE).read_text("utf-8").split())
+
+
+def is_other_language(words: Iterable[str]) -> bool:
+    """Say whether words are of a language other than English: more of them than ordinary ones."""
+    distinct = set(words)
+    other = distinct & other_words()
+    telling = other - common_words()  # "in", "die" and "hat" say nothing
+    if len(telling) < min(_OTHER_AT_LEAST, len(distinct)):
+        return False
+    return len(telling) >= sum(map(is_common, distinct - other))
 
 
 def is_common(word: str) -> bool:

@@ -21,6 +21,9 @@ REMOTE_STAGE: Final = "openai_moderation"
 JUDGE: Final = "judge"
 """The stage that asks the language model; it runs where there is one."""
 
+CLASSIFIED: Final = "classifier/"
+"""What the local classifier's names begin with; a category's own name follows."""
+
 Moderation = Literal["auto", "openai", "none"]
 
 
@@ -84,6 +87,8 @@ class PolicyConfig(Section):
         owners: dict[str, str] = {}
         for name, category in self.categories.items():
             for omni in category.omni:
+                if omni.startswith(CLASSIFIED):
+                    raise ValueError(f"categories.{name}.omni: {omni} is said as `classifier`")
                 if omni in owners:
                     raise ValueError(f"{omni} stands in both {owners[omni]} and {name}")
                 owners[omni] = name

@@ -6,19 +6,22 @@ Pure: values in, verdicts out.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
 from bot.domain import ACTIONS, ALLOWED, NO_RULES, Action, PlaceRules, Verdict
 from bot.policy.categories import Category
-from bot.policy.config import JUDGE, PolicyConfig
+from bot.policy.config import CLASSIFIED, JUDGE, PolicyConfig
 from bot.policy.consent import Consent, same
 from bot.ports import Scores, ScreeningContext
 
 # Of a threshold that a place loosens this much is left at least.
 _LEAST: Final = 0.01
 _OFF: Final = 1.0
+# Names of scores: a provider has a dozen, and the policy file no others.
+_REMEMBERED: Final = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +123,16 @@ class Decider:
         return self.config.categories.get(name, self.config.unknown)
 
     def category_name(self, name: str) -> str:
-        """Return the policy's name of a category, by its own name or by omni-moderation's."""
-        if name in self.config.categories:
+        """Return the policy's name of a category, by its own name or by that of what scores it."""
+        name = name.removeprefix(CLASSIFIED)
+        categories = self.config.categories
+        if name in categories:
             return name
-        wanted = canonical(name)
-        for known, category in self.config.categories.items():
+        for known, category in categories.items():
+            if name in category.omni:
+                return known
+        wanted = canonical(name)  # asked for each score several times, and mostly spelt as there
+        for known, category in categories.items():
             if any(canonical(omni) == wanted for omni in category.omni):
                 return known
         return name
@@ -150,16 +158,34 @@ class Decider:
     def _scored(self, answer: Scores) -> Verdict:
         """Return the gravest verdict on a moderation's scores, locked categories first."""
         verdict = ALLOWED
-        for name, omni, score in self._in_order(answer.scores):
-            if self.counts(omni, score):
-                said = Verdict(Action.BLOCK, name, answer.rule, _bounded(score), pattern=omni)
-                verdict |= self.weigh(said)
+        for name, omni, score in self._in_order(answer.scores, self.counts):
+            said = Verdict(Action.BLOCK, name, answer.rule, _bounded(score), pattern=omni)
+            verdict |= self.weigh(said)
         return verdict
 
-    def _in_order(self, scores: Mapping[str, Any]) -> list[tuple[str, str, Any]]:
+    def _in_order(
+        self, scores: Mapping[str, Any], chosen: Callable[[str, Any], bool]
+    ) -> list[tuple[str, str, Any]]:
+        """Return the scores that are chosen, which are few, with the policy's names for them."""
+        floor = self._floor
+        few = [
+            (omni, score)
+            for omni, score in scores.items()
+            if not (_is_number(score) and score < floor) and chosen(omni, score)
+        ]
+        named = [(self.category_name(omni), omni, score) for omni, score in few]
+        if len(named) < 2:
+            return named
         order = [*self.config.gravest_first]
-        named = [(self.category_name(omni), omni, score) for omni, score in scores.items()]
         return sorted(named, key=lambda one: order.index(one[0]) if one[0] in order else len(order))
+
+    @property
+    def _floor(self) -> float:
+        """The score below which none matters, whatever its name: almost all are far lower."""
+        every = [_LEAST]
+        for category in self.config.categories.values():
+            every += (category.classifier, *category.omni.values())
+        return min(every) * min(self.config.grey, 1 - self.config.borderline)
 
     def counts(self, omni: str, score: Any) -> bool:
         """Return whether a score reaches what counts here; anything that is no number does."""
@@ -169,46 +195,67 @@ class Decider:
         return not (_is_number(score) and score < threshold)
 
     def threshold(self, omni: str) -> float:
-        """Return from which score one of moderation's names counts in this place.
+        """Return from which score a name of moderation, or of the classifier, counts in this place.
 
         A place sets one score for a category: its strictest name counts from there, and the others
-        keep their distance. One that nobody knows takes the strictest of all.
+        keep their distance. One of moderation's that nobody knows takes the strictest of all; one
+        of the classifier's for which the file sets nothing never counts.
         """
         name = self.category_name(omni)
         category = self.config.categories.get(name)
-        if category is None:
-            every = [s for one in self.config.categories.values() for s in one.omni.values()]
-            return min(every, default=0.0)
-        known = {canonical(key): score for key, score in category.omni.items()}
-        own, strictest = known.get(canonical(omni), min(known.values())), min(known.values())
+        guessed = omni.startswith(CLASSIFIED)
+        if category is None or not (category.classifier < _OFF if guessed else category.omni):
+            return _OFF if guessed else self._strictest()
+        own = category.classifier if guessed else _set_for(category, omni)
         here = self.rules.thresholds.get(name)
         if here is None:
             return own
+        strictest = min(category.omni.values(), default=category.classifier)
         moved = _OFF if here >= _OFF else min(max(own + here - strictest, _LEAST), _OFF)
         return min(own, moved) if category.locked or self._is_kept_from(name) else moved
+
+    def _strictest(self) -> float:
+        """Return the lowest of all of moderation's thresholds."""
+        every = [s for one in self.config.categories.values() for s in one.omni.values()]
+        return min(every, default=0.0)
 
     def is_grey(self, answer: Scores) -> bool:
         """Return whether a score is high without counting, so that the judge should look."""
         return any(
-            _is_number(score)
-            and self.threshold(omni) * self.config.grey <= score < self.threshold(omni) < _OFF
-            and self.action_of(self.category_name(omni)) is not Action.ALLOW
-            for omni, score in answer.scores.items()
+            self.action_of(name) is not Action.ALLOW
+            for name, _, _ in self._in_order(answer.scores, self._is_in_the_grey)
         )
+
+    def _is_in_the_grey(self, omni: str, score: Any) -> bool:
+        threshold = self.threshold(omni)
+        if threshold >= _OFF or not _is_number(score):
+            return False
+        return bool(threshold * self.config.grey <= score < threshold)
 
     def close_call(self, answer: Scores) -> Verdict | None:
         """Return the category whose threshold a score nearly met, or hardly reached."""
-        for name, omni, score in self._in_order(answer.scores):
-            threshold = self.threshold(omni)
-            near = (
-                _is_number(score) and abs(score - threshold) <= threshold * self.config.borderline
-            )
-            if near and threshold < _OFF and self.action_of(name) is not Action.ALLOW:
+        for name, omni, score in self._in_order(answer.scores, self._is_near):
+            if self.action_of(name) is not Action.ALLOW:
                 action = self.action_of(name) if self.counts(omni, score) else Action.ALLOW
                 return Verdict(action, name, answer.rule, _bounded(score), pattern=omni)
         return None
 
+    def _is_near(self, omni: str, score: Any) -> bool:
+        threshold = self.threshold(omni)
+        if threshold >= _OFF or not _is_number(score):
+            return False
+        return bool(abs(score - threshold) <= threshold * self.config.borderline)
 
+
+def _set_for(category: Category, omni: str) -> float:
+    """Return what the policy file sets for a name of moderation, or for the strictest one."""
+    if omni in category.omni:
+        return category.omni[omni]
+    known = {canonical(key): score for key, score in category.omni.items()}
+    return known.get(canonical(omni), min(known.values()))
+
+
+@lru_cache(_REMEMBERED)
 def canonical(name: str) -> str:
     """Return one spelling for "sexual/minors" (the interface's) and "sexual_minors" (its SDK's)."""
     return name.replace("/", "_").replace("-", "_")

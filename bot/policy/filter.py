@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Literal
 
 from bot.domain import (
@@ -17,6 +16,7 @@ from bot.domain import (
     Question,
     RawPicture,
     Refusal,
+    Rewriting,
     ScreenedPicture,
     ScreenedPrompt,
     Screening,
@@ -27,7 +27,7 @@ from bot.errors import BotError, Lost, ModelUnavailable
 from bot.policy import explaining, wording
 from bot.policy.assessing import Assessment, Assessor, PictureJudge, TextJudge
 from bot.policy.categories import Subject
-from bot.policy.common_words import common_words
+from bot.policy.common_words import common_words, other_words
 from bot.policy.config import PolicyConfig
 from bot.policy.places import RULE as PLACE
 from bot.policy.stages import BROKEN, OUTAGE
@@ -73,7 +73,7 @@ class PolicyFilter:
         picture_judge: PictureJudge | None = None,
         places: PlacePolicies = UNMODERATED,
     ) -> None:
-        common_words()  # read from its file now, and not while somebody waits
+        common_words(), other_words()  # read from their files now, and not while somebody waits
         self._config = config
         self._assessor = Assessor(
             config, tuple(prompt_rules), tuple(picture_rules), places, judge, picture_judge
@@ -95,7 +95,7 @@ class PolicyFilter:
         self._note(assessed, text)
         match assessed.verdict.action:
             case Action.ALLOW:
-                return replace(self._sealed(text), adult=assessed.adult)
+                return self._sealed(text, adult=assessed.adult)
             case Action.REWRITE:
                 return await self._rewritten(assessed, context)
             case Action.ASK:
@@ -112,18 +112,19 @@ class PolicyFilter:
             again = await self._assessor.text(words, context, judged=False)
             self._do_without("text", again)
             if again.verdict.action is Action.ALLOW:
-                passed = self._sealed(words)
-                log.info("policy.rewritten", extra=self._fields("text", assessed.verdict))
                 rewriting = wording.rewriting(assessed.decider, assessed.verdict)
-                return replace(passed, rewriting=rewriting, adult=again.adult)
+                passed = self._sealed(words, rewriting, adult=again.adult)
+                log.info("policy.rewritten", extra=self._fields("text", assessed.verdict))
+                return passed
         return self._refused("text", assessed)
 
-    def _sealed(self, text: str) -> TextPass:
+    def _sealed(self, text: str, rewriting: Rewriting | None = None, *, adult: bool) -> TextPass:
         if len(text) > self._config.max_prompt_characters:
             log.error("policy.unread", extra={"characters": len(text)})
             raise BotError(BROKEN)
         screening = self._record("text", _text_hash(text))
-        return TextPass(ScreenedPrompt(text, screening.id, seal=Seal()), screening)
+        sealed = ScreenedPrompt(text, screening.id, seal=Seal())
+        return TextPass(sealed, screening, rewriting, adult)
 
     async def screen_picture(
         self, file: PictureFile, picture: RawPicture, context: ScreeningContext

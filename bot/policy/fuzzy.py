@@ -25,10 +25,10 @@ from collections.abc import Iterable, Sequence, Set
 from functools import lru_cache
 from typing import Final
 
-from bot.policy.common_words import common_words
+from bot.policy.common_words import common_words, is_other_language, other_words
 from bot.policy.normalize import without_disguise
 from bot.policy.pieces import Mended, Piece, merged, results
-from bot.policy.spelling import Spelling, is_typo
+from bot.policy.spelling import Spelling, is_likely_error, lacks_vowels
 from bot.policy.squeezed import Splitter
 from bot.ports import RuleText
 
@@ -57,11 +57,11 @@ _JOINED_UP_TO: Final = 16
 _WINDOW: Final = 4
 _SHORT: Final = 4
 _SQUEEZED_FROM: Final = 8
-# From this length on a run of letters may hold short terms.
-_SURELY_SQUEEZED_FROM: Final = 12
+# From this length on a run of letters may hold short terms: no word is as long.
+_SURELY_SQUEEZED_FROM: Final = 18
 _LONG_TERM: Final = 5
 # From this length on a term with one error is no other word, whatever the language.
-_SURE_TERM: Final = 7
+_SURE_TERM: Final = 6
 # A text that is not English has words one letter from English ones; then guesses are no good.
 _ENGLISH_FROM: Final = 0.6
 
@@ -73,6 +73,7 @@ class Speller:
         """Index the words, as `normalize.fold` leaves them, one word each; others are ignored."""
         self._spelling = Spelling(words)
         self._plain = self._spelling.words | common_words()
+        other_words()  # read now: reading a file later would keep a whole loop waiting
         self._splitter = Splitter(self._plain)
         self._known = lru_cache(_STRETCHES_REMEMBERED)(self._taken_apart)
         self._one = lru_cache(_REMEMBERED)(self._spelling.form)
@@ -81,10 +82,12 @@ class Speller:
         self._likely = lru_cache(_REMEMBERED)(self._spelling.likely)
         self._likely_term = lru_cache(_REMEMBERED)(self._spelling.likely_term)
 
-    @property
-    def is_ready(self) -> bool:
-        """Whether any text is read at once: the first strange word takes a moment longer."""
-        return self._spelling.is_ready
+    def is_ready_for(self, text: RuleText) -> bool:
+        """Whether a text is read at once: the first strange word takes a moment longer."""
+        if self._spelling.is_ready:
+            return True
+        knows, words = self._spelling.knows, _CORE.findall(text.normal)
+        return not text.revealed and all(word.isalnum() and knows(word) for word in words)
 
     def readings(self, text: RuleText) -> tuple[str, ...]:
         """Return the text's sure readings (`normal`, `revealed`) with disguised words put right.
@@ -114,12 +117,25 @@ class Speller:
         pieces = [piece for chunk in text.split() for piece in self._read(chunk)]
         if all(piece.found == piece.core and not piece.term for piece in pieces):
             return None
+        if is_other_language(piece.core for piece in pieces if piece.core):
+            return list(results(self._in_another_language(pieces)))
         pieces = self._rejoined(self._unsqueezed(pieces))
         for piece in pieces:
             if piece.is_open:
                 self._guess(piece)
         self._forget_guesses_in_other_languages(pieces)
         return list(results(pieces))
+
+    def _in_another_language(self, pieces: Iterable[Piece]) -> list[Piece]:
+        """Return the pieces of a text that is not English with what is sure put right alone."""
+        joined = self._rejoined([_less_guessed(piece) for piece in pieces], strangers_only=True)
+        for piece in joined:
+            if piece.is_open:
+                self._guess(piece)
+                # No language leaves out its vowels.
+                if not (piece.guessed and lacks_vowels(piece.core)):
+                    self._keep_if_sure(piece)
+        return joined
 
     def _read(self, chunk: str) -> Sequence[Piece]:
         """Return a stretch as one piece, or as several where signs part its words."""
@@ -166,8 +182,11 @@ class Speller:
             return starred if starred and signs <= _HIDING else core
         return self._one(joined) or starred
 
-    def _rejoined(self, pieces: list[Piece]) -> list[Piece]:
-        """Return the pieces with words that were split up as one: "na ked"."""
+    def _rejoined(self, pieces: list[Piece], *, strangers_only: bool = False) -> list[Piece]:
+        """Return the pieces with words that were split up as one: "na ked".
+
+        `strangers_only`: none of the pieces may be a word: "de la" is no "dela".
+        """
         opened = [at for at, piece in enumerate(pieces) if piece.is_open]
         near = {at - back for at in opened for back in range(_WINDOW)}
         joined: list[Piece] = []
@@ -175,12 +194,12 @@ class Speller:
         while at < len(pieces):
             size = 1
             if at in near and pieces[at].core:
-                size = self._pieces_of_a_word(pieces[at : at + _WINDOW])
+                size = self._pieces_of_a_word(pieces[at : at + _WINDOW], strangers_only)
             joined.append(merged(pieces[at : at + size]) if size > 1 else pieces[at])
             at += size
         return joined
 
-    def _pieces_of_a_word(self, pieces: Sequence[Piece]) -> int:
+    def _pieces_of_a_word(self, pieces: Sequence[Piece], strangers_only: bool) -> int:
         """Return how many of the first pieces, not all of them words, make a word together."""
         size, word, opened, whole, short = 1, "", False, True, True
         for number, piece in enumerate(pieces, 1):
@@ -192,7 +211,7 @@ class Speller:
             whole = whole and (is_open or not piece.core)
             short = short and len(piece.core) <= _SHORT
             # Of "an al" one is a word, so the two are no short one.
-            fits = opened if len(word) > _SHORT else whole
+            fits = opened if len(word) > _SHORT and not strangers_only else whole
             if number > 1 and piece.core and fits and self._is_split_word(word, short=short):
                 size = number
         return size
@@ -210,7 +229,7 @@ class Speller:
             if piece and (piece.is_open or (run and 0 < len(piece.core) < _SHORT)):
                 run.append(piece)
                 continue
-            result += self._cut(run) if len(run) > 1 else run
+            result += self._cut(run) if sum(each.is_open for each in run) > 1 else run
             run = []
             if piece:
                 result.append(piece)
@@ -225,6 +244,8 @@ class Speller:
         return [together] if together.found else run
 
     def _guess(self, piece: Piece) -> None:
+        if piece.core in other_words():
+            return
         piece.found = self._likely(piece.core)
         piece.guessed = bool(piece.found)
         term = self._likely_term(piece.core)
@@ -239,10 +260,14 @@ class Speller:
             return
         for piece in words:
             if piece.guessed or piece.is_open:
-                term = piece.term or piece.found
-                is_sure = len(term) >= _SURE_TERM and term in self._spelling.words
-                piece.term = term if is_sure and is_typo(piece.core, term) else ""
-                piece.found = ""
+                self._keep_if_sure(piece)
+
+    def _keep_if_sure(self, piece: Piece) -> None:
+        """Forget what a piece may be, unless that is a long term: then it is a bold one."""
+        term = piece.term or piece.found
+        is_sure = len(term) >= _SURE_TERM and term in self._spelling.words
+        piece.term = term if is_sure and is_likely_error(piece.core, term) else ""
+        piece.found = ""
 
     def _cut_up(self, letters: str) -> str:
         """Return the words that stand in a text without spaces, if it is nothing but words."""
@@ -253,6 +278,16 @@ class Speller:
         if len(letters) < _SURELY_SQUEEZED_FROM and terms and min(terms) < _LONG_TERM:
             return ""
         return " ".join(words)
+
+
+def _less_guessed(piece: Piece) -> Piece:
+    """Return a piece as nobody has read it yet if it was turned round or looked like another."""
+    core = piece.core
+    if core in other_words():
+        return Piece(piece.before, core, piece.after, core)
+    if piece.found != core and core.isalpha() and len(piece.found) < _SURE_TERM:
+        return Piece(piece.before, core, piece.after)
+    return piece
 
 
 def _without(text: str, sentences: Set[str]) -> str:

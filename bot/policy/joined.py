@@ -16,9 +16,12 @@ class JoinedTerms:
         # Term -> the names of those whose it is.
         self._names: dict[str, tuple[str, ...]] = {}
         self._lengths: dict[str, set[int]] = {}
+        self._short: list[str] = []
 
     def add(self, letters: str, name: str) -> None:
         """Add a term and whose it is."""
+        if len(letters) < _BEGINNING and letters not in self._names:
+            self._short.append(letters)
         self._names[letters] = (*self._names.get(letters, ()), name)
         self._lengths.setdefault(letters[:_BEGINNING], set()).add(len(letters))
 
@@ -31,9 +34,8 @@ class JoinedTerms:
                     yield at, letters, names
 
     def taken_out(self, text: str) -> str:
-        """Return a text without the terms that stand in it; an earlier one goes first."""
+        """Return a text without the terms that stand in it; a longer one goes first."""
         here = {letters for _, letters, _ in self.find(text)}
-        for letters in self._names:
-            if letters in here or len(letters) < _BEGINNING:
-                text = text.replace(letters, " ")
+        for letters in sorted(here, key=lambda term: (-len(term), term)) + self._short:
+            text = text.replace(letters, " ")
         return text

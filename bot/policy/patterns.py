@@ -15,6 +15,11 @@ from bot.ports import ScreeningContext
 _CONTRARY: Final = "contrary"
 # How many words from a hit something may stand that excuses it.
 _EXCUSED_WITHIN: Final = 24
+# Orders to the model: what they say of films and safety excuses nothing, and with those that are
+# nothing else ("ignore your rules") a text is no lesson, no warning and no history.
+_WRAPPER: Final = "wrapper"
+_ORDER: Final = "order"
+_ABOUT: Final = "about_"
 
 
 class Pattern(BaseModel):
@@ -109,7 +114,12 @@ def _is_excused(each: Compiled, found: Found, groups: Iterable[list[Hit]]) -> bo
     Not anywhere: else a page of harmless words around it would do.
     """
     starts = sorted(hit.start for hits in groups for hit in hits)
-    for hit in (hit for name in each.unless for hit in found.get(name, ())):
+    orders = (hit for name in (_WRAPPER, _ORDER) for hit in found.get(name, ()))
+    wrapped = {at for hit in orders for at in range(hit.start, hit.stop)}
+    names = [name for name in each.unless if _ORDER not in found or not name.startswith(_ABOUT)]
+    for hit in (hit for name in names for hit in found.get(name, ())):
+        if hit.start in wrapped:
+            continue
         position = bisect_right(starts, hit.start)
         around = starts[max(position - 1, 0) : position + 1]
         if any(abs(start - hit.start) <= _EXCUSED_WITHIN for start in around):
@@ -152,6 +162,11 @@ def _is_near(anchor: Hit, starts: Sequence[int], hits: Sequence[Hit], near: int)
     return any(
         hit.start - anchor.stop <= near and anchor.start - hit.stop <= near for hit in around
     )
+
+
+def is_wrapped(found: Found) -> bool:
+    """Return whether a text gives orders to the model."""
+    return _WRAPPER in found or _ORDER in found
 
 
 def longest(names: Sequence[str], found: Found) -> int:

@@ -11,6 +11,9 @@ from bot.policy.spelling import is_typo
 # So many words of a text anybody may mistype: two, or one of so many.
 _ERRORS_OF_ANYBODY: Final = 2
 _WORDS_PER_ERROR: Final = 6
+# With so many guessed words, and that share of all, a text is disguised for sure.
+_DISGUISED_FROM: Final = 4
+_DISGUISED_SHARE: Final = 0.35
 
 
 @dataclass(slots=True)
@@ -81,10 +84,13 @@ def results(pieces: Sequence[Piece]) -> Iterator[Mended]:
             typing=True,
         )
     if any(piece.term for piece in pieces):
+        guessed = sum(piece.guessed or piece.is_open for piece in pieces)
+        words = sum(bool(piece.core) for piece in pieces)
+        disguised = guessed >= max(_DISGUISED_FROM, _DISGUISED_SHARE * words)
         yield Mended(
             " ".join(
                 f"{each.before}{each.term}{each.after}" if each.term else str(each)
                 for each in pieces
             ),
-            bold=True,
+            bold=not disguised,
         )

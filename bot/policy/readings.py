@@ -13,9 +13,10 @@ from itertools import pairwise, product
 from typing import Final
 
 from bot.policy.ciphers import TURNS, Turn, backwards, each_backwards, rot13, rot47
-from bot.policy.common_words import common_share, common_words, is_common
+from bot.policy.common_words import common_share, common_words, is_common, is_other_language
 from bot.policy.decoding import decoded, spelt_out
 from bot.policy.lookalikes import SIGNS, UPSIDE_DOWN, swapped
+from bot.policy.pig_latin import from_pig_latin
 
 _NESTED: Final = 2
 _BACKWARDS_FROM: Final = 16
@@ -68,6 +69,8 @@ def derive(raw: str, normal: str, fold: Fold) -> tuple[tuple[str, ...], tuple[st
     for text in _undone(raw, normal, fold):
         (sure if _is_words(text, normal) else doubtful).append(text)
     sure += _decodings(raw, fold)
+    if pig := from_pig_latin(raw):
+        sure.append(fold(pig))
     seen: frozenset[str] = frozenset()
     for text in dict.fromkeys((normal, *sure)):
         words = _WORD.findall(text)
@@ -156,7 +159,8 @@ def _turnings(text: str, words: Sequence[str], seen: Set[str]) -> Iterator[tuple
         return
     share = sum(map(len, strange)) / sum(map(len, words))
     hidden = text if share >= _STRANGE_FROM else " ".join(strange)
-    if hidden == text:
+    # Words of another language are strange, and apart.
+    if hidden == text and not is_other_language(words):
         yield False, "".join(words)
     turn = _turn(strange)
     if turn is None:

@@ -156,7 +156,7 @@ class Spelling:
             )
         if len(word) >= _SHUFFLED_FROM and (whole := self._index.shuffled.get(shuffle_key(word))):
             return whole
-        whole = self._index.bare.get(word, "") if _has_no_inner_vowels(word) else ""
+        whole = self._index.bare.get(word, "") if lacks_vowels(word) else ""
         return whole if len(whole) <= 2 * len(word) else ""
 
     def likely_term(self, word: str) -> str:
@@ -170,7 +170,7 @@ class Spelling:
         ]
         if near:
             return min(near, key=lambda other: (_unlikeness(word, other), self._rank(other)[0]))
-        return self._index.bare_terms.get(word, "") if _has_no_inner_vowels(word) else ""
+        return self._index.bare_terms.get(word, "") if lacks_vowels(word) else ""
 
     def _near(self, word: str) -> list[str]:
         """Return known words with one letter less, more, other, or two of them swapped."""
@@ -206,7 +206,13 @@ def is_typo(word: str, other: str) -> bool:
     return len(longer) == len(shorter) + 1 and shorter in one_letter_shorter(longer)
 
 
-def _has_no_inner_vowels(word: str) -> bool:
+def is_likely_error(word: str, other: str) -> bool:
+    """Say whether a word is another with one error, or with its inner letters mixed."""
+    mixed = len(word) == len(other) and shuffle_key(word) == shuffle_key(other)
+    return mixed or is_typo(word, other)
+
+
+def lacks_vowels(word: str) -> bool:
     """Say whether a word has no vowels inside, and is none of those that never had any: "org"."""
     return has_no_vowels(word[1:-1]) and (
         has_no_vowels(word) or len(word) >= _BARE_WITH_A_VOWEL_FROM

@@ -16,6 +16,8 @@ _LONGEST_ENDING: Final = 3
 _SHORT_WORDS: Final = "a i an as at be by do go he if in is it me my no of on or so to up us we"
 _SHORT: Final = frozenset(_SHORT_WORDS.split())
 _COVERED_FROM: Final = 0.85
+# In shorter texts every letter is of a word: "selectivity" is not "elect i v it y".
+_LOOSE_FROM: Final = 18
 # After so many letters it is looked up whether any word begins so.
 _LOOKED_AT: Final = (3, 5)
 
@@ -74,4 +76,5 @@ class _Ways:
             pieces.append(text[begin:end])
             loose += 0 if self.known[end] else end - begin
             end = begin
-        return [] if loose > (1 - _COVERED_FROM) * len(text) else pieces[::-1]
+        allowed = (1 - _COVERED_FROM) * len(text) if len(text) >= _LOOSE_FROM else 0
+        return [] if loose > allowed else pieces[::-1]

@@ -22,6 +22,8 @@ _SLOT: Final = re.compile(r"\{([\w-]+)\}")
 _RANGE: Final = re.compile(r"(\d+)-(\d+)")
 _ENDINGS: Final = ("", "s", "e", "ed", "ing", "er")
 _ANY_ENDING: Final = "*"
+# Slots put the same words into many terms.
+_REMEMBERED: Final = 4096
 
 
 @dataclass(slots=True)
@@ -184,12 +186,13 @@ def _letters(words: Iterable[str]) -> str:
     return "".join(words).replace(_ANY_ENDING, "")
 
 
-def _folded(part: str) -> list[str]:
+@lru_cache(_REMEMBERED)
+def _folded(part: str) -> tuple[str, ...]:
     """Return the words of one word of a term, with its "*"; most are folded as they stand."""
     bare = part.removesuffix(_ANY_ENDING)
     if bare.isascii() and ((bare.isalpha() and bare.islower()) or bare.isdigit()):
-        return [part]
+        return (part,)
     words = [word for word in tokens(fold(part)) if word[0].isalnum()]
     if words and bare != part:
         words[-1] += _ANY_ENDING
-    return words
+    return tuple(words)

@@ -20,15 +20,17 @@ def refusal(decider: Decider, verdict: Verdict, characters: int = 0) -> Refusal:
     """Return why something is refused, and what would be fine instead."""
     category = decider.category(verdict.category)
     limit = decider.config.max_prompt_characters
+    support = verdict.action is Action.SUPPORT
     sentence = category.sentence.replace("{characters}", f"{characters:,}")
     return Refusal(
         rule=verdict.rule,
         category=verdict.category,
         sentence=sentence.replace("{limit}", f"{limit:,}"),
         suggestion=_suggestion(decider, verdict.category),
-        support=verdict.action is Action.SUPPORT,
+        support=support,
         appeal=category.appeal and not decider.is_locked(verdict.category),
-        evasive=verdict.evasive and not decider.context.generated,
+        # Who asks for help, in whatever way, tries to get round nothing.
+        evasive=verdict.evasive and not support and not decider.context.generated,
         pattern=verdict.pattern,
     )
 

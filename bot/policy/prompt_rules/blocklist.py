@@ -11,7 +11,14 @@ from pydantic import BaseModel, ConfigDict, PositiveInt, model_validator
 from bot.domain import ALLOWED, Action, Verdict
 from bot.policy.fuzzy import Speller
 from bot.policy.lexicon import Found, Lexicon, Said, Sentences
-from bot.policy.patterns import Compiled, Pattern, by_first_group, is_met, longest
+from bot.policy.patterns import (
+    Compiled,
+    Pattern,
+    by_first_group,
+    is_met,
+    is_wrapped,
+    longest,
+)
 from bot.policy.terms import check_slots, expand, tokens
 from bot.policy.turns import in_turn
 from bot.ports import PromptRule, RuleText, ScreeningContext
@@ -19,7 +26,6 @@ from bot.vendors import Vendors
 
 _EXTRA: Final = "extra: "
 _ALLOW: Final = "allowed: "
-_WRAPPER: Final = "wrapper"
 _REMEMBERED: Final = 4
 _ACTIONS: Final = {"ask": Action.ASK, "block": Action.BLOCK, "support": Action.SUPPORT}
 
@@ -27,8 +33,9 @@ _ACTIONS: Final = {"ask": Action.ASK, "block": Action.BLOCK, "support": Action.S
 class Config(BaseModel):
     """Options of the rule; terms are written as `bot.policy.lexicon.Lexicon` reads them.
 
-    Two groups have a meaning of their own: with a term of "wrapper" (orders to the model) a refusal
-    counts as evasive, with one of "contrary" ("opposite day") a "not" does not count.
+    Three groups have a meaning of their own: with a term of "wrapper" or "order" (orders to the
+    model) a refusal counts as evasive, with one of "order" groups named "about_..." excuse nothing,
+    with one of "contrary" ("opposite day") a "not" does not count.
 
     Attributes:
         gravest_first: Categories in the order in which their patterns are tried; others last.
@@ -120,9 +127,8 @@ class BlocklistRule:
 
     async def check(self, text: RuleText, context: ScreeningContext) -> Verdict:
         """Return the verdict of the gravest pattern that the text, or what hides in it, meets."""
-        return await in_turn(
-            lambda: self._judged(text, context), len(text.raw), ready=self._speller.is_ready
-        )
+        ready = self._speller.is_ready_for(text)
+        return await in_turn(lambda: self._judged(text, context), len(text.raw), ready=ready)
 
     def _judged(self, text: RuleText, context: ScreeningContext) -> Verdict:
         seen = self._seen(text)
@@ -131,9 +137,9 @@ class BlocklistRule:
             if not each.applies(context):
                 continue
             if is_met(each, seen.plain):
-                return _verdict(each.pattern, evasive=_WRAPPER in seen.plain)
+                return _verdict(each.pattern, evasive=is_wrapped(seen.plain))
             if any(is_met(each, found) for found in seen.mistyped):
-                return _verdict(each.pattern, evasive=_WRAPPER in seen.plain)
+                return _verdict(each.pattern, evasive=is_wrapped(seen.plain))
             if (
                 any(is_met(each, found) for found in seen.hidden)
                 or any(self._is_surely_met(each, found, seen.plain) for found in seen.chance)

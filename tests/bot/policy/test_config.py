@@ -62,6 +62,7 @@ def changed(name: str, **fields: Any) -> dict[str, Any]:
         (changed("odd", action="maybe"), "categories.odd.action"),
         (changed("odd", omni={"hate": 0.1}), "hate stands in both hate and odd"),
         (changed("odd", omni={"sexual": 0}), "categories.odd.omni.sexual"),
+        (changed("odd", omni={"classifier/odd": 0.5}), "is said as `classifier`"),
         (changed("odd", needs={"text": ["bloklist"]}), "no such rule: bloklist; there are length"),
         (changed("odd", needs={"picture": ["length"]}), "needs.picture: no such rule: length"),
         (changed("odd", colour="red"), "categories.odd.colour"),

@@ -250,6 +250,27 @@ def test_a_places_threshold_moves_all_names_of_its_category_by_the_same() -> Non
     assert looser.threshold("harassment") == pytest.approx(0.8)
 
 
+@pytest.mark.parametrize(
+    ("score", "counts", "close", "grey"),
+    [
+        (0.0101, True, True, False),
+        (0.0095, False, True, True),
+        (0.006, False, False, True),
+        (0.004, False, False, False),
+        (0.0, False, False, False),
+    ],
+)
+def test_no_score_is_too_low_for_the_strictest_threshold_of_a_place(
+    score: float, counts: bool, close: bool, grey: bool
+) -> None:
+    strict = Decider(POLICY, context(), PlaceRules(thresholds={"harassment": 0.0}))
+    scores = Scores("openai_moderation", {"harassment/threatening": score})
+
+    assert (strict.weigh(scores).action is Action.BLOCK) is counts
+    assert (strict.close_call(scores) is not None) is close
+    assert strict.is_grey(scores) is grey
+
+
 def test_locked_categories_are_told_before_others() -> None:
     scores = Scores("openai_moderation", {"sexual": 0.99, "sexual/minors": 0.2})
 

@@ -133,6 +133,34 @@ def test_guesses_are_not_made_where_the_text_is_not_english() -> None:
     assert mended("der gizmptron steht dort hinten beim brunnen") == ()
 
 
+def test_ordinary_words_of_another_language_are_no_misspelt_terms() -> None:
+    speller = Speller(["plano", "neuken", "ikkee"])
+
+    assert speller.readings(normalize("arka planı mavi yap")) == ()
+    assert speller.readings(normalize("das haus mit einem neuen dach")) == ()
+    assert speller.readings(normalize("the house of ikke")) == ()
+
+
+def test_words_of_another_language_do_not_make_a_term_together() -> None:
+    speller = Speller(["dela", "gizmotron"])
+
+    assert speller.readings(normalize("enlève la nappe de la table")) == ()
+    assert "gizmotron" in speller.readings(normalize("enlève la nappe et le gizmo tron"))[0]
+
+
+def test_a_word_without_vowels_is_one_in_no_language() -> None:
+    assert "ein gizmotron auf dem tisch" in mended("ein gzmtrn auf dem tisch")
+
+
+@pytest.mark.parametrize("text", ["a platyplix at dawn", "a plixdocs at the market"])
+def test_a_long_word_holds_no_short_term(text: str) -> None:
+    assert not any("plix" in reading.split() for reading in mended(text))
+
+
+def test_letters_of_no_word_do_not_make_words_of_their_neighbours() -> None:
+    assert SPLITTER.split("blorkivity") == []
+
+
 def test_one_error_of_typing_is_told_from_a_disguise() -> None:
     assert kinds("a gizmotrn on the table") == {("a gizmotron on the table", "typing")}
     assert ("a gizmotron on the table", "hidden") in kinds("a giz*otron on the table")
@@ -176,7 +204,7 @@ def test_long_terms_with_one_error_are_read_boldly_in_any_language() -> None:
     assert [each.text for each in SPELLER.mended(normalize(text)) if each.bold] == [
         "der gizmotron steht dort hinten beim brunnen"
     ]
-    assert SPELLER.mended(normalize("der zorgli steht dort hinten beim brunnen")) == ()
+    assert SPELLER.mended(normalize("der blorki steht dort hinten beim brunnen")) == ()
 
 
 def test_words_of_indic_scripts_stay_whole_beside_disguised_ones() -> None:
@@ -188,11 +216,35 @@ def test_words_of_indic_scripts_stay_whole_beside_disguised_ones() -> None:
 def test_only_strange_words_ask_for_what_takes_a_moment() -> None:
     speller = Speller(TERMS)
 
+    strange = normalize("a gizmotrn on a t*ble")
     speller.mended(normalize("two dogs walking on the beach, 4k, and a gizmotron"))
-    assert not speller.is_ready
+    assert not speller.is_ready_for(strange)
 
-    speller.mended(normalize("a gizmotrn on a t*ble"))
-    assert speller.is_ready
+    speller.mended(strange)
+    assert speller.is_ready_for(strange)
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(
+        st.sampled_from(["a", "dog", "table,", "well-lit", "gizmotron", "dogg", "*dog*", "17"])
+    )
+)
+def test_a_text_that_is_read_at_once_takes_no_moment(words: list[str]) -> None:
+    speller, given_text = Speller(TERMS), normalize(" ".join(words))
+
+    if speller.is_ready_for(given_text):
+        speller.mended(given_text)
+
+    assert not speller.is_ready_for(normalize("gizmotrn"))
+
+
+def test_ordinary_words_and_terms_are_read_at_once() -> None:
+    speller = Speller(TERMS)
+
+    assert speller.is_ready_for(
+        normalize("Two dogs, walking on the beach: a gizmotron in 4k, number 17!")
+    )
 
 
 def kinds(text: str) -> set[tuple[str, str]]:
@@ -274,8 +326,19 @@ def test_time_grows_with_the_length_and_not_faster(unit: str) -> None:
 def processor_seconds(text: str) -> float:
     """Return the processor time of a text for a speller that is ready, and remembers nothing."""
     speller, given_text = Speller(TERMS), normalize(text)
-    speller.readings(normalize("a gizmotrn on a t*ble"))
-    assert speller.is_ready
+    strange = normalize("a gizmotrn on a t*ble")
+    speller.readings(strange)
+    assert speller.is_ready_for(strange)
     start = time.process_time()
     speller.readings(given_text)
     return time.process_time() - start
+
+
+def test_where_many_words_are_disguised_terms_are_no_chance() -> None:
+    speller = Speller(["hoube"])
+
+    few = speller.mended(normalize("a houae on a hill beside three trees"))
+    many = speller.mended(normalize("a houae bsde thrre smll treees nd rivr"))
+
+    assert {each.bold for each in few if "hoube" in each.text} == {True}
+    assert {each.bold for each in many if "hoube" in each.text} == {False}

@@ -433,8 +433,11 @@ async def test_moderation_blocks_a_picture_before_it_looks() -> None:
 async def test_a_preview_asks_it_where_a_request_would() -> None:
     mind = says(action="block", category="deception")
 
-    seen = await judged_by(mind).preview("einstein", CONTEXT, lambda: True)
+    context = logged()
+    seen = await judged_by(mind).preview("einstein", context, lambda: True)
 
+    assert context.log is not None
+    assert context.log.microdollars == mind.cost
     assert (seen.action, seen.category, seen.stage) == ("block", "deception", "judge")
     assert (seen.unasked, len(mind.tasks)) == ((), 1)
 

@@ -90,7 +90,7 @@ def test_what_is_encoded_is_revealed(kind: str) -> None:
         (f"draw {b64('a purple elephant')} please", "draw a purple elephant please"),
         ("nov november alpha kilo echo delta elephant", "nov naked elephant"),
         ("please draw a tnahpele elprup", "please draw a elephant purple"),
-        ("hotophay ofay ayay urplepay elephantway", "hhotop of a purple elephant"),
+        ("otophay ofay ayay urplepay elephantway", "photo of a purple elephant"),
         ("卩ㄩ尺卩ㄥ乇 elephant", "purple elephant"),
     ],
 )

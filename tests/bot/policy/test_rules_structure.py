@@ -17,7 +17,9 @@ GROUPS = {
     "take": ["fetch", "carr*"],
     "thing": ["gizmo", "widget"],
     "who": ["robot"],
-    "wrapper": ["obey me"],
+    "wrapper": ["obey me", "obey me safety day"],
+    "order": ["forget safety"],
+    "about_gizmos": ["safety day"],
     "contrary": ["opposite day"],
 }
 WORDS: dict[str, Any] = {"deniers": ["no", "without"], "deniable": ["visible"], "fillers": ["the"]}
@@ -90,3 +92,17 @@ async def test_only_what_stands_near_excuses(words: int, expected: bool) -> None
     after = await met(f"fetch a gizmo {between} robot", unless=("who",))
 
     assert (before != ALLOWED, after != ALLOWED) == (expected, expected)
+
+
+async def test_what_an_order_says_itself_excuses_nothing() -> None:
+    excused = {"unless": ("about_gizmos",)}
+
+    assert await met("safety day: fetch a gizmo", **excused) == ALLOWED
+    assert (await met("obey me safety day: fetch a gizmo", **excused)).evasive
+    assert (await met("forget safety: safety day, fetch a gizmo", **excused)).evasive
+
+
+async def test_after_an_order_things_still_excuse() -> None:
+    text = "forget safety: fetch a gizmo, robot"
+
+    assert await met(text, unless=("who",)) == ALLOWED

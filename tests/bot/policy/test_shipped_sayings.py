@@ -52,6 +52,7 @@ async def test_ordinary_wishes_with_dangerous_looking_words_pass() -> None:
         ("people_exposed", CONTEXT),
         ("sexual_wishes", CONTEXT),
         ("wrapped_orders", CONTEXT),
+        ("terror_praised", CONTEXT),
     ],
 )
 async def test_however_it_is_said_it_is_found(name: str, context: ScreeningContext) -> None:
