@@ -37,8 +37,8 @@ async def measure(names: Sequence[str]) -> str:
     for name in names:
         if rows := prompts(name):
             lines += await _file(contestants, name, rows)
-    rows = list(prompts(names[0]).values())
-    lines += await _disguised(contestants, rows[::_DISGUISED_EVERY])
+    first = list(prompts(names[0]).values())
+    lines += await _disguised(contestants, first[::_DISGUISED_EVERY])
     return "\n".join(lines)
 
 
