@@ -450,9 +450,16 @@ def test_no_file_names_a_package_index_or_a_folder_of_one_machine() -> None:
 
 
 def test_no_file_is_large() -> None:
-    files = [path for path in files_of_the_tree() if path.suffix not in _PICTURES]
+    files = [path for path in files_of_the_tree() if path.suffix not in (*_PICTURES, ".jsonl")]
 
     assert [path for path in files if (ROOT / path).stat().st_size > 1_000_000] == []
+
+
+def test_no_list_of_prompts_is_very_large() -> None:
+    lists = [path for path in files_of_the_tree() if path.suffix == ".jsonl"]
+
+    assert lists
+    assert [path for path in lists if (ROOT / path).stat().st_size > 2_000_000] == []
 
 
 def test_the_pictures_in_the_readme_are_small() -> None:
