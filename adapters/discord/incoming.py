@@ -64,7 +64,7 @@ def _adults_only(channel: Any, guild: discord.Guild | None) -> bool:
     return bool(getattr(base, "nsfw", False))
 
 
-def address(interaction: discord.Interaction, *, private: bool) -> Address:
+def address(interaction: discord.Interaction, *, private: bool, question: str = "") -> Address:
     """Return where the answer to an interaction goes; its message is not known yet."""
     only_member = interaction.is_user_integration() and not interaction.is_guild_integration()
     user_install = only_member and not interaction.context.dm_channel
@@ -76,6 +76,7 @@ def address(interaction: discord.Interaction, *, private: bool) -> Address:
             expires_at=int(interaction.expires_at.timestamp()),
             channel=str(interaction.channel_id or ""),
             author=str(interaction.user.id),
+            question=question,
             size_limit=interaction.filesize_limit,
             private=private,
             user_install=user_install,
@@ -103,14 +104,16 @@ def _takes_threads(channel: Any) -> bool:
     return getattr(channel, "type", None) in _THREADED_TYPES
 
 
-def request(interaction: discord.Interaction, ask: Ask, *, private: bool) -> Request:
-    """Return an interaction as a request."""
+def request(
+    interaction: discord.Interaction, ask: Ask, *, private: bool, question: str = ""
+) -> Request:
+    """Return an interaction as a request; `question` is the message that it answers, if any."""
     return Request(
         event_key=f"{PLATFORM}:{interaction.id}",
         author=author(interaction.user),
         place=place(interaction),
         ask=ask,
-        address=address(interaction, private=private),
+        address=address(interaction, private=private, question=question),
         received_at=time.time(),
         private=private,
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from adapters.discord import outgoing, target
+from adapters.discord import closing, outgoing, target
 from adapters.discord.delivery import Delivery
 from adapters.discord.rest import Rest
 from adapters.discord.rulings import Rulings
-from bot.chat import ways, words
+from adapters.discord.target import Target
+from bot.chat import questions, ways, words
 from bot.domain import Address, Answer, Delivered, Job, Progress, Receipt, Silent, Step
 
 
@@ -58,6 +59,12 @@ class DiscordMessenger(Rulings):
     async def finish(self, address: Address, answer: Answer) -> Receipt:
         """Show the outcome in the message at `address`, or in the best remaining way."""
         goal = target.read(address)
+        receipt = await self._finished(goal, answer)
+        if questions.taken_in(answer.outcome):
+            await closing.close(self._rest, goal)
+        return receipt
+
+    async def _finished(self, goal: Target, answer: Answer) -> Receipt:
         if isinstance(answer.outcome, Silent):
             await self._delivery.remove(goal)
             return Receipt()

@@ -13,7 +13,7 @@ from dataclasses import replace
 import aiohttp
 import discord
 
-from adapters.discord import incoming, outgoing, rest
+from adapters.discord import closing, incoming, outgoing, rest, target
 from adapters.discord.inflight import InFlight
 from adapters.discord.outgoing import Post
 from adapters.discord.rest import Rest
@@ -35,22 +35,31 @@ class Reception:
         self._in_flight = in_flight
 
     async def take(
-        self, interaction: discord.Interaction, ask: Ask, *, private: bool = False
+        self,
+        interaction: discord.Interaction,
+        ask: Ask,
+        *,
+        private: bool = False,
+        question: str = "",
     ) -> None:
         """Carry an interaction from its event to a job that knows where its answer goes.
+
+        What answers a `question`, of which the message's id is given, closes it.
 
         Raises:
             StorageError: It could not even be written down; nothing is acknowledged then.
         """
         began = time.monotonic()
-        request = incoming.request(interaction, ask, private=private)
+        request = incoming.request(interaction, ask, private=private, question=question)
         self._house.studio.accept(request)
         with self._in_flight.opening(str(interaction.id)):
             message = await self._acknowledge(interaction, private, began)
         if message is None:  # its author sees "the application did not respond"
             self._house.studio.withdraw(request)
-        else:
-            await self._house.studio.submit(_shown_in(message, request))
+            return
+        ticket = await self._house.studio.submit(_shown_in(message, request))
+        if question and ticket.fresh:
+            await closing.close(self._rest, target.read(request.address))
 
     async def tell(
         self, interaction: discord.Interaction, work: Callable[[], Awaitable[Post]]

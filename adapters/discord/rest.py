@@ -161,6 +161,23 @@ class Rest:
                 )
         return str(message["id"])
 
+    async def edit_by_token(self, application: str, token: str, message: str, post: Post) -> None:
+        """Replace an answer to an interaction, or the message whose button was pressed.
+
+        The latter is documented for an acknowledgement that updates that message. By its id it
+        works after any other as well, as many bots rely on (2026-11), and nothing else reaches a
+        message that one member alone sees.
+        """
+        with _in_our_words():
+            await self._webhooks.edit_webhook_message(
+                int(application),
+                token,
+                int(message),
+                session=await self.session(),
+                payload=post.payload(),
+                with_components=True,
+            )
+
     async def delete_original(self, application: str, token: str) -> None:
         """Remove the message that an interaction was acknowledged with."""
         with _in_our_words():

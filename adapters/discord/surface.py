@@ -74,9 +74,10 @@ class DiscordSurface:
         """Return a request that is answered by a message of its own, None where none may be."""
         return incoming.later(event.interaction, ask, private=private)
 
-    async def draw(self, event: Event, ask: Ask, *, private: bool) -> None:
+    async def draw(self, event: Event, ask: Ask, *, private: bool, answers: bool = False) -> None:
         """Take in a request."""
-        await self._reception.take(event.interaction, ask, private=private)
+        question = self.message(event) if answers else None
+        await self._reception.take(event.interaction, ask, private=private, question=question or "")
 
     async def open(
         self, event: Event, form: Form, parent: PictureRef | None, *, private: bool

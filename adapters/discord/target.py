@@ -23,6 +23,7 @@ class Target:
         token: The interaction's, good until `expires_at` (Unix time in seconds).
         trigger: Id of the message that is answered; empty for an interaction.
         message: Id of the message that carries the answer, empty until it is known.
+        question: Id of the message with the question that the interaction answers, empty for none.
         job: Id of the job, empty until it is known.
         private: For the author's eyes alone.
         user_install: Only the member installed the bot there: nothing may be posted later.
@@ -40,6 +41,7 @@ class Target:
     channel: str = ""
     author: str = ""
     message: str = ""
+    question: str = ""
     job: str = ""
     size_limit: int = 0
     private: bool = False

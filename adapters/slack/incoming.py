@@ -131,10 +131,13 @@ def shown_files(body: Json) -> list[str]:
     return [str(block["slack_file"]["id"]) for block in blocks if block.get("slack_file")]
 
 
-def request(body: Json, ask: Ask, goes: Place, *, private: bool, url: str = "") -> Request:
+def request(
+    body: Json, ask: Ask, goes: Place, *, private: bool, url: str = "", answers: bool = False
+) -> Request:
     """Return a command, a pressed button or a submitted form as a request."""
-    who, reached_by = author(body), response_url(body) or url
-    to = goal(goes, who, private=private, addressed=True, response_url=reached_by)
+    who = author(body)
+    known = {"private": private, "response_url": response_url(body) or url, "answers": answers}
+    to = goal(goes, who, addressed=True, **known)
     return Request(
         event_key=f"{PLATFORM}:{goes.space}:{_key(body)}",
         author=who,

@@ -16,7 +16,7 @@ from adapters.slack.posts import Posts
 from adapters.slack.rulings import Rulings
 from adapters.slack.shelf import Kept, Shelf
 from adapters.slack.where import Where
-from bot.chat import cards, fitting, originals, ways, words
+from bot.chat import cards, fitting, originals, questions, ways, words
 from bot.chat.fitting import Attached, Fidelity
 from bot.chat.surface import Derived, Pictures
 from bot.domain import (
@@ -75,6 +75,12 @@ class SlackMessenger(Rulings):
         """Show the outcome: pictures to all, refusals and errors to the author alone."""
         goal = _goal(address, answer.request)
         self._shelf.ahead.drop(answer.job_id)
+        receipt = await self._finished(goal, answer)
+        if questions.taken_in(answer.outcome):
+            await self._teller.close(goal)
+        return receipt
+
+    async def _finished(self, goal: Where, answer: Answer) -> Receipt:
         match answer.outcome:
             case Silent():
                 await self._posts.remove(goal)

@@ -16,7 +16,7 @@ from adapters.slack.telling import Teller
 from adapters.slack.where import Where
 from bot.chat.border import attended, guarded
 from bot.chat.once import Once
-from bot.domain import Request
+from bot.domain import Confirm, Request, Ticket
 from bot.ports import House
 
 # Slack waits 3 s for an acknowledgement; one that comes after the commit cannot promise too much.
@@ -69,9 +69,17 @@ class Reception:
         try:
             if rush:
                 await self._lull()
-            await guarded(self.house.studio.submit(request), request.event_key)
+            told = await guarded(self.house.studio.submit(request), request.event_key)
+            if isinstance(told, Ticket) and told.fresh:
+                self._close_question(request)
         finally:
             self._submitting -= 1
+
+    def _close_question(self, request: Request) -> None:
+        """Close the question that a request answered, if any; no acknowledgement waits for it."""
+        if isinstance(request.ask, Confirm):
+            goal = where.read(request.address)
+            self._spawn(guarded(self._teller.close(goal), request.event_key))
 
     async def _lull(self) -> None:
         """Wait until nothing more comes in, but not for long."""

@@ -68,7 +68,7 @@ class SlackSurface:
         """Return a request that may be submitted later."""
         return incoming.request(body, ask, self.place(body), private=private)
 
-    async def draw(self, body: Json, ask: Ask, *, private: bool) -> None:
+    async def draw(self, body: Json, ask: Ask, *, private: bool, answers: bool = False) -> None:
         """Take in a request; what is published goes to where the picture was asked for."""
         place = self.place(body)
         if isinstance(ask, Publish):
@@ -77,7 +77,8 @@ class SlackSurface:
                 await self._reception.tell(incoming.goal_of_press(body), _NOWHERE)
                 return
             place = incoming.place(place.space, channel)
-        await self._reception.take(incoming.request(body, ask, place, private=private))
+        request = incoming.request(body, ask, place, private=private, answers=answers)
+        await self._reception.take(request)
 
     async def open(
         self, body: Json, form: Form, parent: PictureRef | None, *, private: bool

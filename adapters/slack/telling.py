@@ -1,11 +1,20 @@
-"""Words for one member alone, by the best way that is left."""
+"""Words for one member alone, by the best way that is left; and the end of a question to them."""
 
 from __future__ import annotations
 
+import logging
+from typing import Final
+
+from adapters.slack import outgoing
 from adapters.slack.api import SlackApi
 from adapters.slack.outgoing import Post
 from adapters.slack.where import Where
-from bot.chat import ways
+from bot.chat import questions, ways
+from bot.errors import DeliveryError
+
+log = logging.getLogger(__name__)
+
+_ANSWERED: Final = outgoing.post(questions.ANSWERED)
 
 
 class Teller:
@@ -25,6 +34,20 @@ class Teller:
         direct = (self._ephemeral, self._directly)
         every = (self._respond, *direct) if goal.reachable else direct
         await ways.first(every, goal, shown)
+
+    async def close(self, goal: Where) -> None:
+        """Let the question that a press answered, if it did, say so, without buttons.
+
+        The press's own way leads to it, whoever sees it. Where that is closed by now, it stays:
+        what is pressed below it is answered in words.
+        """
+        if not goal.answers or not goal.reachable:
+            return
+        said = {"replace_original": True, **_ANSWERED.arguments()}
+        try:
+            await self._api.respond(goal.response_url, said, goal.team)
+        except DeliveryError as error:
+            log.info("slack.question_left", extra={"reason": str(error)})
 
     async def private_channel(self, goal: Where) -> str:
         """Return the author's direct messages with the bot. Raises: Rejected, DeliveryError."""

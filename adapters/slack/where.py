@@ -49,6 +49,7 @@ class Where:
         asked_at: Unix time in seconds.
         origin: The channel where a private picture was asked for.
         streamed: The message is a stream of steps.
+        answers: What was pressed stands below a question, which is answered by it.
     """
 
     team: str = ""
@@ -63,6 +64,7 @@ class Where:
     asked_at: float = 0.0
     origin: str = ""
     streamed: bool = False
+    answers: bool = False
 
     @property
     def direct(self) -> bool:

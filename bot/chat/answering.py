@@ -62,7 +62,7 @@ class Answers(Generic[E]):
             await self._which(event, press, self._surface.pictures(event))
         elif ask is not None:
             private = press.private and not isinstance(ask, Publish)
-            await self._surface.draw(event, ask, private=private)
+            await self._surface.draw(event, ask, private=private, answers=press.answers)
         else:
             await self._handlers[press.verb](event, press)
 

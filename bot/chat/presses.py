@@ -33,7 +33,7 @@ _EXPAND: Final = "expand."
 VERBS: Final = (
     "refine", "vary", "again", "undo", "prompt", "original", "delete", "publish", "thread", "see",
     "cancel", "redo", "region", "cells", "compare", "more", "vary.subtle", "upscale", "describe",
-    "suggested", "confirm", "decline", "appeal", "review", "report",
+    "suggested", "agree", "confirm", "decline", "appeal", "review", "report",
     *(f"report.{reason}" for reason in ("sexual", "violence", "hate", "person", "rights", "other")),
     *(f"ruling.{ruling.value}" for ruling in Ruling), *(_EXPAND + shape for shape in SHAPES),
 )  # fmt: skip
@@ -63,8 +63,8 @@ class Press:
 
     Attributes:
         verb: One of `VERBS`; what follows a point says how.
-        target: Id of a version, or of a job ("cancel", "redo", "suggested", "confirm", "decline",
-            "appeal").
+        target: Id of a version, or of a job ("cancel", "redo", "suggested", "agree", "confirm",
+            "decline", "appeal").
         index: Which picture (or suggestion), 0-based; None: of several, so that the member is
             asked first.
         private: The picture is shown to one member alone, and so is what comes of it.
@@ -86,6 +86,11 @@ class Press:
         """Whether it is a request as it stands."""
         return self.index is not None and self.ask() is not None
 
+    @property
+    def answers(self) -> bool:
+        """Whether it stands below a question that is answered by it."""
+        return self.verb == "agree"
+
     def ask(self) -> Ask | None:
         """Return what it asks the studio for, None when it asks for nothing (yet)."""
         match self.verb:
@@ -95,7 +100,7 @@ class Press:
                 return Undo(self.target)
             case "publish":
                 return Publish(self.target)
-            case "confirm":
+            case "agree" | "confirm":
                 return Confirm(self.target)
             case "redo":
                 return Redo(self.target)
@@ -274,7 +279,7 @@ def draw_again(job_id: str, *, private: bool) -> tuple[Row, ...]:
 
 def asked(job_id: str, outcome: Asked, *, private: bool) -> tuple[Row, ...]:
     """Return the buttons below a question of the policy."""
-    agree = Button(outcome.agree, Press("confirm", job_id, 0, private), Style.PRIMARY)
+    agree = Button(outcome.agree, Press("agree", job_id, 0, private), Style.PRIMARY)
     return ((agree, Button("No", Press("decline", job_id, 0, private))),)
 
 

@@ -99,8 +99,14 @@ class Surface(Protocol[E_contra]):
         """
         ...
 
-    async def draw(self, event: E_contra, ask: Ask, /, *, private: bool) -> None:
-        """Take in a request."""
+    async def draw(
+        self, event: E_contra, ask: Ask, /, *, private: bool, answers: bool = False
+    ) -> None:
+        """Take in a request.
+
+        Where it `answers` the question that the event is about, that says so from then on, and has
+        no buttons any more. What is not taken in, as a limit declines it, leaves the question.
+        """
         ...
 
     async def open(

@@ -7,6 +7,7 @@ from typing import Final
 from bot.domain import Progress, Recipe, Step, Version
 
 PLACEHOLDER: Final = "On it ..."
+SAID_YES: Final = "You said yes to my question, so I went on."
 STOPPED: Final = "Stopped. Ask again whenever you like."
 SLOW: Final = "That took too long just now. Please press it once more."
 NO_PICTURE_HERE: Final = "There is no picture in that message. Pick one that shows a picture."

@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.domain import Author, LogEntry, Place, PlaceRules, Review, Ruling
 from bot.ports import Filed, Filing, KeptReview, Posted, Strike
-from bot.storage import review_forgetting, reviews, rulings, standing
+from bot.storage import decisions, review_forgetting, reviews, rulings, standing
 from bot.storage.worker import Worker
 
 
@@ -50,7 +50,7 @@ class SqlReviews:
         """See `ports.ReviewBook`."""
         return await self._writer.run(
             partial(
-                reviews.rule,
+                decisions.rule,
                 review_id=review_id,
                 ruling=ruling,
                 moderator=moderator,
@@ -69,7 +69,7 @@ class SqlReviews:
 
     async def carried_out(self, kept: KeptReview) -> None:
         """See `ports.ReviewBook`."""
-        await self._writer.run(partial(reviews.carried_out, known=kept.review))
+        await self._writer.run(partial(decisions.carried_out, known=kept.review))
 
     async def shown(self, kept: KeptReview, channel: str, message: str | None) -> None:
         """See `ports.ReviewBook`."""

@@ -2,7 +2,8 @@
 
 What was said stands in a column of its own, so that it can go while the rest stays. A row says
 itself what still has to happen: its state, whether its ruling was carried out; its revisions,
-whether the moderators' message shows it as it is. So a process that dies forgets nothing.
+whether the moderators' message shows it as it is. So a process that dies forgets nothing. What
+rulings do to a row stands in `decisions.py`.
 
 Every function here is one operation inside a transaction (see `worker.py`).
 """
@@ -15,20 +16,10 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from bot.domain import (
-    REVIEW_EVENT,
-    Author,
-    Declined,
-    Job,
-    LogEntry,
-    Place,
-    Review,
-    ReviewKind,
-    Ruling,
-)
+from bot.domain import Place, Review, ReviewKind
 from bot.errors import NotFound
 from bot.ports import Filed, Filing, KeptReview, Posted
-from bot.storage import codec, reporting, rulings
+from bot.storage import codec, reporting
 from bot.storage.codec import Said
 from bot.storage.ledger import DAY_SECONDS
 from bot.storage.tables import jobs, messages, reviews, versions
@@ -37,8 +28,6 @@ WAITING: Final = "waiting"
 RULED: Final = "ruled"
 DONE: Final = "done"
 
-# Where a limit does not say when it goes on.
-_AGAIN_SECONDS: Final = 600.0
 _GONE: Final = "There is no such review any more."
 
 BY_ID: Final = sa.select(reviews).where(reviews.c.id == sa.bindparam("id"))
@@ -192,59 +181,6 @@ def unfinished(
     return [kept_of(row) for row in connection.execute(_UNFINISHED, keys)]
 
 
-def rule(
-    connection: sa.Connection,
-    review_id: str,
-    ruling: Ruling,
-    moderator: Author,
-    entry_id: str,
-    now: float,
-) -> KeptReview:
-    """Record a ruling and log it, unless there is one; the first counts."""
-    kept = one(connection, review_id)
-    if kept.review.ruling is not None:
-        return kept
-    by = rulings.signed(moderator)
-    review = replace(kept.review, ruling=ruling, decided_by=by, decided_at=now)
-    revision = kept.revision + 1
-    values = {
-        "of_row": review_id,
-        "state": RULED,
-        "ruling": ruling.value,
-        "decided_at": now,
-        "record": record_of(review),
-        "revision": revision,
-    }
-    connection.execute(OF_ROW, values)
-    rulings.add(connection, _entry(review, entry_id), moderator.key)
-    return replace(kept, review=review, revision=revision, stale=True, pending=True)
-
-
-def carried_out(connection: sa.Connection, known: Review) -> None:
-    """Record that a ruling was carried out, unless it was given back since it was read."""
-    if one(connection, known.id).review.not_before <= known.not_before:
-        connection.execute(OF_ROW, {"of_row": known.id, "state": DONE})
-
-
-def give_back(connection: sa.Connection, job: Job, declined: Declined, now: float) -> None:
-    """Let a ruling be carried out once more whose job a limit declined before it drew anything.
-
-    The job gives up its event, by which the request may come again.
-    """
-    event_key = job.request.event_key
-    if not event_key.startswith(REVIEW_EVENT):
-        return
-    row = connection.execute(BY_ID, {"id": event_key.removeprefix(REVIEW_EVENT)}).one_or_none()
-    if row is None or row.job_id is None:  # its member is forgotten
-        return
-    not_before = declined.renews_at or now + _AGAIN_SECONDS
-    record = replace(codec.REVIEW.decode(row.record), not_before=not_before)
-    values = {"of_row": row.id, "state": RULED, "record": record_of(record)}
-    connection.execute(OF_ROW, values)
-    given_up = jobs.update().where(jobs.c.id == job.id)
-    connection.execute(given_up.values(event_key=f"{event_key}:{job.id}"))
-
-
 def shown(
     connection: sa.Connection, review_id: str, revision: int, channel: str, message: str | None
 ) -> None:
@@ -339,21 +275,6 @@ def _row(filing: Filing) -> Mapping[str, Any]:
 def record_of(review: Review) -> str:
     """Return a review as its row keeps it; what was said stands in a column of its own."""
     return codec.REVIEW.encode(replace(review, text="", remark=""))
-
-
-def _entry(review: Review, entry_id: str) -> LogEntry:
-    return LogEntry(
-        id=entry_id,
-        at=review.decided_at or 0.0,
-        place=replace(review.place, thread=None),
-        moderator=review.decided_by,
-        what=str(review.ruling),
-        review_id=review.id,
-        category=review.category,
-        rule=review.rule,
-        pattern=review.pattern,
-        policy_version=review.policy_version,
-    )
 
 
 def _reviews(

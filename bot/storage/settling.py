@@ -20,7 +20,7 @@ from bot.domain import (
     Version,
 )
 from bot.errors import StorageError
-from bot.storage import album, codec, jobs, ledger, reviews, screenings, shelf, vault
+from bot.storage import album, codec, decisions, jobs, ledger, screenings, shelf, vault
 from bot.storage import tables as t
 
 _SETTLE: Final = (
@@ -77,7 +77,7 @@ def settle(
     outcome = codec.OUTCOME.encode(settlement.outcome)
     connection.execute(_SETTLE, {"of_job": job_id, "outcome": outcome})
     if isinstance(settlement.outcome, Declined):
-        reviews.give_back(connection, job, settlement.outcome, now)
+        decisions.give_back(connection, job, settlement.outcome, now)
     return replace(job, state=JobState.SETTLED, outcome=settlement.outcome), version
 
 

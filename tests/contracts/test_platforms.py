@@ -249,14 +249,13 @@ async def test_a_question_is_put_to_its_author_alone_and_a_yes_draws(driver: Dri
     asked = await driver.imagine(SINGER)
     before = driver.said_to_all(), len(driver.program.backend.orders), await driver.left()
     drawn = await driver.press(asked, AGREE)
-    twice = await driver.press(asked, AGREE)
+    await driver.answered(asked)
 
     rule = policy_of().categories["real_person"]
     assert (asked.meaning, asked.private, asked.text) == (Meaning.QUESTION, True, rule.question)
     assert asked.labels == {AGREE, "No"}
     assert before == (0, 0, 1000)
-    assert driver.program.asked == [Asked("imagine", SINGER), *[Asked("confirm")] * 2]
-    assert "said yes to that already" in twice.text
+    assert driver.program.asked == [Asked("imagine", SINGER), Asked("confirm")]
     assert len(driver.program.backend.orders) == 1
     assert drawn == pictures(1, prompt=driver.program.backend.prompts[0])
     assert SINGER in drawn.prompt.lower()

@@ -43,10 +43,13 @@ async def test_a_question_is_put_before_anything_is_drawn_and_a_yes_draws(
     asked = await here.imagine("the physicist smiles")
     billed = len(here.openai.billed_calls)
     limits = await here.finished(await here.alice.slash(here.channel, "limits"))
+    question = asked.text
     drawn = await here.press(asked, "Yes, draw it so")
+    await here.wait(lambda: not asked.buttons, "the question without buttons")
 
-    assert "names a real person" in asked.text
-    assert "physicist" not in asked.text
+    assert "names a real person" in question
+    assert "physicist" not in question
+    assert "said yes" in asked.text
     assert billed == calls
     assert "500 pictures left" in limits.text
     assert drawn.attachments

@@ -37,12 +37,12 @@ async def test_a_question_is_put_before_anything_is_drawn_and_a_yes_draws(
     calls = len(here.openai.billed_calls)
     await here.ask("the physicist smiles")
     asked = await here.told(here.alice)
-    billed = len(here.openai.billed_calls)
+    billed, question = len(here.openai.billed_calls), flat(asked.shown)
     async with here.answer_in(here.channel) as drawn:
         await (await here.alice.press(asked, "Yes, draw it so")).wait_acknowledged()
 
-    assert "names a real person" in flat(asked.shown)
-    assert "physicist" not in asked.shown
+    assert "names a real person" in question
+    assert "physicist" not in question
     assert billed == calls
     assert drawn[0].pictures
     assert "the physicist smiles" in here.openai.prompts[-1].lower()

@@ -113,6 +113,27 @@ async def test_pressing_updates_the_message_it_hangs_on(scene: Scene) -> None:
     assert [revision.content for revision in message.revisions] == ["v1", "v2"]
 
 
+async def test_a_press_reaches_the_message_it_hangs_on_by_its_id_however_it_is_answered(
+    scene: Scene,
+) -> None:
+    asked = await scene.alice.slash(scene.channel, "imagine", prompt="x")
+    shown = {"content": "v1", "components": BUTTONS, "flags": 64}
+    await scene.respond(asked, {"type": 4, "data": shown})
+    assert asked.message is not None
+    pressed = await scene.alice.press(asked.message, "Refine")
+    path = scene.webhook(pressed, f"/messages/{asked.message.id}")
+    body = {"content": "v2", "components": []}
+
+    too_early = await scene.code("PATCH", path, body)
+    await scene.respond(pressed, {"type": 5})
+    edited = await scene.code("PATCH", path, body)
+
+    assert (too_early, edited) == (10015, 0)
+    assert (asked.message.content, asked.message.buttons) == ("v2", ())
+    assert pressed.message is not None
+    assert pressed.message.loading
+
+
 SELECT = {
     "type": 3,
     "custom_id": "s",

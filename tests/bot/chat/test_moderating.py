@@ -9,7 +9,7 @@ import pytest
 from bot.chat import reviews
 from bot.chat.cards import Card
 from bot.chat.presses import Press, parse
-from bot.domain import Author, PictureRef, PlaceRules, Preview, Ruling
+from bot.domain import Author, Confirm, PictureRef, PlaceRules, Preview, Ruling
 from bot.errors import InvalidAsk, NotAllowed, NotFound
 from tests.bot.chat.pressing import ANA, BEN, Plain, Studio, Touch, labels
 from tests.fakes.house import FakeHouse
@@ -80,6 +80,20 @@ async def test_an_appeal_is_the_authors(studio: Studio, desk: FakeModeration) ->
 
     assert desk.asked == [("appeal", "j1", ANA)]
     assert shown(studio).text == "A moderator will look at it."
+
+
+async def test_yes_answers_the_question(studio: Studio) -> None:
+    await studio.answers.pressed(Touch(), Press("agree", "j1"))
+
+    assert studio.surface.drawn == [(Confirm("j1"), False)]
+    assert studio.surface.done == ["answered"]
+
+
+async def test_own_words_for_a_picture_answer_no_question(studio: Studio) -> None:
+    await studio.answers.pressed(Touch(), Press("confirm", "j1"))
+
+    assert studio.surface.drawn == [(Confirm("j1"), False)]
+    assert studio.surface.done == []
 
 
 async def test_no_takes_the_question_away(studio: Studio) -> None:

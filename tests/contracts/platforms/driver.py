@@ -124,6 +124,10 @@ class Driver(Protocol):
         """Say no to a question of the policy, and wait until it is gone."""
         ...
 
+    async def answered(self, question: Shown, *, who: Who = "ana") -> None:
+        """Wait until a question that was answered yes has nothing to press any more."""
+        ...
+
     async def decide(self, label: str) -> None:
         """Let a moderator decide what waits, by the label of the ruling; wait for what follows."""
         ...

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from bot.chat import words as chat_words
 from bot.domain import Options, Place
 from bot.limits import Limits
 from bot.ports import House, Platform
@@ -83,6 +84,12 @@ class OnDiscord:
         message: Message = question.handle
         await self._people[who].press(message, "No")
         await self._sim.wait_for(lambda: message.deleted, what="the question to go")
+
+    async def answered(self, question: Shown, *, who: Who = "ana") -> None:
+        """Wait until the message says that it was answered, and nothing else."""
+        message: Message = question.handle
+        await self._sim.wait_for(lambda: not message.buttons, what="the buttons to go")
+        assert _read(message).text == chat_words.SAID_YES
 
     async def say(self, shown: Shown, words: str, *, who: Who = "ana") -> Shown:
         """Write in the picture's thread."""

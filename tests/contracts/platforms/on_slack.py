@@ -82,6 +82,12 @@ class OnSlack:
         await self._people[who].press(message, "No")
         await self._sim.wait_for(lambda: message.deleted, what="the question to go")
 
+    async def answered(self, question: Shown, *, who: Who = "ana") -> None:
+        """Wait until the message says that it was answered, and nothing else."""
+        message: Message = question.handle
+        await self._sim.wait_for(lambda: not message.buttons, what="the buttons to go")
+        assert _read(message).text == chat_words.SAID_YES
+
     async def say(self, shown: Shown, words: str, *, who: Who = "ana") -> Shown:
         """Write in the picture's thread."""
         message: Message = shown.handle

@@ -137,7 +137,9 @@ class OnWeb:
             return await self._appeal(who, shown)
         if shown.meaning is Meaning.QUESTION:
             assert label in shown.labels
-            return await self._ask(who, kind="confirm", job=shown.handle["job"])
+            drawn = await self._ask(who, kind="confirm", job=shown.handle["job"])
+            await self.decline(shown, who=who)  # which the page does once its yes was taken
+            return drawn
         if label == "Vary":
             parent = _ref(shown, (picture or 1) - 1)
             return await self._about(shown, who, kind="vary", parent=parent)
@@ -174,6 +176,11 @@ class OnWeb:
         await browser.until("withdrawn", message)
         _, feed = await browser.page.get("/api/feed")
         assert message not in [card["message"] for card in feed["cards"]]
+
+    async def answered(self, question: Shown, *, who: Who = "ana") -> None:
+        """Look for the card."""
+        _, feed = await self._browsers[who].page.get("/api/feed")
+        assert question.handle["message"] not in [card["message"] for card in feed["cards"]]
 
     async def decide(self, label: str) -> None:
         """Decide as who runs the playground: a chat's command leads moderators to their page."""

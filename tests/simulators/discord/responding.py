@@ -242,10 +242,17 @@ class Responding:
 
     @staticmethod
     def message_of(interaction: Interaction, name: str) -> Message:
-        """Return the message that `@original` or an id names under a token."""
+        """Return the message that `@original` or an id names under a token.
+
+        An id may also be that of the message whose button was pressed, ephemeral or not. Bots
+        rely on that after every kind of response, a modal included; it is documented for an
+        update alone (seen in public bots on several libraries, 2026-11).
+        """
         if not interaction.acknowledged:  # the webhook opens with the acknowledgement
             raise known(10015)
         candidates: list[Message] = list(interaction.follow_ups)
+        if interaction.type == COMPONENT and interaction.source is not None:
+            candidates.append(interaction.source)
         if interaction.original is not None:
             candidates.append(interaction.original)
         for message in candidates:
