@@ -36,7 +36,7 @@ from adapters.slack.posts import Posts
 from adapters.slack.presses import Presses
 from adapters.slack.reception import Reception, Spawn
 from adapters.slack.shelf import Shelf
-from adapters.slack.sockets import Socket
+from adapters.slack.sockets import Sockets
 from adapters.slack.surface import SlackSurface
 from adapters.slack.telling import Teller
 from adapters.slack.where import PLATFORM
@@ -181,12 +181,10 @@ class Slack:
         return scopes.missing(granted)
 
     async def _connect(self, app: AsyncApp, stack: AsyncExitStack) -> None:
-        """Open the sockets; each renews itself, and meanwhile the others are there."""
-        token = self._config.app_token.get_secret_value()
-        for _ in range(self._config.connections):
-            socket = Socket(app, token)
-            stack.push_async_callback(socket.close)
-            await socket.connect()
+        """Open the sockets, which come back after a cut and hand over before they are closed."""
+        sockets = Sockets(app, self._config.app_token.get_secret_value())
+        stack.push_async_callback(sockets.close)
+        await sockets.open(self._config.connections)
 
     async def _serve_http(self, app: AsyncApp, stack: AsyncExitStack) -> None:
         """Serve events and installations, where one of the two comes over HTTP."""

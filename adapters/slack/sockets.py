@@ -1,4 +1,10 @@
-"""The sockets of Socket Mode, which come back whatever Slack refuses."""
+"""The sockets of Socket Mode, which come back whatever Slack refuses, and hand over before they go.
+
+Slack ends each connection after some hours, and says so before. The SDK then closes it and opens
+another: what Slack sends in between is lost, where the other connections go at the same time, and
+what is on its way to a closing one always is. A command is sent once. So here another connection is
+opened first, and the old one is read until Slack closes it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +12,7 @@ import asyncio
 import logging
 import re
 import time
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -21,20 +28,77 @@ _PING_SECONDS: Final = 2.0
 _FIRST_PAUSE_SECONDS: Final = 1.0
 _LONGEST_PAUSE_SECONDS: Final = 30.0
 _TICKET: Final = re.compile(r"ticket=[^&\s'\")]+")
+# docs.slack.dev/apis/events-api/using-socket-mode: the reasons of an end that is announced, about
+# ten seconds before it; and how many connections an app may have.
+_ANNOUNCED: Final = ("warning", "refresh_requested")
+_LEAVING_SECONDS: Final = 15.0
+_MOST: Final = 10
 
 
-class Socket(SocketModeClient):
-    """One connection. Lives as long as the platform, and renews itself.
+class Sockets:
+    """All connections of the app. Lives as long as the platform.
 
-    Slack gives an address with a ticket that is good for one try. The SDK would knock with the
-    same one for ever; here it is forgotten once it is used, and the next try asks for another.
+    Attributes:
+        standing: Those that are there or about to be, and those that Slack is about to close.
     """
 
     def __init__(self, app: AsyncApp, token: str, ping_seconds: float = _PING_SECONDS) -> None:
+        self._app = app
+        self._token = token
+        self._ping_seconds = ping_seconds
+        self.standing: list[Socket] = []
+        self._over = False
+
+    async def open(self, count: int) -> None:
+        """Open so many connections; from then on there are as many."""
+        for _ in range(count):
+            await self._add()
+
+    async def close(self) -> None:
+        """Close them all, for good."""
+        self._over = True
+        for socket in list(self.standing):
+            await socket.close()  # type: ignore[no-untyped-call]  # the SDK leaves it open
+
+    async def hand_over(self, old: Socket) -> bool:
+        """Open another connection, then see the old one off; False if there may not be another."""
+        if self._over or len(self.standing) >= _MOST:
+            return False
+        old.heir = await self._add()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LEAVING_SECONDS):
+                await old.gone.wait()
+        self.standing.remove(old)
+        await old.close()  # type: ignore[no-untyped-call]  # the SDK leaves it open
+        return True
+
+    async def _add(self) -> Socket:
+        made = Socket(self._app, self._token, self, self._ping_seconds)
+        self.standing.append(made)
+        await made.connect()
+        return made
+
+
+class Socket(SocketModeClient):
+    """One connection. Lives until Slack announces its end, and comes back when it was cut.
+
+    Slack gives an address with a ticket that is good for one try. The SDK would knock with the
+    same one for ever; here it is forgotten once it is used, and the next try asks for another.
+
+    Attributes:
+        gone: Set once Slack has closed a connection whose end it announced.
+        heir: The connection that takes its place; None as long as none does.
+    """
+
+    def __init__(self, app: AsyncApp, token: str, among: Sockets, ping_seconds: float) -> None:
         quiet(_log)
         super().__init__(token, _log, app.client, ping_interval=ping_seconds)
         self._app = app
+        self._among = among
         self._pause = 0.0
+        self._leaving = False
+        self.gone = asyncio.Event()
+        self.heir: Socket | None = None
         knocking = aiohttp.TraceConfig()
         knocking.on_request_start.append(self._use_up)
         knocking.freeze()
@@ -52,6 +116,32 @@ class Socket(SocketModeClient):
         """Connect, however often it takes."""
         await super().connect()  # type: ignore[no-untyped-call]  # the SDK leaves it open
         self._pause = 0.0
+
+    async def connect_to_new_endpoint(self, force: bool = False) -> None:
+        """Come back after a cut; one whose end was announced has its heir for that."""
+        if self._leaving:
+            self.gone.set()
+        else:
+            await super().connect_to_new_endpoint(force)
+
+    async def run_message_listeners(self, message: dict[str, Any], raw_message: str) -> None:
+        """Hand over when Slack announces the end; all else is the SDK's."""
+        if message.get("type") == "disconnect" and message.get("reason") in _ANNOUNCED:
+            if self._leaving:
+                return
+            self._leaving = True
+            if await self._among.hand_over(self):
+                return
+            self._leaving = False
+        await super().run_message_listeners(message, raw_message)
+
+    async def send_message(self, message: str) -> None:
+        """Send an acknowledgement, through the heir where this connection is closed by now."""
+        closed = self.current_session is None or self.current_session.closed
+        if closed and self.heir is not None:
+            await self.heir.send_message(message)
+        else:
+            await super().send_message(message)
 
     async def _use_up(
         self, _session: aiohttp.ClientSession, _context: SimpleNamespace, _request: Any

@@ -226,7 +226,8 @@ async def test_no_command_is_lost_while_connections_are_renewed(scene: Scene) ->
 
 
 async def connected(ground: Ground) -> None:
-    """Wait until a connection is open that stays."""
+    """Wait until both connections are open, and stay."""
     await ground.until(
-        lambda: any(not one.leaving for one in ground.slack.sockets.live), "a connection"
+        lambda: len([one for one in ground.slack.sockets.live if not one.leaving]) == 2,
+        "both connections",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
 from typing import Literal
@@ -34,13 +35,14 @@ class Connection:
 
     Attributes:
         leaving: Told to refresh: gets envelopes only while there is no other.
+        attempts: What was sent through it.
     """
 
     number: int
     socket: web.WebSocketResponse
     request: web.Request = field(repr=False)
     leaving: bool = False
-    sent: int = 0
+    attempts: list[Attempt] = field(default_factory=list, repr=False)
 
     @property
     def open(self) -> bool:
@@ -125,9 +127,11 @@ class Sockets:
             self._forget(connection)
 
     async def refresh(self, reason: Reason = "refresh_requested") -> None:
-        """Tell every connection to make a new one; the old ones close once a new one is there.
+        """Tell every connection to make a new one.
 
-        A "warning" only announces that; the connection stays in use.
+        The old ones close once a new one is there and what was sent through them is answered: an
+        answer that comes while the platform closes would be thrown away here. A "warning" only
+        announces that; the connection stays in use.
         """
         for connection in self.live:
             await connection.socket.send_json(_disconnect(reason))
@@ -144,6 +148,10 @@ class Sockets:
                     await self._arrived.wait()
             except TimeoutError:
                 break
+        with suppress(TimeoutError):
+            async with asyncio.timeout(until - time.monotonic()):
+                for attempt in old.attempts:
+                    await attempt.answered.wait()
         await old.socket.close()
 
     def _forget(self, connection: Connection) -> None:
@@ -180,8 +188,8 @@ class Sockets:
         usable = [one for one in usable if not one.leaving] or usable
         if not usable:
             return False
-        connection = min(usable, key=lambda one: one.sent)
-        connection.sent += 1
+        connection = min(usable, key=lambda one: len(one.attempts))
+        connection.attempts.append(attempt)
         self._sent[attempt.envelope_id] = (delivery, attempt)
         try:
             await connection.socket.send_str(json.dumps(_envelope(delivery, attempt)))
