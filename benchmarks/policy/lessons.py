@@ -6,7 +6,7 @@ import hashlib
 import json
 import zlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from benchmarks.policy.disguises import FAMILIES, disguised
 from bot.policy.measuring import Labelled
 from bot.policy.normalize import normalize
 from bot.policy.scoring import (
-    BUCKETS,
+    CALM,
     EDIT,
     EDITED,
     PAIR,
@@ -34,7 +34,10 @@ from bot.policy.scoring import (
 
 Numbers = NDArray[np.float32]
 
-CATEGORIES: Final = (
+WRAPPED: Final = "evasion"
+"""What prompts are called that wrap a wish in orders to the model, whatever it is."""
+
+NAMED: Final = (
     "ncii",
     "self_harm",
     "extremism",
@@ -49,19 +52,22 @@ CATEGORIES: Final = (
     "sexual_suggestive",
     "disturbing",
 )
-"""What is learned, as prompts and policy call it; the rest needs names, a picture or judgement."""
+"""What a wish can be that is learned; the rest needs names, a picture or judgement."""
 
-WRAPPED: Final = "evasion"
-"""What prompts are called that wrap a wish in orders to the model, whatever it is."""
+CATEGORIES: Final = (*NAMED, WRAPPED)
+"""What is learned, as prompts and policy call it."""
 
 LOOK_ALIKE: Final = "look_alike"
 """What harmless prompts are called that were thought up to mislead it: they only teach."""
 
 _WRAPPINGS: Final = Path(__file__).parent / "wrappings.txt"
 _KINDS: Final = (*FAMILIES["codes"], *FAMILIES["other words around"])
+_SLIPS: Final = (*FAMILIES["spelling"], *FAMILIES["spacing"])
 # So many prompts to allow are learned from once more, in orders to the model or encoded, since that
 # alone must not count. With all of them, orders would not count around what is half said, either.
 _WRAPPED_EVERY: Final = 5
+# A few words of an ordinary prompt say nothing bad, either; else a short one is what its rarest is.
+_FEW: Final = 3
 # Pages around a prompt are always the same ones.
 _MOST_STRETCHES: Final = 9
 
@@ -75,6 +81,7 @@ class Lesson:
         owners: Of each feature, the prompt. `buckets`, `values`: where it counts, and how much.
         wanted: A column for "refused at all", and one for each category; 1 or 0.
         counts: Likewise: whether a prompt has a say in it.
+        again: Of each prompt, whether it stands here once more, in another form.
     """
 
     rows: Sequence[Labelled]
@@ -84,21 +91,22 @@ class Lesson:
     values: Numbers
     wanted: Numbers
     counts: Numbers
+    again: NDArray[np.bool_]
 
-    @property
-    def rarity(self) -> Numbers:
-        """Of each bucket, by how much it counts more, the fewer prompts have it."""
-        met = np.bincount(self.buckets, minlength=BUCKETS)
+    def rarity(self, size: int) -> Numbers:
+        """Return by how much each of so many buckets counts more, the fewer prompts have it."""
+        met = np.bincount(self.buckets % size, minlength=size)
         rare = np.log((1 + len(self.rows)) / (1 + met)) / 4
         return cast("Numbers", rare.astype(np.float32))
 
 
 def lesson(rows: Sequence[Labelled]) -> Lesson:
     """Return what can be learned from prompts: of those to refuse, the kinds that are known."""
-    known = [row for row in rows if row.label == "allow" or row.category in (*CATEGORIES, WRAPPED)]
-    again = [row for row in known if row.label == "allow" and _number(row) % _WRAPPED_EVERY == 0]
+    known = [row for row in rows if row.label == "allow" or row.category in CATEGORIES]
     read = [(row, row.text, words) for row in known for words in _read(row)]
-    read += [(row, row.text, words) for row in again for words in _read(wrap(row))]
+    plain = len(read)
+    again = ((row.text, other) for row in known for other in others(row))
+    read += [(other, text, words) for text, other in again for words in _read(other)]
     taught = [row for row, _, _ in read]
     found = [
         (number, where, value)
@@ -110,7 +118,7 @@ def lesson(rows: Sequence[Labelled]) -> Lesson:
     named = [[row.category == category for category in CATEGORIES] for row in taught]
     wanted = [[no, *(no and one for one in of)] for no, of in zip(refused, named, strict=True)]
     counts = [
-        [True, *(not no or row.category != WRAPPED for _ in CATEGORIES)]
+        [True, *(not no or row.category != WRAPPED or name == WRAPPED for name in CATEGORIES)]
         for no, row in zip(refused, taught, strict=True)
     ]
     return Lesson(
@@ -121,14 +129,35 @@ def lesson(rows: Sequence[Labelled]) -> Lesson:
         np.array(values, np.float32),
         np.array(wanted, np.float32),
         np.array(counts, np.float32),
+        np.arange(len(read)) >= plain,
     )
+
+
+def others(row: Labelled) -> Iterator[Labelled]:
+    """Yield a prompt in other forms: misspelt or with odd spaces, and less of one to allow."""
+    yield _reworded(row, disguised(_SLIPS[_number(row) % len(_SLIPS)], row.text))
+    if row.label != "allow":
+        return
+    if _number(row) % _WRAPPED_EVERY == 0:
+        yield wrap(row)
+    if row.kind == "edit":  # the picture may be gone
+        yield row.model_copy(update={"kind": "imagine"})
+    if row.category == "none":
+        words = row.text.split()
+        start = _number(row) % max(1, len(words) - _FEW)
+        yield _reworded(row, " ".join(words[start : start + _FEW]))
 
 
 def wrap(row: Labelled) -> Labelled:
     """Return a prompt in orders to the model, or encoded; the same at every call."""
     ways = [*_wrappings(), *_KINDS]
     way = ways[_number(row) // _WRAPPED_EVERY % len(ways)]
-    text = disguised(way, row.text) if way in _KINDS else way.replace("{}", row.text)
+    return _reworded(
+        row, disguised(way, row.text) if way in _KINDS else way.replace("{}", row.text)
+    )
+
+
+def _reworded(row: Labelled, text: str) -> Labelled:
     return row.model_copy(update={"text": text})
 
 
@@ -153,7 +182,7 @@ def features(words: Sequence[str], edit: bool) -> Mapping[int, float]:
         size += PAIR * PAIR
     if edit:
         found[bucket(EDITED)] += EDIT
-    return {where: value / size**0.5 for where, value in found.items()}
+    return {where: value / (size + CALM) ** 0.5 for where, value in found.items()}
 
 
 def digest(rows: Sequence[Labelled]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Final, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
@@ -111,11 +112,17 @@ class PolicyConfig(Section):
             if category.summary and category.action != "allow"
         )
 
-    @property
+    @cached_property
     def full_version(self) -> str:
         """The version with a digest of every setting and term, as screenings record it."""
         content = json.dumps(self.model_dump(mode="json"), sort_keys=True)
         return f"{self.version}+{hashlib.sha256(content.encode()).hexdigest()[:8]}"
+
+    def __copy__(self) -> PolicyConfig:
+        """Return a copy that works its version out anew: what is changed comes after this."""
+        copied = super().__copy__()
+        copied.__dict__.pop("full_version", None)
+        return copied
 
     def uncovered(self, subject: Subject, down: set[str], working: set[str]) -> list[str]:
         """Return the locked categories of which no stage is left while some are down."""

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.errors import ConfigError
 from bot.policy.config import CLASSIFIED
-from bot.policy.scoring import BUCKETS, Scorer, words_of
+from bot.policy.scoring import BUCKETS, KIND_BUCKETS, Scorer, words_of
 from bot.policy.turns import in_turn
 from bot.ports import PromptRule, RuleText, Scores, ScreeningContext
 from bot.vendors import Vendors
@@ -33,32 +33,39 @@ class Config(BaseModel):
 
     Attributes:
         prompts: Digest of the prompts that it learned from.
+        whether: Weights of a refusal, in base64, as `bot.policy.scoring.Scorer` reads them.
+        scale: The log-odds that 1 in them stands for. `bias`: those of no words.
         categories: The policy's names of what is scored.
-        scales: Of each, the log-odds that 1 in a cell stands for. `biases`: those of no words.
-        cells: As `bot.policy.scoring.Scorer` reads them, in base64.
+        scales: Of each, what 1 stands for in its weights. `biases`: what no words have.
+        kinds: Their weights, in base64.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     prompts: str = ""
+    whether: str = ""
+    scale: float = 0.0
+    bias: float = 0.0
     categories: tuple[str, ...] = ()
     scales: tuple[float, ...] = ()
     biases: tuple[float, ...] = ()
-    cells: str = ""
+    kinds: str = ""
 
     def scorer(self) -> Scorer:
         """Return what scores by these weights. Raises: ConfigError: They don't fit together."""
-        if not self.cells:
+        if not self.whether:
             raise ConfigError(_TRAIN.format("there are no weights in it, or there is no such file"))
         try:
-            cells = base64.b64decode(self.cells, validate=True)
+            whether, kinds = (
+                base64.b64decode(one, validate=True) for one in (self.whether, self.kinds)
+            )
         except (binascii.Error, ValueError) as error:
-            raise ConfigError(_TRAIN.format("its cells are not base64")) from error
+            raise ConfigError(_TRAIN.format("its weights are not base64")) from error
         width = len(self.categories)
         fits = width == len(set(self.categories)) == len(self.scales) == len(self.biases)
-        if not fits or len(cells) != BUCKETS * width:
-            raise ConfigError(_TRAIN.format("its categories, scales, biases and cells don't fit"))
-        return Scorer(cells, self.scales, self.biases)
+        if not (fits and width and len(whether) == BUCKETS and len(kinds) == KIND_BUCKETS * width):
+            raise ConfigError(_TRAIN.format("its categories, scales, biases and weights don't fit"))
+        return Scorer(whether, self.scale, self.bias, kinds, self.scales, self.biases)
 
 
 class ClassifierRule:

@@ -24,6 +24,7 @@ from bot.domain import (
     Verdict,
 )
 from bot.errors import StorageError
+from bot.policy.common_words import common_words, other_words
 from bot.policy.config import PolicyConfig, load
 from bot.policy.data import word_lists
 from bot.policy.filter import PolicyFilter
@@ -42,6 +43,7 @@ def read(name: str) -> dict[str, Any]:
 
 
 # Read before any test runs: reading files is blocking, and compiling the lists takes a second.
+_WORDS = common_words(), other_words()
 _SHIPPED = load(
     read("policy.toml"),
     {name: word_lists(CONFIG, name) for name in ("blocklist", "names", "classifier")},

@@ -17,21 +17,29 @@ from hypothesis import strategies as st
 
 from bot.domain import Action, PlaceRules
 from bot.errors import ConfigError
-from bot.policy.common_words import common_words, other_words
 from bot.policy.config import CLASSIFIED, PolicyConfig
 from bot.policy.deciding import Decider
 from bot.policy.normalize import normalize
 from bot.policy.prompt_rules import classifier
 from bot.policy.prompt_rules.classifier import Config
-from bot.policy.scoring import BUCKETS, ZERO, Scorer, bucket, parts, stretches, whole, words_of
+from bot.policy.scoring import (
+    BUCKETS,
+    CALM,
+    KIND_BUCKETS,
+    ZERO,
+    Scorer,
+    bucket,
+    parts,
+    stretches,
+    words_of,
+)
 from bot.ports import RuleText, Scores, ScreeningContext
 from bot.vendors import Vendors
 from tests.bot.policy.desk import CONTEXT, shipped
+from tests.bot.policy.test_shipped_sayings import sayings
 
 OPTIONS = shipped().prompt_rules["classifier"]
 RULE = classifier.create(Config(**OPTIONS), Vendors())
-common_words()  # read before any test runs, as the filter does at the start
-other_words()
 EDIT = dataclasses.replace(CONTEXT, edit=True)
 
 # None of these stands in the prompts that it learned from.
@@ -80,6 +88,22 @@ async def test_look_alikes_pass(text: str, context: ScreeningContext) -> None:
     assert Decider(shipped(), context).weigh(Scores("classifier", said)).action is Action.ALLOW
 
 
+async def test_of_what_people_say_and_it_has_not_learned_hardly_anything_is_refused() -> None:
+    said = [*sayings("ordinary_wishes"), *sayings("plain_edits")]
+
+    refused = [text for text in said if max((await scores(text)).values()) >= 0.5]
+    refused += [text for text in said if max((await scores(text, EDIT)).values()) >= 0.5]
+
+    assert len(refused) <= 0.003 * 2 * len(said), refused
+
+
+@pytest.mark.parametrize("style", ["anime", "photorealistic", "manga", "3d render", "gothic"])
+async def test_a_change_of_style_is_nothing_bad(style: str) -> None:
+    for text in (f"make it {style}-style", f"now in {style}", f"{style}, please"):
+        assert max((await scores(text)).values()) < 0.5
+        assert max((await scores(text, EDIT)).values()) < 0.5
+
+
 @pytest.mark.parametrize(("text", "context", "category"), [BAD[0], *BAD[2:]])
 async def test_harmless_words_around_do_not_dilute_it(
     text: str, context: ScreeningContext, category: str
@@ -123,6 +147,7 @@ async def test_any_text_has_scores_from_0_to_1(raw: str, own: str, edit: bool) -
     assert all(0 <= score <= 1 for score in said.scores.values())
 
 
+@pytest.mark.no_cover  # counting lines takes longer than the lines
 @pytest.mark.parametrize("text", ["a " * 2000, "x" * 4000, "ab cd " * 700, "\ud800 " * 2000])
 async def test_long_texts_take_no_longer_than_their_length(text: str) -> None:
     def seconds(said: str) -> float:
@@ -147,31 +172,37 @@ def test_every_word_stands_in_a_stretch_that_is_scored() -> None:
         assert all(len(stretch) <= 32 for stretch in stretches(words))
 
 
+def scorer(cells: dict[str, int], kinds: dict[str, tuple[int, int]]) -> Scorer:
+    """Return one with these weights of a refusal, and of two categories."""
+    whether, named = bytearray([ZERO] * BUCKETS), bytearray([ZERO, ZERO] * KIND_BUCKETS)
+    for feature, cell in cells.items():
+        whether[bucket(feature)] += cell
+    for feature, pair in kinds.items():
+        start = bucket(feature) % KIND_BUCKETS * 2
+        named[start : start + 2] = bytes(ZERO + cell for cell in pair)
+    return Scorer(bytes(whether), 0.5, -1.0, bytes(named), (1.0, 0.1), (0.0, 0.5))
+
+
 def test_scores_are_the_weighted_sum_that_is_documented() -> None:
-    cells = bytearray([ZERO]) * BUCKETS
-    cells[whole("fox")] += 10
-    cells[bucket("^ fox")] += 4
-    cells[bucket("edit")] += 2
-    scorer = Scorer(bytes(cells), (0.5,), (-1.0,))
+    found = scorer({"=fox": 10, "^ fox": 4, "edit": 2}, {"=fox": (3, 50)})
 
-    plain, edited = (scorer.log_odds(["fox", "fox"], edit)[0] for edit in (False, True))
+    plain, edited = (found.log_odds(["fox", "fox"], edit) for edit in (False, True))
 
-    size = len(parts("fox")) + 9 + 3 * 9  # the word, and "^ fox", "fox fox", "fox $"
-    assert plain == pytest.approx((3 * 10 + 3 * 4) * 0.5 / size**0.5 - 1)
-    assert edited == pytest.approx((3 * 10 + 3 * 4 + 5 * 2) * 0.5 / size**0.5 - 1)
+    size = CALM + len(parts("fox")) + 9 + 3 * 9  # the word, and "^ fox", "fox fox", "fox $"
+    assert plain[0] == pytest.approx((3 * 10 + 3 * 4) * 0.5 / size**0.5 - 1)
+    assert edited[0] == pytest.approx((3 * 10 + 3 * 4 + 5 * 2) * 0.5 / size**0.5 - 1)
+    assert plain[1] == pytest.approx([3 * 3 / size**0.5, 3 * 50 * 0.1 / size**0.5 + 0.5])
+    assert edited[1] == plain[1]
 
 
 def test_what_is_surely_refused_has_a_high_score_only_for_what_fits_best() -> None:
-    cells = bytearray([ZERO, ZERO] * BUCKETS)
-    cells[2 * whole("fox")] += 100
-    cells[2 * whole("fox") + 1] += 80
-    scorer = Scorer(bytes(cells), (1.0, 1.0), (0.0, 0.0))
+    found = scorer({"=fox": 100}, {"=fox": (100, 80)})
 
-    first, second = scorer.best(["fox"], False)
+    first, second = found.best(["fox"], False)
 
     assert first > 0.99
     assert second < 0.01
-    assert min(scorer.log_odds(["fox"], False)) > 5
+    assert max(found.best(["owl"], False)) < 0.3
 
 
 def test_scores_are_the_same_at_every_start_and_need_no_numpy() -> None:
@@ -280,14 +311,17 @@ def test_what_needs_names_or_may_not_be_collected_is_not_learned() -> None:
 @pytest.mark.parametrize(
     "changed",
     [
-        {"cells": ""},
-        {"cells": "not base64!"},
-        {"cells": OPTIONS["cells"][:-8]},
-        {"cells": "ä"},
+        {"whether": ""},
+        {"whether": "not base64!"},
+        {"whether": OPTIONS["whether"][:-8]},
+        {"kinds": ""},
+        {"kinds": OPTIONS["kinds"][:-8]},
+        {"kinds": "ä"},
         {"categories": OPTIONS["categories"][:-1]},
         {"categories": [OPTIONS["categories"][0]] * len(OPTIONS["categories"])},
         {"scales": OPTIONS["scales"][1:]},
         {"biases": [*OPTIONS["biases"], 0.0]},
+        {"categories": [], "scales": [], "biases": [], "kinds": ""},
     ],
 )
 def test_broken_weights_stop_the_start_and_say_what_to_do(changed: dict[str, Any]) -> None:

@@ -154,6 +154,14 @@ def test_the_recorded_version_tells_every_change_of_a_setting() -> None:
     assert loaded().full_version.startswith("1+")
 
 
+def test_a_policy_without_a_stage_has_a_version_of_its_own() -> None:
+    whole = loaded()
+    before = whole.full_version  # worked out once, and not for its copies
+
+    assert whole.without("blocklist").full_version != before
+    assert whole.full_version == before
+
+
 def test_the_shipped_policy_tells_moderations_every_category_apart() -> None:
     # The 13 names of omni-moderation, OpenAI's interface description, August 2026.
     named = [omni for category in shipped().categories.values() for omni in category.omni]

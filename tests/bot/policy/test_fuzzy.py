@@ -311,6 +311,7 @@ def test_letters_of_no_words_are_not_cut() -> None:
     assert SPLITTER.split("qzxvkjwqzxvkjw") == []
 
 
+@pytest.mark.no_cover  # counting lines takes longer than the lines
 @pytest.mark.parametrize(
     "unit",
     ["giz*otron ", "a", "gi ", "zqx ", "gizmotrn ", "*", "b-", "on", "x.", "gizmotronontable"],
