@@ -23,6 +23,16 @@ _MAY_BLOCK: Final = {
 }
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that start programs and wait for them.
+
+    Files are shared out among processes one by one: a long one that is begun last keeps everybody
+    waiting for a single process.
+    """
+    long = {item.path for item in items if item.get_closest_marker("end_to_end")}
+    items.sort(key=lambda item: item.path not in long)
+
+
 @pytest.fixture(autouse=True)
 def _unblocked_loop() -> Iterator[BlockBuster]:
     with blockbuster_ctx(["bot", "adapters"]) as blockbuster:

@@ -26,7 +26,7 @@ def pixels(data: bytes | None) -> Pixels:
 def png(picture: Pixels) -> bytes:
     """Return a picture as a file."""
     buffer = io.BytesIO()
-    Image.fromarray(picture).save(buffer, "PNG")
+    Image.fromarray(picture).save(buffer, "PNG", compress_level=1)
     return buffer.getvalue()
 
 

@@ -12,6 +12,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.end_to_end import warm
+
 _ROOT = Path(__file__).resolve().parents[2]
 _START_SECONDS = 60
 _STOP_SECONDS = 60
@@ -31,7 +33,7 @@ class Program:
     Attributes:
         environ: What differs from an empty configuration.
         development: In Python's development mode, which tells of what was never closed; off, it
-            starts sooner.
+            works sooner.
         lines: Everything it has said so far.
     """
 
@@ -41,7 +43,7 @@ class Program:
     development: bool = True
     web_port: int = field(default_factory=free_port)
     lines: list[str] = field(default_factory=list)
-    process: asyncio.subprocess.Process | None = None
+    process: warm.Process | None = None
     _said: asyncio.Condition = field(default_factory=asyncio.Condition)
     _reader: asyncio.Task[None] | None = None
     _over: bool = False
@@ -55,19 +57,8 @@ class Program:
         """Start the process, and wait until every platform is connected."""
         self.lines.clear()
         self._over = False
-        self.process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *(("-X", "dev") if self.development else ()),
-            "-W",
-            "ignore::DeprecationWarning",
-            "-m",
-            "bot",
-            "run",
-            self.role,
-            cwd=_ROOT,
-            env=self.environment(),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
+        self.process = await warm.start(
+            ["run", self.role], self.environment(), development=self.development
         )
         self._reader = asyncio.get_running_loop().create_task(self._read())
         if wait:
@@ -125,7 +116,6 @@ class Program:
 
     async def _read(self) -> None:
         assert self.process is not None
-        assert self.process.stdout is not None
         async for line in self.process.stdout:
             async with self._said:
                 self.lines.append(line.decode(errors="replace").rstrip())

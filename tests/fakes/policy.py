@@ -69,8 +69,9 @@ class WordRule:
         return ALLOWED
 
 
+@cache
 def policy_of() -> PolicyConfig:
-    """Return the shipped policy without its remote stage."""
+    """Return the shipped policy without its remote stage; it cannot be changed, so it is one."""
     policy = {**_read("policy.toml"), "moderation": "none"}
     return policies.load(policy, _LISTS).without(policies.REMOTE_STAGE)
 

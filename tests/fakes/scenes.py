@@ -34,7 +34,7 @@ def draw(words: str, seed: int, size: Size) -> bytes:
     for depth in range(4):
         _hills(pen, dice, hue, depth, size)
     buffer = io.BytesIO()
-    picture.save(buffer, "PNG")
+    picture.save(buffer, "PNG", compress_level=1)
     return buffer.getvalue()
 
 

@@ -41,7 +41,7 @@ def case(
 
 def png(pixels: Any) -> bytes:
     """Return pixels of any mode as PNG."""
-    return saved(Image.fromarray(pixels), "PNG")
+    return saved(Image.fromarray(pixels), "PNG", compress_level=1)
 
 
 def saved(image: Image.Image, kind: str, **options: Any) -> bytes:

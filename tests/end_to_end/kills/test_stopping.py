@@ -68,7 +68,7 @@ async def test_a_job_that_waits_at_a_stop_is_drawn_by_the_next_process(scene: Sc
 
 async def test_a_second_process_on_the_same_folder_is_refused_in_words(scene: Scene) -> None:
     ground = scene.ground
-    second = Program(ground.data_dir, ground.environ)
+    second = Program(ground.data_dir, ground.environ, development=False)
     await second.start(wait=False)
 
     assert await second.wait_end() == 1

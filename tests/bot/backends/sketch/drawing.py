@@ -40,6 +40,7 @@ def png(text: str, seed: int = 1, shape: str = "square") -> bytes:
     return painter().draw(wish(text), seed, size_of(shape))
 
 
+@lru_cache(maxsize=16)  # many pictures are compared with the same one
 def picture(text: str, seed: int = 1, shape: str = "square") -> Image.Image:
     return Image.open(io.BytesIO(png(text, seed, shape))).convert("RGB")
 
