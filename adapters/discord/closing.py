@@ -26,14 +26,18 @@ async def close(rest: Rest, goal: Target) -> None:
         return
     left = (_by_token, _by_right) if goal.alive else (_by_right,)
     try:
-        await ways.first(left, rest, goal)
+        closed, reason = await ways.first(left, rest, goal), "no way leads to it"
     except DeliveryError as error:
-        log.info("discord.question_left", extra={"reason": str(error)})
+        closed, reason = None, str(error)
+    if not closed:
+        log.info("discord.question_left", extra={"reason": reason})
 
 
-async def _by_token(rest: Rest, goal: Target) -> None:
+async def _by_token(rest: Rest, goal: Target) -> bool:
     await rest.edit_by_token(goal.application, goal.token, goal.question, _ANSWERED)
+    return True
 
 
-async def _by_right(rest: Rest, goal: Target) -> None:
+async def _by_right(rest: Rest, goal: Target) -> bool:
     await rest.edit(goal.channel, goal.question, _ANSWERED)
+    return True

@@ -76,7 +76,7 @@ class Config(BaseModel):
         app_token: For Socket Mode. `signing_secret`: for HTTP.
         client_id: Of the app, and `client_secret`: for OAuth.
         mode: How events come: over sockets that Limner opens, or over HTTP.
-        connections: Sockets at once; while Slack renews one, the others go on.
+        connections: Sockets at once; before Slack ends one, another is opened, up to ten in all.
         host: Where events over HTTP, and installations, are served.
         port: 0 takes a free one.
         public_url: Address of that server as members' browsers see it.

@@ -33,6 +33,8 @@ _TICKET: Final = re.compile(r"ticket=[^&\s'\")]+")
 _ANNOUNCED: Final = ("warning", "refresh_requested")
 _LEAVING_SECONDS: Final = 15.0
 _MOST: Final = 10
+# So long Slack waits for an acknowledgement.
+_ANSWER_SECONDS: Final = 3.0
 
 
 class Sockets:
@@ -58,13 +60,16 @@ class Sockets:
         """Close them all, for good."""
         self._over = True
         for socket in list(self.standing):
+            socket.gone.set()  # nobody waits for Slack to close it any more
             await socket.close()  # type: ignore[no-untyped-call]  # the SDK leaves it open
 
     async def hand_over(self, old: Socket) -> bool:
         """Open another connection, then see the old one off; False if there may not be another."""
-        if self._over or len(self.standing) >= _MOST:
+        if self._over:
+            return True
+        if len(self.standing) >= _MOST:
             return False
-        old.heir = await self._add()
+        old.heir.set_result(await self._add())
         with suppress(TimeoutError):
             async with asyncio.timeout(_LEAVING_SECONDS):
                 await old.gone.wait()
@@ -87,7 +92,7 @@ class Socket(SocketModeClient):
 
     Attributes:
         gone: Set once Slack has closed a connection whose end it announced.
-        heir: The connection that takes its place; None as long as none does.
+        heir: The connection that takes its place, once it is there.
     """
 
     def __init__(self, app: AsyncApp, token: str, among: Sockets, ping_seconds: float) -> None:
@@ -98,7 +103,7 @@ class Socket(SocketModeClient):
         self._pause = 0.0
         self._leaving = False
         self.gone = asyncio.Event()
-        self.heir: Socket | None = None
+        self.heir: asyncio.Future[Socket] = asyncio.get_running_loop().create_future()
         knocking = aiohttp.TraceConfig()
         knocking.on_request_start.append(self._use_up)
         knocking.freeze()
@@ -137,11 +142,12 @@ class Socket(SocketModeClient):
 
     async def send_message(self, message: str) -> None:
         """Send an acknowledgement, through the heir where this connection is closed by now."""
-        closed = self.current_session is None or self.current_session.closed
-        if closed and self.heir is not None:
-            await self.heir.send_message(message)
-        else:
+        if not self._leaving or (self.current_session and not self.current_session.closed):
             await super().send_message(message)
+            return
+        async with asyncio.timeout(_ANSWER_SECONDS):
+            heir = await asyncio.shield(self.heir)
+        await heir.send_message(message)
 
     async def _use_up(
         self, _session: aiohttp.ClientSession, _context: SimpleNamespace, _request: Any

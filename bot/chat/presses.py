@@ -88,7 +88,7 @@ class Press:
 
     @property
     def answers(self) -> bool:
-        """Whether it stands below a question that is answered by it."""
+        """Whether it says yes to the question that it stands below."""
         return self.verb == "agree"
 
     def ask(self) -> Ask | None:

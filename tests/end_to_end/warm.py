@@ -65,7 +65,7 @@ class Process:
         return await asyncio.shield(self._ending)
 
     async def _end(self, status: asyncio.StreamReader) -> int:
-        self.returncode = int(await status.readline())
+        self.returncode = int(await _said(status))
         await status.read()
         return self.returncode
 
@@ -82,7 +82,13 @@ async def start(
     os.close(says)
     os.close(ends)
     stdout, status = await _reader(said), await _reader(ended)
-    return Process(int(await status.readline()), stdout, status)
+    return Process(int(await _said(status)), stdout, status)
+
+
+async def _said(status: asyncio.StreamReader) -> bytes:
+    line = await status.readline()
+    assert line, "what starts programs has ended; its reason stands in the captured stderr"
+    return line
 
 
 async def _reader(pipe: int) -> asyncio.StreamReader:

@@ -63,6 +63,7 @@ class Config(BaseModel):
             raise ConfigError(_TRAIN.format("its weights are not base64")) from error
         width = len(self.categories)
         fits = width == len(set(self.categories)) == len(self.scales) == len(self.biases)
+        fits = fits and all(scale > 0 for scale in (self.scale, *self.scales))
         if not (fits and width and len(whether) == BUCKETS and len(kinds) == KIND_BUCKETS * width):
             raise ConfigError(_TRAIN.format("its categories, scales, biases and weights don't fit"))
         return Scorer(whether, self.scale, self.bias, kinds, self.scales, self.biases)

@@ -5,12 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.chat import reviews, words
+from bot.chat import reviews
 from bot.domain import (
-    Asked,
     Author,
-    Declined,
-    LimitName,
     NameKind,
     PictureRef,
     Place,
@@ -18,26 +15,13 @@ from bot.domain import (
     PlaceRules,
     Refusal,
     Refused,
-    Request,
     Ruling,
-    Ticket,
 )
 from bot.errors import Undeliverable
 from bot.ports import Moderated, Posted
 from tests.adapters.discord.stage import Stage
-from tests.adapters.discord.test_acknowledging import StudioOf
 from tests.fakes.moderation import FakeModeration, review
 from tests.simulators.discord import Message, Person
-
-AGREE = "Yes, she is"
-MAY_I = Asked("real_person", "Is she fine with it?", AGREE)
-
-
-class Declining(StudioOf):
-    """Takes in nothing anew."""
-
-    async def submit(self, request: Request) -> Ticket:
-        return dataclasses.replace(await super().submit(request), fresh=False)
 
 
 @pytest.fixture
@@ -71,13 +55,6 @@ async def said(stage: Stage, who: Person, path: str, **options: Any) -> Message:
     return await stage.whispered(await who.slash(stage.channel, f"moderation {path}", **options))
 
 
-async def said_yes(stage: Stage, question: Message) -> None:
-    """Wait until a question says that it was answered."""
-    await stage.sim.wait_for(lambda: not question.buttons, what="the buttons to go")
-    assert not question.deleted
-    assert question.content == words.SAID_YES
-
-
 async def test_anybody_reports_a_picture_and_is_told_alone(
     stage: Stage, desk: FakeModeration
 ) -> None:
@@ -105,91 +82,6 @@ async def test_the_menu_of_a_message_reports_its_picture(
     asked = await stage.whispered(opened)
 
     assert "What is wrong" in asked.content
-
-
-async def test_a_question_is_the_authors_alone_and_a_yes_goes_on(
-    stage: Stage, desk: FakeModeration
-) -> None:
-    await stage.start()
-    stage.fake.will_answer(MAY_I)
-
-    asked = await stage.ana.slash(stage.channel, "imagine", prompt="Ms Miller as a cat")
-    question = await stage.whispered(asked)
-    shown = question.content
-    drawn = await stage.press(stage.ana, question, AGREE)
-
-    assert question.visible_to == stage.ana.id
-    assert shown == "Is she fine with it?"
-    assert stage.fake.submitted[-1].ask.kind == "confirm"
-    assert drawn.attachments
-    assert not drawn.ephemeral
-    await said_yes(stage, question)
-
-
-async def test_a_question_that_everybody_sees_loses_its_buttons_too(
-    stage: Stage, desk: FakeModeration
-) -> None:
-    await stage.start()
-    stage.fake.will_answer(MAY_I)
-
-    said = await stage.ana.send(stage.channel, "Ms Miller as a cat", mention=[stage.sim.bot])
-    question = await stage.sim.wait_for(
-        lambda: next((one for one in stage.channel.messages if "No" in one.buttons), None)
-    )
-    drawn = await stage.press(stage.ana, question, AGREE)
-
-    assert question.reply_to is said
-    assert drawn.attachments
-    await said_yes(stage, question)
-
-
-async def test_a_question_that_could_not_be_closed_at_once_is_closed_with_the_answer(
-    stage: Stage, desk: FakeModeration
-) -> None:
-    await stage.start()
-    stage.fake.will_answer(MAY_I)
-    asked = await stage.ana.slash(stage.channel, "imagine", prompt="Ms Miller as a cat")
-    question = await stage.whispered(asked)
-    stage.fake.hold()
-
-    both = stage.sim.fail("PATCH", f"/messages/{question.id}", status=404, times=2)
-    pressed = await stage.ana.press(question, AGREE)
-    await stage.sim.wait_for(lambda: both.hits == 2, what="both ways to fail")
-    left = question.buttons
-    stage.fake.release()
-    await stage.finished(pressed)
-
-    assert left == (AGREE, "No")
-    await said_yes(stage, question)
-
-
-async def test_a_yes_that_a_limit_declines_leaves_the_question(
-    stage: Stage, desk: FakeModeration
-) -> None:
-    stage.house = dataclasses.replace(stage.house, studio=Declining(stage.fake))
-    await stage.start()
-    stage.fake.will_answer(MAY_I)
-    asked = await stage.ana.slash(stage.channel, "imagine", prompt="Ms Miller as a cat")
-    question = await stage.whispered(asked)
-
-    stage.fake.will_answer(Declined(LimitName.OPEN_JOBS, "One at a time."))
-    told = await stage.whispered(await stage.ana.press(question, AGREE))
-    await stage.fake.idle()
-
-    assert "One at a time." in told.content
-    assert question.buttons == (AGREE, "No")
-
-
-async def test_a_no_takes_the_question_away(stage: Stage, desk: FakeModeration) -> None:
-    await stage.start()
-    stage.fake.will_answer(MAY_I)
-
-    asked = await stage.ana.slash(stage.channel, "imagine", prompt="Ms Miller as a cat")
-    question = await stage.whispered(asked)
-    await stage.ana.press(question, "No")
-
-    await stage.sim.wait_for(lambda: question.deleted, what="the question gone")
-    assert len(stage.fake.submitted) == 1
 
 
 async def test_a_refusal_may_be_put_before_a_moderator(stage: Stage, desk: FakeModeration) -> None:

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.policy.measurement import prompts
 from bot.domain import Action, PlaceRules
 from bot.errors import ConfigError
 from bot.policy.config import CLASSIFIED, PolicyConfig
@@ -89,7 +90,10 @@ async def test_look_alikes_pass(text: str, context: ScreeningContext) -> None:
 
 
 async def test_of_what_people_say_and_it_has_not_learned_hardly_anything_is_refused() -> None:
+    files = ("tuning", "lessons", "harmless")
+    learned = {row.text for name in files for row in prompts(name).values()}
     said = [*sayings("ordinary_wishes"), *sayings("plain_edits")]
+    said = [text for text in said if text not in learned]
 
     refused = [text for text in said if max((await scores(text)).values()) >= 0.5]
     refused += [text for text in said if max((await scores(text, EDIT)).values()) >= 0.5]
@@ -320,6 +324,8 @@ def test_what_needs_names_or_may_not_be_collected_is_not_learned() -> None:
         {"categories": OPTIONS["categories"][:-1]},
         {"categories": [OPTIONS["categories"][0]] * len(OPTIONS["categories"])},
         {"scales": OPTIONS["scales"][1:]},
+        {"scale": 0.0},
+        {"scales": [0.0, *OPTIONS["scales"][1:]]},
         {"biases": [*OPTIONS["biases"], 0.0]},
         {"categories": [], "scales": [], "biases": [], "kinds": ""},
     ],
