@@ -21,6 +21,13 @@ class Declining(StudioOf):
         return dataclasses.replace(await super().submit(request), fresh=False)
 
 
+async def asked(stage: Stage) -> Message:
+    """Ask for a picture that leads to a question, and return the question."""
+    stage.fake.will_answer(MAY_I)
+    wish = await stage.ana.slash(stage.channel, "imagine", prompt="Ms Miller as a cat")
+    return await stage.whispered(wish)
+
+
 async def said_yes(stage: Stage, question: Message) -> None:
     """Wait until a question says that it was answered."""
     await stage.sim.wait_for(lambda: not question.buttons, what="the buttons to go")
@@ -28,14 +35,10 @@ async def said_yes(stage: Stage, question: Message) -> None:
     assert question.content == words.SAID_YES
 
 
-async def test_a_question_is_the_authors_alone_and_a_yes_goes_on(
-    stage: Stage,
-) -> None:
+async def test_a_question_is_the_authors_alone_and_a_yes_goes_on(stage: Stage) -> None:
     await stage.start()
-    stage.fake.will_answer(MAY_I)
 
-    asked = await stage.ana.slash(stage.channel, "imagine", prompt="Ms Miller as a cat")
-    question = await stage.whispered(asked)
+    question = await asked(stage)
     shown = question.content
     drawn = await stage.press(stage.ana, question, AGREE)
 
@@ -47,9 +50,7 @@ async def test_a_question_is_the_authors_alone_and_a_yes_goes_on(
     await said_yes(stage, question)
 
 
-async def test_a_question_that_everybody_sees_loses_its_buttons_too(
-    stage: Stage,
-) -> None:
+async def test_a_question_that_everybody_sees_loses_its_buttons_too(stage: Stage) -> None:
     await stage.start()
     stage.fake.will_answer(MAY_I)
 
@@ -68,9 +69,7 @@ async def test_a_question_that_could_not_be_closed_at_once_is_closed_with_the_an
     stage: Stage,
 ) -> None:
     await stage.start()
-    stage.fake.will_answer(MAY_I)
-    asked = await stage.ana.slash(stage.channel, "imagine", prompt="Ms Miller as a cat")
-    question = await stage.whispered(asked)
+    question = await asked(stage)
     stage.fake.hold()
 
     both = stage.sim.fail("PATCH", f"/messages/{question.id}", status=404, times=2)
@@ -84,14 +83,10 @@ async def test_a_question_that_could_not_be_closed_at_once_is_closed_with_the_an
     await said_yes(stage, question)
 
 
-async def test_a_yes_that_a_limit_declines_leaves_the_question(
-    stage: Stage,
-) -> None:
+async def test_a_yes_that_a_limit_declines_leaves_the_question(stage: Stage) -> None:
     stage.house = dataclasses.replace(stage.house, studio=Declining(stage.fake))
     await stage.start()
-    stage.fake.will_answer(MAY_I)
-    asked = await stage.ana.slash(stage.channel, "imagine", prompt="Ms Miller as a cat")
-    question = await stage.whispered(asked)
+    question = await asked(stage)
 
     stage.fake.will_answer(Declined(LimitName.OPEN_JOBS, "One at a time."))
     told = await stage.whispered(await stage.ana.press(question, AGREE))
@@ -103,10 +98,8 @@ async def test_a_yes_that_a_limit_declines_leaves_the_question(
 
 async def test_a_no_takes_the_question_away(stage: Stage) -> None:
     await stage.start()
-    stage.fake.will_answer(MAY_I)
 
-    asked = await stage.ana.slash(stage.channel, "imagine", prompt="Ms Miller as a cat")
-    question = await stage.whispered(asked)
+    question = await asked(stage)
     await stage.ana.press(question, "No")
 
     await stage.sim.wait_for(lambda: question.deleted, what="the question gone")
