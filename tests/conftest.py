@@ -15,7 +15,7 @@ _MAY_BLOCK: Final = {
     "bot/storage/engine.py": {"connect"},
     "bot/settings.py": {"load"},
     "bot/plugins.py": {"load", "names"},
-    "bot/policy/common_words.py": {"common_words"},
+    "bot/policy/common_words.py": {"common_words", "other_words"},
     "bot/policy/filter.py": {"__init__"},
     "bot/compose/limner.py": {"_connect"},
     "bot/compose/models.py": {"make_policy", "make_backends"},
