@@ -79,7 +79,7 @@ async def _disguised(contestants: Contestants, rows: Sequence[Labelled]) -> list
             f"One prompt in {_DISGUISED_EVERY} of the first ones is put into disguise. Of "
             f"{ours.plainly} core prompts to block that are caught as they are; those that a "
             "disguise leaves as they are (fancy letters for Chinese) do not count for it. *Lower "
-            "case only* are the same rules, with their own tolerance of spelling, on the text in "
+            "case only* are the same rules on nothing but the text in "
             f"lower case: they catch {plain.plainly} plainly, and refuse "
             f"{100 * plain.false_positives:.1f} % of the ordinary ones in a disguise."
         ),

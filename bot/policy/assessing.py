@@ -15,11 +15,10 @@ from bot.policy.config import JUDGE, PolicyConfig
 from bot.policy.consent import digest
 from bot.policy.deciding import Decider
 from bot.policy.judging import Judgement
-from bot.policy.normalize import normalize
 from bot.policy.places import RULE as PLACE
 from bot.policy.places import PlaceBook, PlaceWords
+from bot.policy.reader import Reader
 from bot.policy.stages import Answer, Ask, Consultation, Finding, Findings, Stage, answered
-from bot.policy.turns import in_turn
 from bot.ports import PictureRule, PlacePolicies, PromptRule, RuleText, ScreeningContext
 
 
@@ -84,6 +83,12 @@ class Assessor:
     judge: TextJudge | None = None
     picture_judge: PictureJudge | None = None
     _book: PlaceBook = field(default_factory=PlaceBook)
+    _reader: Reader = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read texts with the words that the rules look for."""
+        spellers = (getattr(rule, "speller", None) for _, rule in self.prompt_rules)
+        self._reader = Reader([speller for speller in spellers if speller is not None])
 
     async def text(
         self,
@@ -115,7 +120,10 @@ class Assessor:
         before = met if context.allowed else ()
         said = _digest_of(context.allowed if context.generated else text)
         decider = Decider(self.config, context, rules, before, bool(met), said)
-        stages = self._stages(own, whole, context, self._book.words(rules))
+        words = self._book.words(rules)
+        bare = words.masked(whole)
+        bare = await self._reader.mend(bare) if bare else None
+        stages = self._stages(own, whole, bare, context, words)
         local_stages = [stage for stage in stages if not stage.remote]
         remote_stages = [] if local else [stage for stage in stages if stage.remote]
         asking = self._consultation(decider)
@@ -134,10 +142,17 @@ class Assessor:
         """Return the text with what it continues as rules see it, and alone as it was given."""
         words = text[: self.config.max_prompt_characters + 1]
         if not context.base:
-            whole = await _normalized(words, context)
+            whole = await self._seen_as(words, context)
             return whole, whole
-        whole = replace(await _normalized(f"{context.base}\n{words}", context), own=words)
+        whole = replace(await self._seen_as(f"{context.base}\n{words}", context), own=words)
         return whole, RuleText(raw=words, normal=words)
+
+    async def _seen_as(self, text: str, context: ScreeningContext) -> RuleText:
+        """Return a text as rules see it; one job reads it once."""
+        known = {} if context.log is None else context.log.read
+        if text not in known:
+            known[text] = await self._reader.read(text)
+        return known[text]
 
     async def _met_before(
         self, context: ScreeningContext, rules: PlaceRules
@@ -151,7 +166,7 @@ class Assessor:
         earlier = context.base or context.allowed
         if not earlier:
             return ()
-        text = await _normalized(earlier, context)
+        text = await self._seen_as(earlier, context)
         decider = Decider(self.config, context, rules)
         seen = _seen(context, text)
         stages = [
@@ -164,9 +179,15 @@ class Assessor:
         return tuple(verdict for one in findings.all for verdict in one.passed_over)
 
     def _stages(
-        self, own: RuleText, whole: RuleText, context: ScreeningContext, words: PlaceWords
+        self,
+        own: RuleText,
+        whole: RuleText,
+        bare: RuleText | None,
+        context: ScreeningContext,
+        words: PlaceWords,
     ) -> list[Stage]:
-        bare, seen = words.masked(whole), _seen(context, own)
+        """Return what is asked; `bare`: the text without what is allowed in the place."""
+        seen = _seen(context, own)
         stages = [Stage(PLACE, False, _said(words, whole))] if words.blocked else []
         for name, rule in self.prompt_rules:
             own_only = getattr(rule, "own_words_only", False)
@@ -228,13 +249,6 @@ class Assessor:
             return replace(assessed, verdict=Verdict(Action.BLOCK, rule=JUDGE))
         assessed = replace(assessed, people=True)
         return await self._with(assessed, lambda: judge.look(picture, context, why))
-
-
-async def _normalized(text: str, context: ScreeningContext) -> RuleText:
-    known = {} if context.log is None else context.log.read
-    if text not in known:
-        known[text] = await in_turn(lambda: normalize(text), len(text))
-    return known[text]
 
 
 def _digest_of(said: str) -> str:

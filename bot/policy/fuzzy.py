@@ -1,16 +1,8 @@
 """Puts words right that were disguised: starred, split up, run together, misspelt.
 
-What `normalize` cannot undo because it takes a vocabulary. A rule makes one `Speller` with every
-word of its terms, and matches its terms on what `mended` returns as on `RuleText.normal`:
-
-    speller = Speller(words)                  # once, when the rule is made
-    plain = find(text.normal)
-    for reading in text.revealed:
-        found = find(reading)                 # whole words, all terms; a hit here is evasive
-    for reading in speller.mended(text):
-        found = find(reading.text)            # likewise, unless `typing`; `bold`: long terms only
-    for reading in text.derived:
-        found = find_long(reading)            # chance readings: long, unambiguous terms only
+What `normalize` cannot undo because it takes a vocabulary: every word that a rule looks for. Rules
+match on what `mended` returns as on `RuleText.normal`, since words that are put right are whole
+words; on a `bold` reading only long terms, and one that mends no more than `typing` is no evasion.
 
 In a reading, words that are common (`common_words`) or of the vocabulary stay, others become the
 one word that they can stand for. Where a common word fits as well, it is taken, so "a r*pe bridge"
@@ -27,10 +19,10 @@ from typing import Final
 
 from bot.policy.common_words import common_words, is_other_language, other_words
 from bot.policy.normalize import without_disguise
-from bot.policy.pieces import Mended, Piece, merged, results
+from bot.policy.pieces import Piece, merged, results
 from bot.policy.spelling import Spelling, is_likely_error, lacks_vowels
 from bot.policy.squeezed import Splitter
-from bot.ports import RuleText
+from bot.ports import Mended, RuleText
 
 _PART: Final = re.compile(r"[^\W_]+")
 # A stretch without spaces, from its first letter to its last.
@@ -82,12 +74,10 @@ class Speller:
         self._likely = lru_cache(_REMEMBERED)(self._spelling.likely)
         self._likely_term = lru_cache(_REMEMBERED)(self._spelling.likely_term)
 
-    def is_ready_for(self, text: RuleText) -> bool:
-        """Whether a text is read at once: the first strange word takes a moment longer."""
-        if self._spelling.is_ready:
-            return True
-        knows, words = self._spelling.knows, _CORE.findall(text.normal)
-        return not text.revealed and all(word.isalnum() and knows(word) for word in words)
+    @property
+    def is_ready(self) -> bool:
+        """Whether every text is read at once: the first strange word takes a moment longer."""
+        return self._spelling.is_ready
 
     def readings(self, text: RuleText) -> tuple[str, ...]:
         """Return the text's sure readings (`normal`, `revealed`) with disguised words put right.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 from bot.policy.spelling import is_typo
+from bot.ports import Mended
 
 # So many words of a text anybody may mistype: two, or one of so many.
 _ERRORS_OF_ANYBODY: Final = 2
@@ -43,19 +44,6 @@ class Piece:
 
     def __str__(self) -> str:
         return f"{self.before}{self.found or self.core}{self.after}"
-
-
-class Mended(NamedTuple):
-    """A reading of a text with words put right, and how sure it is.
-
-    Attributes:
-        typing: Nothing but errors was put right that happen to anybody who types.
-        bold: Where ordinary words fit as well, words of the vocabulary are taken.
-    """
-
-    text: str
-    typing: bool = False
-    bold: bool = False
 
 
 def merged(pieces: Sequence[Piece]) -> Piece:

@@ -81,7 +81,7 @@ class PlaceWords:
         return ALLOWED
 
     def masked(self, text: RuleText) -> RuleText | None:
-        """Return a text without the place's allowed phrases, None where it holds none."""
+        """Return a text without what the place allows, not mended; None where it holds none."""
         normal = _Reading.of(text.normal)
         if not any(phrase.stands_in(normal) for phrase in self.allowed):
             return None
@@ -93,6 +93,7 @@ class PlaceWords:
             normal=bare,
             derived=self._bare(text.derived),
             revealed=self._bare(text.revealed),
+            mended=(),
             own=own,
         )
 

@@ -29,6 +29,7 @@ from bot.ports.moderation import (
 from bot.ports.platforms import Early, Inbox, Messenger, Paced, Platform, Shape
 from bot.ports.policy import (
     Explanation,
+    Mended,
     Opinion,
     PicturePass,
     PictureRule,
@@ -89,6 +90,7 @@ __all__ = [
     "JobRunner",
     "KeptReview",
     "LanguageModel",
+    "Mended",
     "Messenger",
     "Moderated",
     "ModerationDesk",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from bot.domain import (
     Author,
@@ -91,6 +91,19 @@ class ScreeningContext:
     log: ScreeningLog | None = field(default=None, compare=False)
 
 
+class Mended(NamedTuple):
+    """A reading of a text with disguised and misspelt words put right, and how sure it is.
+
+    Attributes:
+        typing: Nothing but errors was put right that happen to anybody who types.
+        bold: Where ordinary words fit as well, words of the rules are taken.
+    """
+
+    text: str
+    typing: bool = False
+    bold: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class RuleText:
     """A text as rules see it.
@@ -103,6 +116,8 @@ class RuleText:
         revealed: What the text says beyond doubt once decoded or turned round; match as `normal`.
         own: What was said now, as given, where `raw` begins with what it continues; a rule that
             rewrites returns these words rewritten. Empty: all of `raw`.
+        mended: `normal` and `revealed` with words put right, by the words that rules look for;
+            match as `normal`, a `bold` one only for long terms.
     """
 
     raw: str
@@ -110,6 +125,7 @@ class RuleText:
     derived: tuple[str, ...] = ()
     own: str = ""
     revealed: tuple[str, ...] = ()
+    mended: tuple[Mended, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

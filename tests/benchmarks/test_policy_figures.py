@@ -13,8 +13,6 @@ from benchmarks.policy.disguises import FAMILIES, KINDS
 from benchmarks.policy.measurement import Kept, Measured, kept, prompts, shares, times
 from bot.policy.measuring import Labelled
 
-# Thousands of prompts go through rules that tests of their own cover; counting lines takes longer.
-pytestmark = pytest.mark.no_cover
 # Enough of each to see a rule or a reading break; the whole is `make bench ARGS="policy"`.
 _EVERY = 30
 _SHARED_EVERY = 3

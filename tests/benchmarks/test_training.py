@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import functools
 import tomllib
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -35,17 +36,24 @@ CELLS = ("whether", "kinds")
 
 def few(rows: Sequence[Labelled]) -> list[Labelled]:
     """Return a part of the shipped prompts that is learned from in a second."""
-    kinds = [(row.label, row.category) for row in rows]
-    picked = [row for at, row in enumerate(rows) if kinds[:at].count(kinds[at]) < _FEW]
-    return [row for row in picked if row.label == "allow" or row.category in CATEGORIES]
+    met = Counter[tuple[str, str]]()
+    picked = []
+    for row in rows:
+        kind = (row.label, row.category)
+        met[kind] += 1
+        if met[kind] <= _FEW and (row.label == "allow" or row.category in CATEGORIES):
+            picked.append(row)
+    return picked
 
 
-ROWS = few(training.shipped())
+@functools.cache
+def rows() -> list[Labelled]:
+    return few(training.shipped())
 
 
 @functools.cache
 def learned() -> tuple[dict[str, Any], str]:
-    return training.trained(ROWS)
+    return training.trained(rows())
 
 
 def scorer_of(text: str) -> Scorer:
@@ -65,10 +73,10 @@ def test_prompts_that_are_kept_for_measuring_are_not_learned_from() -> None:
 
 def test_the_same_prompts_give_the_same_weights_in_whatever_order() -> None:
     first, told = learned()
-    again, _ = training.trained(ROWS)
+    again, _ = training.trained(rows())
 
     assert again == first
-    assert digest(ROWS[::-1]) == first["prompts"]
+    assert digest(rows()[::-1]) == first["prompts"]
     assert "core prompts to allow: " in told
 
 
@@ -78,10 +86,10 @@ def test_what_is_learned_tells_prompts_to_refuse_from_others() -> None:
     def worst(row: Labelled) -> float:
         return max(scorer.best(words_of(row.text.casefold()), row.kind == "edit"))
 
-    refused = [row for row in ROWS if row.label == "block" and worst(row) >= 0.5]
-    alarmed = [row for row in ROWS if row.label == "allow" and worst(row) >= 0.5]
-    assert len(refused) > 0.6 * sum(row.label == "block" for row in ROWS)
-    assert len(alarmed) <= 0.02 * len(ROWS)
+    refused = [row for row in rows() if row.label == "block" and worst(row) >= 0.5]
+    alarmed = [row for row in rows() if row.label == "allow" and worst(row) >= 0.5]
+    assert len(refused) > 0.6 * sum(row.label == "block" for row in rows())
+    assert len(alarmed) <= 0.02 * len(rows())
 
 
 def test_features_score_like_the_rule_reads_them() -> None:
@@ -89,7 +97,7 @@ def test_features_score_like_the_rule_reads_them() -> None:
     scorer = scorer_of(training.written(content))
     whether, kinds = (np.frombuffer(base64.b64decode(content[name]), np.uint8) for name in CELLS)
 
-    for row in ROWS[::25]:
+    for row in rows()[::25]:
         words = words_of(row.text.casefold())
         for edit in (False, True):
             found = features(words, edit)
@@ -152,7 +160,7 @@ def test_orders_around_a_wish_have_a_say_in_whether_it_is_refused_but_not_as_wha
 def test_own_prompts_are_learned_from_as_well(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(training, "shipped", lambda: ROWS)
+    monkeypatch.setattr(training, "shipped", lambda: rows())
     own = Labelled(text="blorbing the grand wazoo", label="block", category="hate")
     (tmp_path / "own.jsonl").write_text(own.model_dump_json() + "\n")
     to = tmp_path / "classifier" / "weights.toml"

@@ -116,7 +116,6 @@ async def test_a_picture_of_too_many_pixels_is_refused(store: FolderPictures, si
 
 @settings(
     max_examples=60,
-    deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -111,7 +111,11 @@ class _Seen(NamedTuple):
 
 
 class BlocklistRule:
-    """Judges by words alone, never by parts of words; lives as long as the process."""
+    """Judges by words alone, never by parts of words; lives as long as the process.
+
+    Attributes:
+        speller: Puts words right in a text before it is judged, by those of the terms.
+    """
 
     remote = False
 
@@ -119,7 +123,7 @@ class BlocklistRule:
         self._patterns = tuple(map(Compiled, config.all_patterns()))
         self._begun_by = by_first_group(self._patterns)
         self._lexicon = config.lexicon()
-        self._speller = Speller(filter(_is_spelt, self._lexicon.words))
+        self.speller = Speller(filter(_is_spelt, self._lexicon.words))
         # A rule is asked again about a text of which the policy lets pass what it met first.
         self._lately: deque[tuple[RuleText, _Seen]] = deque(maxlen=_REMEMBERED)
         self._lone_letters = config.lone_letters
@@ -127,8 +131,7 @@ class BlocklistRule:
 
     async def check(self, text: RuleText, context: ScreeningContext) -> Verdict:
         """Return the verdict of the gravest pattern that the text, or what hides in it, meets."""
-        ready = self._speller.is_ready_for(text)
-        return await in_turn(lambda: self._judged(text, context), len(text.raw), ready=ready)
+        return await in_turn(lambda: self._judged(text, context), len(text.raw))
 
     def _judged(self, text: RuleText, context: ScreeningContext) -> Verdict:
         seen = self._seen(text)
@@ -160,12 +163,11 @@ class BlocklistRule:
         """Return what the text and what could hide in it hold."""
         sentences: Sentences = {}
         plain = self._lexicon.find(text.normal, sentences)
-        spelt = self._speller.mended(text)
-        words = set(tokens(text.normal)) if text.derived or spelt else set[str]()
+        words = set(tokens(text.normal)) if text.derived or text.mended else set[str]()
         said = Said(words, sentences, {})
         chance = [self._find_hidden(view, said) for view in text.derived]
 
-        sure = [each.text for each in spelt if not (each.typing or each.bold)]
+        sure = [each.text for each in text.mended if not (each.typing or each.bold)]
         decoded = [self._lexicon.find(reading, sentences) for reading in text.revealed]
 
         def mended(readings: Iterable[str]) -> list[Found]:
@@ -174,10 +176,10 @@ class BlocklistRule:
 
         return _Seen(
             plain,
-            mended(each.text for each in spelt if each.typing),
+            mended(each.text for each in text.mended if each.typing),
             [{**plain, **found} for found in decoded if found] + mended(sure),
             [found for found in chance if found],
-            mended(each.text for each in spelt if each.bold),
+            mended(each.text for each in text.mended if each.bold),
         )
 
     def _possible(self, seen: _Seen) -> list[Compiled]:

@@ -85,6 +85,7 @@ class ClassifierRule:
     def _scored(self, text: RuleText, edit: bool) -> Scores:
         words = words_of(text.normal)
         readings = [words, *map(words_of, text.revealed[:_MAX_REVEALED])]
+        readings += [words_of(each.text) for each in text.mended if not each.bold]
         if said := len(words_of(text.own)):
             readings.append(words[-said:])
         every = (self._scorer.best(reading, edit) for reading in readings)

@@ -38,7 +38,7 @@ def test_a_canvas_that_would_be_too_large_is_refused() -> None:
         plan_canvas((7000, 5000), 3.0)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.floats(1 / 3, 3), st.floats(0, 1), st.booleans())
 def test_the_picture_is_kept_to_the_bit(ratio: float, share: float, alpha: bool) -> None:
     rgb = scenery.scene("stones", 90, 60)

@@ -27,7 +27,7 @@ def missed(one: Field | Pixels, other: Pixels) -> float:
     return float(np.abs(one.astype(np.float32) - other).mean())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(st.floats(0.85, 1.15), min_size=3, max_size=3),
     st.lists(st.floats(-20, 20), min_size=3, max_size=3),

@@ -127,7 +127,7 @@ def test_a_region_of_everything_means_the_picture_as_it_came() -> None:
     assert compose(file_of(it.original), file_of(it.rendered), whole).verdict is Verdict.GLOBAL
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(ANY_RENDER, st.tuples(*[st.floats(0, 1)] * 4))
 def test_outside_the_region_every_bit_stays_whatever_comes_back(
     rendered: Pixels, box: tuple[float, float, float, float]

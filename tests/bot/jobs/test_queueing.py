@@ -101,7 +101,5 @@ class QueueMachine(RuleBasedStateMachine):
         return len(mine) < PER_MEMBER and first and (lane is None or lane not in closed)
 
 
-QueueMachine.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=40, deadline=None, database=None
-)
+QueueMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=40, database=None)
 TestFairQueue = QueueMachine.TestCase

@@ -174,7 +174,7 @@ DRAWING = {Intent.NEW, Intent.GLOBAL_CHANGE, Intent.LOCAL_CHANGE}
 
 
 @example(words="DRAW,", parent=None, addressed=False, uploads=0)
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(words=WORDS, parent=PARENTS, addressed=st.booleans(), uploads=st.integers(0, 2))
 def test_any_text_is_read_and_what_draws_has_something_to_draw(
     words: str, parent: HeardParent | None, addressed: bool, uploads: int

@@ -29,7 +29,16 @@ from bot.policy.config import PolicyConfig, load
 from bot.policy.data import word_lists
 from bot.policy.filter import PolicyFilter
 from bot.policy.prompt_rules import blocklist, names
-from bot.ports import PictureRule, PromptRule, RuleText, Scores, ScreeningContext
+from bot.policy.reader import Reader
+from bot.ports import (
+    UNMODERATED,
+    PictureRule,
+    PlacePolicies,
+    PromptRule,
+    RuleText,
+    Scores,
+    ScreeningContext,
+)
 
 CONFIG = Path(__file__).parents[3] / "config"
 CONTEXT = ScreeningContext(Author("test", "ada"), Place("test", "space", "channel"))
@@ -64,6 +73,11 @@ def shipped_blocklist() -> blocklist.BlocklistRule:
 def shipped_names() -> names.NamesRule:
     options = shipped().prompt_rules["names"]
     return names.NamesRule(names.Config(**options))
+
+
+def seen_by(rule: blocklist.BlocklistRule, text: str) -> RuleText:
+    """Return a text as the filter shows it to a rule."""
+    return Reader([rule.speller]).read_now(text)
 
 
 def file_of(data: bytes = PNG) -> PictureFile:
@@ -152,6 +166,7 @@ def filter_with(
     config: PolicyConfig | None = None,
     book: Book | None = None,
     shelf: Shelf | None = None,
+    places: PlacePolicies = UNMODERATED,
 ) -> PolicyFilter:
     numbers = itertools.count(1)
     return PolicyFilter(
@@ -161,4 +176,5 @@ def filter_with(
         book or Book(),
         shelf or Shelf(),
         lambda: f"screening-{next(numbers)}",
+        places=places,
     )

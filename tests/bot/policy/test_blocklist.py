@@ -3,17 +3,15 @@ from __future__ import annotations
 import base64
 import codecs
 import dataclasses
-from threading import get_ident
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from bot.domain import ALLOWED, Verdict
-from bot.policy.normalize import normalize
 from bot.policy.patterns import Pattern
 from bot.policy.prompt_rules import blocklist
-from tests.bot.policy.desk import CONTEXT
+from tests.bot.policy.desk import CONTEXT, seen_by
 
 # Harmless placeholders stand for what the shipped list is about.
 OPTIONS: dict[str, Any] = {
@@ -38,7 +36,7 @@ OPTIONS: dict[str, Any] = {
 async def check(text: str, *, edit: bool = False, upload: bool = False, **more: Any) -> Verdict:
     rule = blocklist.BlocklistRule(blocklist.Config(**{**OPTIONS, **more}))
     context = dataclasses.replace(CONTEXT, edit=edit, upload=upload)
-    return await rule.check(normalize(text), context)
+    return await rule.check(seen_by(rule, text), context)
 
 
 @pytest.mark.parametrize(
@@ -174,26 +172,3 @@ def test_a_pattern_with_an_unknown_group_names_the_groups_there_are() -> None:
 def test_an_unknown_option_is_refused() -> None:
     with pytest.raises(ValidationError, match="extra_words"):
         blocklist.Config.model_validate({"extra_words": []})
-
-
-class AskedIn(tuple[str, ...]):
-    """No categories, and the threads in which somebody looked whether one is among them."""
-
-    threads: set[int]
-
-    def __contains__(self, category: object) -> bool:
-        self.threads.add(get_ident())
-        return False
-
-
-async def test_what_the_first_strange_word_asks_for_is_not_made_on_the_loop() -> None:
-    rule = blocklist.BlocklistRule(blocklist.Config(**OPTIONS))
-    asked = AskedIn()
-    context = dataclasses.replace(CONTEXT, agreed=asked)
-
-    for on_the_loop in (False, True):
-        asked.threads = set()
-        verdict = await rule.check(normalize("a thingamjig beside a t*ble"), context)
-
-        assert verdict.category == "gadgets"
-        assert (asked.threads == {get_ident()}) is on_the_loop

@@ -218,33 +218,10 @@ def test_only_strange_words_ask_for_what_takes_a_moment() -> None:
 
     strange = normalize("a gizmotrn on a t*ble")
     speller.mended(normalize("two dogs walking on the beach, 4k, and a gizmotron"))
-    assert not speller.is_ready_for(strange)
+    assert not speller.is_ready
 
     speller.mended(strange)
-    assert speller.is_ready_for(strange)
-
-
-@settings(max_examples=30)
-@given(
-    st.lists(
-        st.sampled_from(["a", "dog", "table,", "well-lit", "gizmotron", "dogg", "*dog*", "17"])
-    )
-)
-def test_a_text_that_is_read_at_once_takes_no_moment(words: list[str]) -> None:
-    speller, given_text = Speller(TERMS), normalize(" ".join(words))
-
-    if speller.is_ready_for(given_text):
-        speller.mended(given_text)
-
-    assert not speller.is_ready_for(normalize("gizmotrn"))
-
-
-def test_ordinary_words_and_terms_are_read_at_once() -> None:
-    speller = Speller(TERMS)
-
-    assert speller.is_ready_for(
-        normalize("Two dogs, walking on the beach: a gizmotron in 4k, number 17!")
-    )
+    assert speller.is_ready
 
 
 def kinds(text: str) -> set[tuple[str, str]]:
@@ -285,7 +262,7 @@ def test_what_was_decoded_is_put_right_as_well() -> None:
     ).map(" ".join)
     | st.text(max_size=60)
 )
-@settings(max_examples=300, deadline=None)  # the first strange word takes a moment
+@settings(max_examples=300)
 def test_no_text_breaks_it(text: str) -> None:
     given_text = normalize(text)
 
@@ -329,7 +306,7 @@ def processor_seconds(text: str) -> float:
     speller, given_text = Speller(TERMS), normalize(text)
     strange = normalize("a gizmotrn on a t*ble")
     speller.readings(strange)
-    assert speller.is_ready_for(strange)
+    assert speller.is_ready
     start = time.process_time()
     speller.readings(given_text)
     return time.process_time() - start

@@ -8,10 +8,9 @@ import pytest
 from pydantic import ValidationError
 
 from bot.domain import ALLOWED, Verdict
-from bot.policy.normalize import normalize
 from bot.policy.patterns import Pattern
 from bot.policy.prompt_rules import blocklist
-from tests.bot.policy.desk import CONTEXT
+from tests.bot.policy.desk import CONTEXT, seen_by
 
 GROUPS = {
     "take": ["fetch", "carr*"],
@@ -28,7 +27,8 @@ WORDS: dict[str, Any] = {"deniers": ["no", "without"], "deniable": ["visible"], 
 async def met(text: str, **pattern: Any) -> Verdict:
     one = Pattern(id="x.y", category="x", **{"all": ("take", "thing"), **pattern})
     config = blocklist.Config(groups=GROUPS, patterns=(one,), **WORDS)
-    return await blocklist.BlocklistRule(config).check(normalize(text), CONTEXT)
+    rule = blocklist.BlocklistRule(config)
+    return await rule.check(seen_by(rule, text), CONTEXT)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,8 @@ async def test_the_gravest_category_counts_whatever_the_order_in_the_files() -> 
     patterns = tuple(Pattern(id=name, category=name, all=("thing",)) for name in ("mild", "grave"))
     config = blocklist.Config(groups=GROUPS, patterns=patterns, gravest_first=("grave", "mild"))
 
-    verdict = await blocklist.BlocklistRule(config).check(normalize("a gizmo"), CONTEXT)
+    rule = blocklist.BlocklistRule(config)
+    verdict = await rule.check(seen_by(rule, "a gizmo"), CONTEXT)
 
     assert verdict.category == "grave"
 

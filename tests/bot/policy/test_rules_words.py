@@ -8,15 +8,14 @@ import dataclasses
 import pytest
 
 from bot.domain import ALLOWED, Action, Verdict
-from bot.policy.normalize import normalize
-from tests.bot.policy.desk import CONTEXT, shipped_blocklist
+from tests.bot.policy.desk import CONTEXT, seen_by, shipped_blocklist
 
 RULE = shipped_blocklist()
 
 
 async def judged(text: str, kind: str = "imagine") -> Verdict:
     context = dataclasses.replace(CONTEXT, edit=kind != "imagine", upload=kind == "upload")
-    return await RULE.check(normalize(text), context)
+    return await RULE.check(seen_by(RULE, text), context)
 
 
 BLOCKED = {

@@ -10,10 +10,9 @@ import time
 import pytest
 
 from bot.domain import ALLOWED
-from bot.policy.normalize import normalize
 from bot.policy.prompt_rules import blocklist
 from bot.ports import ScreeningContext
-from tests.bot.policy.desk import CONTEXT, shipped, shipped_blocklist
+from tests.bot.policy.desk import CONTEXT, seen_by, shipped, shipped_blocklist
 
 RULE = shipped_blocklist()
 SLOT = re.compile(r"\{([a-z_]+)\}")
@@ -64,7 +63,7 @@ EDIT = dataclasses.replace(CONTEXT, edit=True)
 )
 @pytest.mark.parametrize("context", [CONTEXT, EDIT], ids=["imagine", "edit"])
 async def test_honest_prompts_pass(text: str, context: ScreeningContext) -> None:
-    assert await RULE.check(normalize(text), context) == ALLOWED
+    assert await RULE.check(seen_by(RULE, text), context) == ALLOWED
 
 
 @pytest.mark.parametrize(
@@ -84,7 +83,7 @@ async def test_honest_prompts_pass(text: str, context: ScreeningContext) -> None
     ],
 )
 async def test_honest_edits_of_uploads_pass(text: str) -> None:
-    assert await RULE.check(normalize(text), UPLOAD) == ALLOWED
+    assert await RULE.check(seen_by(RULE, text), UPLOAD) == ALLOWED
 
 
 @pytest.mark.parametrize(
@@ -106,7 +105,7 @@ async def test_honest_edits_of_uploads_pass(text: str) -> None:
     ],
 )
 async def test_what_words_decide_is_blocked(text: str, category: str) -> None:
-    assert (await RULE.check(normalize(text), CONTEXT)).category == category
+    assert (await RULE.check(seen_by(RULE, text), CONTEXT)).category == category
 
 
 @pytest.mark.parametrize(
@@ -122,13 +121,13 @@ async def test_what_words_decide_is_blocked(text: str, category: str) -> None:
     ],
 )
 async def test_undressing_somebody_in_an_upload_is_blocked(text: str) -> None:
-    assert (await RULE.check(normalize(text), UPLOAD)).category == "ncii"
+    assert (await RULE.check(seen_by(RULE, text), UPLOAD)).category == "ncii"
 
 
 async def test_undressing_a_drawn_person_is_judged_with_the_whole_request() -> None:
     whole = "a woman in a red dress at the beach\nnow without the dress"
 
-    assert (await RULE.check(normalize(whole), EDIT)).category == "sexual_explicit"
+    assert (await RULE.check(seen_by(RULE, whole), EDIT)).category == "sexual_explicit"
 
 
 @pytest.mark.parametrize(
@@ -148,7 +147,7 @@ async def test_undressing_a_drawn_person_is_judged_with_the_whole_request() -> N
     ],
 )
 async def test_disguises_do_not_help(disguised: str) -> None:
-    assert (await RULE.check(normalize(disguised), CONTEXT)).category == "sexual_explicit"
+    assert (await RULE.check(seen_by(RULE, disguised), CONTEXT)).category == "sexual_explicit"
 
 
 async def test_an_age_word_with_another_word_is_the_gravest_category() -> None:
@@ -157,7 +156,7 @@ async def test_an_age_word_with_another_word_is_the_gravest_category() -> None:
     groups = {**options["groups"], "minor": ["sapling"], "explicit": ["harvest"]}
     rule = blocklist.BlocklistRule(blocklist.Config(**{**options, "groups": groups}))
 
-    assert (await rule.check(normalize("the sapling at harvest"), CONTEXT)).category == (
+    assert (await rule.check(seen_by(rule, "the sapling at harvest"), CONTEXT)).category == (
         "sexual_minors"
     )
 
@@ -168,10 +167,12 @@ async def test_words_that_undress_are_the_gravest_of_a_picture_with_an_age_word(
     groups = {**options["groups"], "minor": ["sapling"], "undressing": ["lose the bark"]}
     rule = blocklist.BlocklistRule(blocklist.Config(**{**options, "groups": groups}))
     edit = dataclasses.replace(CONTEXT, edit=True)
-    said = normalize("a sapling\nlose the bark from the clothes rack")
+    said = seen_by(rule, "a sapling\nlose the bark from the clothes rack")
 
     assert (await rule.check(said, edit)).category == "sexual_minors"
-    assert (await rule.check(normalize("lose the bark from the clothes rack"), edit)).category == ""
+    assert (
+        await rule.check(seen_by(rule, "lose the bark from the clothes rack"), edit)
+    ).category == ""
 
 
 async def test_reading_and_matching_a_usual_prompt_is_a_matter_of_milliseconds() -> None:
@@ -182,7 +183,7 @@ async def test_reading_and_matching_a_usual_prompt_is_a_matter_of_milliseconds()
 
 async def _seconds(text: str) -> float:
     start = time.perf_counter()
-    await RULE.check(normalize(text), CONTEXT)
+    await RULE.check(seen_by(RULE, text), CONTEXT)
     return time.perf_counter() - start
 
 

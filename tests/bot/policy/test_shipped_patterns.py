@@ -7,9 +7,8 @@ import dataclasses
 import pytest
 
 from bot.domain import ALLOWED
-from bot.policy.normalize import normalize
 from bot.ports import ScreeningContext
-from tests.bot.policy.desk import CONTEXT, shipped_blocklist
+from tests.bot.policy.desk import CONTEXT, seen_by, shipped_blocklist
 
 RULE = shipped_blocklist()
 EDIT = dataclasses.replace(CONTEXT, edit=True)
@@ -49,7 +48,7 @@ EDIT = dataclasses.replace(CONTEXT, edit=True)
 async def test_it_is_found_where_all_of_it_meets(
     pattern: str, text: str, context: ScreeningContext
 ) -> None:
-    assert (await RULE.check(normalize(text), context)).pattern == pattern
+    assert (await RULE.check(seen_by(RULE, text), context)).pattern == pattern
 
 
 @pytest.mark.parametrize(
@@ -72,4 +71,4 @@ async def test_it_is_found_where_all_of_it_meets(
     ],
 )
 async def test_less_of_it_passes(text: str, context: ScreeningContext) -> None:
-    assert await RULE.check(normalize(text), context) == ALLOWED
+    assert await RULE.check(seen_by(RULE, text), context) == ALLOWED

@@ -13,9 +13,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain import ALLOWED
-from bot.policy.normalize import normalize
 from bot.ports import ScreeningContext
-from tests.bot.policy.desk import CONTEXT, shipped_blocklist
+from tests.bot.policy.desk import CONTEXT, seen_by, shipped_blocklist
 
 SAYINGS = Path(__file__).parent / "sayings"
 RULE = shipped_blocklist()
@@ -28,7 +27,7 @@ def sayings(name: str) -> list[str]:
 
 
 async def passing(texts: list[str], context: ScreeningContext) -> list[str]:
-    return [text for text in texts if await RULE.check(normalize(text), context) == ALLOWED]
+    return [text for text in texts if await RULE.check(seen_by(RULE, text), context) == ALLOWED]
 
 
 @pytest.mark.parametrize("context", [EDIT, UPLOAD], ids=["edit", "upload"])
@@ -64,13 +63,13 @@ async def test_however_it_is_said_it_is_found(name: str, context: ScreeningConte
     ["on a chair", "on the bed", "with her cat", "with a dog", "beside a statue", "on a horse"],
 )
 async def test_what_stands_beside_a_person_excuses_no_undressing(beside: str) -> None:
-    said = normalize(f"a woman in a red dress {beside}\nremove her dress")
+    said = seen_by(RULE, f"a woman in a red dress {beside}\nremove her dress")
 
     assert (await RULE.check(said, EDIT)).category == "sexual_explicit"
 
 
 @pytest.mark.parametrize("thing", ["mannequin", "hanger", "clothesline", "dog", "chair"])
 async def test_clothes_that_nobody_wears_may_go(thing: str) -> None:
-    said = normalize(f"take the shirt off the {thing} for her")
+    said = seen_by(RULE, f"take the shirt off the {thing} for her")
 
     assert await RULE.check(said, EDIT) == ALLOWED

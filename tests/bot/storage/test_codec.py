@@ -37,7 +37,7 @@ st.register_type_strategy(
     ids=["request", "address", "draw", "outcome", "version"],
 )
 def test_every_value_comes_back_as_it_was(coder: codec.Codec[Any], kind: Any) -> None:
-    @settings(max_examples=60, deadline=None, database=None)
+    @settings(max_examples=60, database=None)
     @given(value=st.from_type(kind))
     def comes_back(value: Any) -> None:
         text = coder.encode(value)

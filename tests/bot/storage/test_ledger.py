@@ -195,7 +195,5 @@ class LedgerMachine(RuleBasedStateMachine):
         return list(self.connection.execute(sa.select(table)))
 
 
-LedgerMachine.TestCase.settings = settings(
-    max_examples=30, stateful_step_count=25, deadline=None, database=None
-)
+LedgerMachine.TestCase.settings = settings(max_examples=30, stateful_step_count=25, database=None)
 TestLedger = LedgerMachine.TestCase

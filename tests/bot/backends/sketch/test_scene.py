@@ -25,7 +25,7 @@ def square(subject: Subject) -> Box:
     return Box(0.1, 0.1, 0.9, 0.9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.sampled_from(NAMES), min_size=2, max_size=6, unique=True),
     st.integers(0, 2**31),
