@@ -7,6 +7,8 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
+import uvloop
+
 from bot import commands, logs, settings
 from bot.compose import measuring
 from bot.compose.serve import ROLES, serve
@@ -23,7 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         loaded, files = settings.load(keeps=chosen.command != "policy")
         logs.set_up(loaded.logs.level, loaded.logs.format)
-        return asyncio.run(_carry_out(chosen, loaded, files))
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(_carry_out(chosen, loaded, files))
     except BotError as error:
         _complain(error)
     except BaseExceptionGroup as group:
