@@ -29,7 +29,7 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@touch $@
 
 test: setup-dev  ## run all tests, and hold the core to its coverage
-	$(QUICK) $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --cov=bot --cov-branch \
+	$(QUICK) $(BIN)/python -m pytest -n 5 --dist loadfile --no-loadscope-reorder --cov=bot --cov-branch \
 		--cov-report=term:skip-covered --cov-fail-under=95 $(ARGS)
 
 check: setup-dev  ## linters, types and import contracts
