@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bot.domain import ALLOWED, PLACE_WORDS, Action, PictureFile, PlaceRules, RawPicture, Verdict
 from bot.errors import ModelError
@@ -72,6 +72,20 @@ class Assessment:
         return any(elsewhere.weigh(answer).action >= Action.BLOCK for answer in said)
 
 
+class _Read(NamedTuple):
+    """A text as rules see it.
+
+    Attributes:
+        whole: With what it continues.
+        own: What was said now, as it was given.
+        bare: Without what is allowed in the place; None where nothing of it occurs.
+    """
+
+    whole: RuleText
+    own: RuleText
+    bare: RuleText | None
+
+
 @dataclass(slots=True)
 class Assessor:
     """Asks rules and judges; lives as long as the filter, and holds no state between calls."""
@@ -115,15 +129,13 @@ class Assessor:
         if rules.names:
             context = replace(context, names=rules.names)
         begun = time.perf_counter()
-        whole, own = await self._read(text, context)
+        words = self._book.words(rules)
+        read = await self._read(text, context, words)
         met = await self._met_before(context, rules)
         before = met if context.allowed else ()
         said = _digest_of(context.allowed if context.generated else text)
         decider = Decider(self.config, context, rules, before, bool(met), said)
-        words = self._book.words(rules)
-        bare = words.masked(whole)
-        bare = await self._reader.mend(bare) if bare else None
-        stages = self._stages(own, whole, bare, context, words)
+        stages = self._stages(read, context, words)
         local_stages = [stage for stage in stages if not stage.remote]
         remote_stages = [] if local else [stage for stage in stages if stage.remote]
         asking = self._consultation(decider)
@@ -133,19 +145,20 @@ class Assessor:
         if verdict.action < Action.BLOCK:
             findings.all += (await asking.consult(remote_stages)).all
             verdict = findings.verdict()
-        assessed = Assessment(decider, findings, verdict, whole, local_seconds)
+        assessed = Assessment(decider, findings, verdict, read.whole, local_seconds)
         if local or not judged or verdict.action >= Action.BLOCK:
             return assessed
-        return await self.judge_too(assessed, whole)
+        return await self.judge_too(assessed, read.whole)
 
-    async def _read(self, text: str, context: ScreeningContext) -> tuple[RuleText, RuleText]:
-        """Return the text with what it continues as rules see it, and alone as it was given."""
-        words = text[: self.config.max_prompt_characters + 1]
-        if not context.base:
-            whole = await self._seen_as(words, context)
-            return whole, whole
-        whole = replace(await self._seen_as(f"{context.base}\n{words}", context), own=words)
-        return whole, RuleText(raw=words, normal=words)
+    async def _read(self, text: str, context: ScreeningContext, words: PlaceWords) -> _Read:
+        said = text[: self.config.max_prompt_characters + 1]
+        if context.base:
+            whole = replace(await self._seen_as(f"{context.base}\n{said}", context), own=said)
+            own = RuleText(raw=said, normal=said)
+        else:
+            own = whole = await self._seen_as(said, context)
+        bare = words.masked(whole)
+        return _Read(whole, own, await self._reader.mend(bare) if bare else None)
 
     async def _seen_as(self, text: str, context: ScreeningContext) -> RuleText:
         """Return a text as rules see it; one job reads it once."""
@@ -178,15 +191,8 @@ class Assessor:
         findings = await met.consult(stages, to_the_end=True)
         return tuple(verdict for one in findings.all for verdict in one.passed_over)
 
-    def _stages(
-        self,
-        own: RuleText,
-        whole: RuleText,
-        bare: RuleText | None,
-        context: ScreeningContext,
-        words: PlaceWords,
-    ) -> list[Stage]:
-        """Return what is asked; `bare`: the text without what is allowed in the place."""
+    def _stages(self, read: _Read, context: ScreeningContext, words: PlaceWords) -> list[Stage]:
+        whole, own, bare = read
         seen = _seen(context, own)
         stages = [Stage(PLACE, False, _said(words, whole))] if words.blocked else []
         for name, rule in self.prompt_rules:
