@@ -58,8 +58,12 @@ _FAR: Final = 500.0
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a normalised text."""
-    return _WORDS.findall(text)
+    """Return the words of a normalised text; of a number, only how long it is.
+
+    Which number stood in what was refused is chance, and the lists know those that mean something.
+    """
+    found = _WORDS.findall(text)
+    return ["0" * len(word) if word.isdecimal() else word for word in found]
 
 
 def stretches(words: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -90,7 +90,7 @@ async def test_look_alikes_pass(text: str, context: ScreeningContext) -> None:
 
 
 async def test_of_what_people_say_and_it_has_not_learned_hardly_anything_is_refused() -> None:
-    files = ("tuning", "lessons", "harmless")
+    files = ("tuning", "lessons", "earlier", "tongues", "harmless")
     learned = {row.text for name in files for row in prompts(name).values()}
     said = [*sayings("ordinary_wishes"), *sayings("plain_edits")]
     said = [text for text in said if text not in learned]
@@ -99,6 +99,13 @@ async def test_of_what_people_say_and_it_has_not_learned_hardly_anything_is_refu
     refused += [text for text in said if max((await scores(text, EDIT)).values()) >= 0.5]
 
     assert len(refused) <= 0.003 * 2 * len(said), refused
+
+
+async def test_which_numbers_stand_in_a_text_says_nothing() -> None:
+    counted = ", ".join(f"thing number {number}" for number in range(180))
+
+    assert max((await scores(counted)).values()) < 0.3
+    assert await scores("two women, 23 and 31") == await scores("two women, 74 and 68")
 
 
 @pytest.mark.parametrize("style", ["anime", "photorealistic", "manga", "3d render", "gothic"])
