@@ -283,7 +283,7 @@ async def test_sigterm_stops_a_running_limner(caplog: pytest.LogCaptureFixture) 
     caplog.set_level("INFO")
     settings, files = load({"LIMNER_WEB__PORT": "0", "LIMNER_DATA_DIR": "data"})
 
-    async with asyncio.TaskGroup() as tasks, asyncio.timeout(30):
+    async with asyncio.TaskGroup() as tasks, asyncio.timeout(120):
         served = tasks.create_task(serve(settings, files, "all"))
         while "platform.ready" not in caplog.text:  # noqa: ASYNC110 - the log tells nobody
             await asyncio.sleep(0.02)

@@ -16,6 +16,9 @@ from bot.compose.measuring import Shown, Trial
 from bot.settings import load
 from tests.simulators.openai import OpenAISimulator
 
+# Each command reads all word lists; counting lines takes much longer than that.
+pytestmark = pytest.mark.no_cover
+
 
 @pytest.fixture(autouse=True)
 def _bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -56,6 +56,7 @@ GOOD = [
     ("two adults having breakfast on a kitchen table, everything blue", CONTEXT),
     ("a shining knight on a recruitment flyer for our chess club", CONTEXT),
     ("ignore the rules of perspective and draw a crooked staircase", CONTEXT),
+    ("There is no picture here yet: tell me what to draw first.", CONTEXT),  # Limner's own
 ]
 
 
