@@ -79,17 +79,11 @@ class Speller:
         """Whether every text is read at once: the first strange word takes a moment longer."""
         return self._spelling.is_ready
 
-    def readings(self, text: RuleText) -> tuple[str, ...]:
+    def mended(self, text: RuleText) -> tuple[Mended, ...]:
         """Return the text's sure readings (`normal`, `revealed`) with disguised words put right.
 
-        Only readings that differ from those, each once; none for an ordinary text.
-        """
-        return tuple(dict.fromkeys(each.text for each in self.mended(text) if not each.bold))
-
-    def mended(self, text: RuleText) -> tuple[Mended, ...]:
-        """Return as `readings`, with what each is like, and bold ones too.
-
-        Of `revealed` only the sentences count that are not in `normal` as well.
+        Only readings that differ from those, each once; none for an ordinary text. Of `revealed`
+        only the sentences count that are not in `normal` as well.
         """
         sentences = set(_BETWEEN_SENTENCES.split(text.normal))
         given = (text.normal, *(_without(reading, sentences) for reading in text.revealed))
