@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from bot.policy.joined import JoinedTerms
+from bot.policy.chart import Chart, LetterChart, WordChart
 from bot.policy.normalize import fold
-from bot.policy.terms import Node, Terms, expand, tokens
+from bot.policy.terms import Terms, tokens, written
 
-_MAX_FILLERS: Final = 3
+# Allowed phrases are searched for as if they were the terms of one more group.
+_ALLOWED: Final = "allowed: "
 _MAX_DENIED: Final = 6
-# Most words begin no term; which ones is looked up once for each.
+# Whether a word stands in a term is looked up once for each.
 _REMEMBERED: Final = 16_384
 # No word of a term is as long, so what comes after makes no difference.
 _LONGEST_WORD: Final = 64
@@ -37,7 +38,7 @@ class Hit(NamedTuple):
 Found = dict[str, list[Hit]]
 """Group -> its hits in the order of their first words."""
 
-_Match = tuple[int, int, dict[str, int], bool]
+_Match = tuple[int, int, Mapping[str, int], bool]
 _Sentence = tuple[int, list[_Match]]
 Sentences = dict[str, _Sentence]
 """What was found in sentences that are searched several times; lives as long as one text."""
@@ -81,30 +82,25 @@ class Lexicon:
 
         Args:
             groups: Name -> terms.
-            allow: Phrases whose words are not matched.
+            allow: Phrases whose words are not matched; slots of groups may stand in them, too.
             fillers: Words that may stand between those of a phrase.
             deniers: Words that turn what follows into its contrary: "no", "without".
             deniable: Words that may stand between a denier and what it denies.
 
         Raises:
-            ValueError: A slot names no group.
+            ValueError: A slot names no group, or one that it stands in.
         """
         self._fillers = frozenset(fillers)
         self._deniers = frozenset(map(fold, deniers))
         self._deniable = frozenset(deniable)
-        terms, allowed = Terms(), Terms()
-        self._joined, self._allowed_joined = JoinedTerms(), JoinedTerms()
-        for name in groups:
-            for term in expand(name, groups):
-                self._joined.add(terms.add(term, name), name)
-        for phrase in allow:
-            self._allowed_joined.add(allowed.add(phrase, ""), "")
-        self._begun = lru_cache(_REMEMBERED)(terms.begun)
-        self._begun_allowed = lru_cache(_REMEMBERED)(allowed.begun)
-        self._stems = frozenset(terms.stems)
-        self._stem_lengths = sorted(set(map(len, self._stems)))
+        self._terms = Terms()
+        every = {**groups, _ALLOWED: tuple(allow)}
+        for name in every:
+            for term in written(name, every):
+                self._terms.add(term, name)
+        self._stem_lengths = sorted(set(map(len, self._terms.stems)))
         self._is_in_terms = lru_cache(_REMEMBERED)(self._in_terms)
-        self.words = frozenset(terms.words | allowed.words)
+        self.words: Set[str] = self._terms.words
 
     def find(self, text: str, sentences: Sentences | None = None) -> Found:
         """Return where each group occurs in a normalised text.
@@ -155,77 +151,27 @@ class Lexicon:
     def find_joined(self, text: str, min_letters: int) -> Found:
         """Return the groups of long terms that stand in a text without any word boundaries."""
         found: Found = {}
-        for position, letters, names in self._joined.find(self._allowed_joined.taken_out(text)):
-            if len(letters) >= min_letters:
-                hit = Hit(position, position + len(letters), len(letters))
-                for name in names:
-                    found.setdefault(name, []).append(hit)
+        for start, stop, groups in _matches(LetterChart(text, self._terms)):
+            for name, letters in groups.items():
+                if letters >= min_letters:
+                    found.setdefault(name, []).append(Hit(start, stop, letters))
         return found
 
     def _in_terms(self, word: str) -> bool:
         """Return whether a word stands anywhere in a term."""
         return word in self.words or any(
-            word[:length] in self._stems for length in self._stem_lengths
+            word[:length] in self._terms.stems for length in self._stem_lengths
         )
 
     def _sentence(self, words: Sequence[str]) -> _Sentence:
         """Return how many words there are, and where terms stand that no allowed phrase covers."""
         if max(map(len, words), default=0) > _LONGEST_WORD:
             words = [word[:_LONGEST_WORD] for word in words]
-        matches = self._matches(self._begun, words)
-        if not matches:
-            return len(words), []
-        masked = self._masked(words)
-        if masked:
-            matches = [each for each in matches if masked.isdisjoint(range(each[0], each[1]))]
         may_deny = not (self._deniers.isdisjoint(words) and _FREE.isdisjoint(words))
         return len(words), [
-            (start, stop, ends, may_deny and self._is_denied(words, start, stop))
-            for start, stop, ends in matches
+            (start, stop, groups, may_deny and self._is_denied(words, start, stop))
+            for start, stop, groups in _matches(WordChart(words, self._terms, self._fillers))
         ]
-
-    def _masked(self, words: Sequence[str]) -> set[int]:
-        return {
-            position
-            for start, stop, _ in self._matches(self._begun_allowed, words)
-            for position in range(start, stop)
-        }
-
-    def _matches(
-        self, begun: Callable[[str], tuple[Node, ...]], words: Sequence[str]
-    ) -> list[tuple[int, int, dict[str, int]]]:
-        """Return first word, end and owners of every term in a text."""
-        found = []
-        begins = [(start, nodes) for start, nodes in enumerate(map(begun, words)) if nodes]
-        for start, nodes in begins:
-            after = words[start + 1] if start + 1 < len(words) else ""
-            for node in nodes:
-                if node.ends:
-                    found.append((start, start + 1, node.ends))
-                # Most words of phrases are not followed by what the phrase goes on with.
-                if node.lengths or (
-                    node.following and (after in node.following or after in self._fillers)
-                ):
-                    for stop, ends in self._walk(node, words, start + 1):
-                        found.append((start, stop, ends))
-        return found
-
-    def _walk(
-        self, node: Node, words: Sequence[str], position: int
-    ) -> Iterator[tuple[int, dict[str, int]]]:
-        """Yield where each term that has come as far as `node` ends, and whose it is."""
-        skipped = 0
-        while position < len(words):
-            word = words[position]
-            position += 1
-            for following in node.after(word):
-                if following.ends:
-                    yield position, following.ends
-                if following.following or following.lengths:
-                    yield from self._walk(following, words, position)
-            if word not in self._fillers or skipped == _MAX_FILLERS:
-                return
-            skipped += 1
 
     def _is_denied(self, words: Sequence[str], start: int, stop: int) -> bool:
         """Return whether "no", "without" or the like stands before a term, or "free" after it."""
@@ -244,6 +190,15 @@ class Lexicon:
                     return False
                 joined -= 1
         return False
+
+
+def _matches(chart: Chart) -> Iterator[tuple[int, int, Mapping[str, int]]]:
+    """Yield beginning, end and owners with letters of the terms that no allowed phrase covers."""
+    allowed = chart.within(_ALLOWED)
+    for start, ends in enumerate(chart.ends):
+        for stop, groups in ends.items():
+            if allowed.isdisjoint(range(start, stop)):
+                yield start, stop, groups
 
 
 def _add(found: Found, matches: Iterable[_Match], offset: int) -> None:

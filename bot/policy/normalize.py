@@ -71,6 +71,22 @@ def fold(text: str) -> str:
     return _LEET_INSIDE.sub(_plain_letters, _in_one_script(text))
 
 
+def folded_word(word: str) -> str:
+    """Return as `fold`, but quickly where letters are all there is and none depends on another."""
+    letters = [_folded_letter(letter) for letter in word] if word.isalpha() else []
+    folded = "".join(letters)
+    if not (letters and all(letters) and unicodedata.is_normalized("NFKC", folded)):
+        return fold(word)
+    if folded.isascii() or not (" " in folded or _LATIN_LETTER.search(folded)):
+        return folded
+    return fold(word)
+
+
+@lru_cache(_REMEMBERED)
+def _folded_letter(letter: str) -> str:
+    return fold(letter)
+
+
 def _unlisted(text: str) -> str:
     """Return a list of single words as the words alone; other lists as they are."""
     items = len(_ITEM.findall(text)) if "\n" in text else 0

@@ -1,15 +1,15 @@
-"""Terms of a word list, and the trees of words that they make."""
+"""Terms of a word list, and the trees of words and slots that they make."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import product
+from functools import cached_property, lru_cache
+from itertools import chain, product
 from typing import Final
 
-from bot.policy.normalize import fold
+from bot.policy.normalize import folded_word
 
 # Japanese and Chinese have no spaces between words, so there each character is one. The end of a
 # sentence is a token too, and so is the comma after "no": no phrase goes across it.
@@ -19,21 +19,38 @@ INDIC: Final = r"\u0900-\u0963\u0970-\u097f"
 _TOKEN: Final = re.compile(rf"[{CJK}]|(?:[^\W_{CJK}]|[{INDIC}])+|[.!?;](?=\s|$)|(?<=\bno),")
 _ASCII_TOKEN: Final = re.compile(r"[a-z0-9]+|[.!?;](?=\s|$)|(?<=\bno),")
 _SLOT: Final = re.compile(r"\{([\w-]+)\}")
+_OPENS_SLOT: Final = "{"
 _RANGE: Final = re.compile(r"(\d+)-(\d+)")
 _ENDINGS: Final = ("", "s", "e", "ed", "ing", "er")
 _ANY_ENDING: Final = "*"
+# By so many letters first words are looked up where words run together, or by all they have.
+_BEGINNING: Final = 4
 # Slots put the same words into many terms.
-_REMEMBERED: Final = 4096
+_FOLDED: Final = 4096
+_REMEMBERED: Final = 16_384
 
 
 @dataclass(slots=True)
 class Node:
-    """One word of a term: what may follow, and which groups end here with how many letters."""
+    """One word of a term, or a slot: what may follow, and which groups end here.
+
+    Attributes:
+        following: By the next word.
+        beginnings: By what the next word begins with; `lengths`: how many letters those have.
+        slots: By the group of which a term has to follow.
+        ends: Group -> letters of its term without those of slots.
+    """
 
     following: dict[str, Node] = field(default_factory=dict)
     beginnings: dict[str, Node] = field(default_factory=dict)
     lengths: tuple[int, ...] = ()
+    slots: dict[str, Node] = field(default_factory=dict)
     ends: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether anything may follow."""
+        return bool(self.following or self.lengths or self.slots)
 
     def after(self, word: str) -> Iterator[Node]:
         """Yield what the word leads to."""
@@ -45,13 +62,15 @@ class Node:
             if (begun := self.beginnings.get(word[:length])) is not None:
                 yield begun
 
-    def grown(self, word: str) -> Node:
-        """Return what a word of a term leads to, made where it is new."""
-        if not word.endswith(_ANY_ENDING):
-            if word not in self.following:
-                self.following[word] = Node()
-            return self.following[word]
-        stem = word[:-1]
+    def grown(self, part: str) -> Node:
+        """Return what a word or slot of a term leads to, made where it is new."""
+        if part.startswith(_OPENS_SLOT):
+            return self.slots.setdefault(part[1:-1], Node())
+        if not part.endswith(_ANY_ENDING):
+            if part not in self.following:
+                self.following[part] = Node()
+            return self.following[part]
+        stem = part[:-1]
         if stem not in self.beginnings:
             self.beginnings[stem] = Node()
             self.lengths = tuple(sorted({*self.lengths, len(stem)}))
@@ -66,6 +85,9 @@ class Terms:
     Attributes:
         words: Every word of every term, beginnings with some endings.
         stems: Every beginning that stands for all words that begin so.
+        tree: What the first word of terms leads to, or their first slot.
+        begun: As `tree`, of all words of terms that a word may stand for.
+        begun_by: What a term of a group leads to at the beginning of others, if any.
     """
 
     def __init__(self) -> None:
@@ -74,50 +96,74 @@ class Terms:
         self._by_first: dict[str, list[tuple[str, str]]] = {}
         self._first_lengths: tuple[int, ...] = ()
         # Made anew from what never changes, so threads may do so at once.
-        self._trees = lru_cache(None)(self._tree)
+        self.tree = lru_cache(None)(self._tree)
+        # Most words begin no term; which ones is looked up once for each.
+        self.begun = lru_cache(_REMEMBERED)(self._begun)
+        self.begun_by = lru_cache(None)(self._begun_by)
 
-    def add(self, term: str, name: str) -> str:
-        """Add a term of a group and return its letters run together."""
+    def add(self, term: str, name: str) -> None:
+        """Add a term of a group."""
         letters = term.replace(" ", "")
         if letters.isascii() and letters.isalpha() and letters.islower():  # nothing to fold
-            words = term.split()
-            self.words.update(words)
+            parts = term.split()
+            self.words.update(parts)
         else:
-            words = [word for part in term.split() for word in _folded(part)]
-            if not words:
+            parts = list(_parts(term))
+            if not parts:
                 raise ValueError(f"the term {term!r} has no letters")
-            self._note(words)
-            term = " ".join(words)
-            letters = _letters(words)
-        if words[0] not in self._by_first:
-            self._by_first[words[0]] = []
-        self._by_first[words[0]].append((term, name))
-        return letters
+            self._note(parts)
+            term = " ".join(parts)
+        if parts[0] not in self._by_first:
+            self._by_first[parts[0]] = []
+        self._by_first[parts[0]].append((term, name))
 
-    def _note(self, words: Sequence[str]) -> None:
-        for word in words:
-            if word.endswith(_ANY_ENDING):
-                self.stems.add(word[:-1])
-                self.words.update(word[:-1] + ending for ending in _ENDINGS)
-            else:
-                self.words.add(word)
-        if words[0].endswith(_ANY_ENDING):
-            self._first_lengths = tuple(sorted({*self._first_lengths, len(words[0]) - 1}))
+    def _note(self, parts: Sequence[str]) -> None:
+        for part in parts:
+            if part.endswith(_ANY_ENDING):
+                self.stems.add(part[:-1])
+                self.words.update(part[:-1] + ending for ending in _ENDINGS)
+            elif not part.startswith(_OPENS_SLOT):
+                self.words.add(part)
+        if parts[0].endswith(_ANY_ENDING):
+            self._first_lengths = tuple(sorted({*self._first_lengths, len(parts[0]) - 1}))
 
-    def begun(self, word: str) -> tuple[Node, ...]:
-        """Return what the word leads to as the first one of terms."""
+    def firsts(self, text: str, start: int) -> Iterator[str]:
+        """Yield the first words of terms that stand in a place of a text without spaces."""
+        for end in range(start + 1, min(start + _BEGINNING, len(text)) + 1):
+            for length in self._first_sizes.get(text[start:end], ()):
+                word = text[start : start + length]
+                if word in self._by_first:
+                    yield word
+                if (stem := word + _ANY_ENDING) in self._by_first:
+                    yield stem
+
+    @cached_property
+    def _first_sizes(self) -> dict[str, list[int]]:
+        """Of the first words of terms, by what they begin with, how long they are."""
+        sizes: dict[str, set[int]] = {}
+        for first in self._by_first:
+            word = first.removesuffix(_ANY_ENDING)
+            sizes.setdefault(word[:_BEGINNING], set()).add(len(word))
+        return {beginning: sorted(lengths) for beginning, lengths in sizes.items()}
+
+    def _begun(self, word: str) -> tuple[Node, ...]:
         lengths = (length for length in self._first_lengths if length <= len(word))
         firsts = (word, *(word[:length] + _ANY_ENDING for length in lengths))
-        return tuple(self._trees(first) for first in firsts if first in self._by_first)
+        return tuple(self.tree(first) for first in firsts if first in self._by_first)
+
+    def _begun_by(self, group: str) -> Node | None:
+        slot = f"{{{group}}}"
+        return self.tree(slot) if slot in self._by_first else None
 
     def _tree(self, first: str) -> Node:
-        """Return the tree of all terms that begin with a word."""
+        """Return the tree of all terms that begin with a word or a slot."""
         root = Node()
         for term, name in self._by_first[first]:
-            words = term.split()
+            parts = term.split()
             node = root
-            for word in words[1:]:
-                node = node.grown(word)
+            for part in parts[1:]:
+                node = node.grown(part)
+            words = (part for part in parts if not part.startswith(_OPENS_SLOT))
             node.ends[name] = max(len(_letters(words)), node.ends.get(name, 0))
         return root
 
@@ -127,28 +173,26 @@ def tokens(text: str) -> list[str]:
     return (_ASCII_TOKEN if text.isascii() else _TOKEN).findall(text)
 
 
-def expand(
-    name: str, groups: Mapping[str, Sequence[str]], above: tuple[str, ...] = ()
-) -> list[str]:
-    """Return a group's terms with every slot filled in.
+def written(name: str, groups: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield a group's terms, with slots only where any term of another group may stand.
+
+    Those that are a part of a word, and numbers, are filled in.
 
     Raises:
         ValueError: A slot names no group, or one that it stands in.
     """
-    _check(name, groups, above)
-    expanded: list[str] = []
+    check_slots(name, groups)
     for term in groups[name]:
-        if "{" in term:
-            expanded += _filled(term, groups, (*above, name))
+        if _OPENS_SLOT in term:
+            yield from _filled(term.split(), groups)
         else:
-            expanded.append(term)
-    return expanded
+            yield term
 
 
 def check_slots(
     name: str, groups: Mapping[str, Sequence[str]], above: tuple[str, ...] = ()
 ) -> None:
-    """Raise what `expand` would raise, without its work."""
+    """Raise what `written` would raise, without its work."""
     _check(name, groups, above)
     slots = (slot for term in groups[name] if "{" in term for slot in _SLOT.findall(term))
     for slot in dict.fromkeys(slots):
@@ -163,36 +207,53 @@ def _check(name: str, groups: Mapping[str, Sequence[str]], above: tuple[str, ...
         raise ValueError(f"group {name!r} stands in itself")
 
 
-def _filled(
-    term: str, groups: Mapping[str, Sequence[str]], above: tuple[str, ...]
-) -> Iterable[str]:
+def _filled(parts: Iterable[str], groups: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    ways = ([part] if _is_slot(part) else _spelt_out(part, groups) for part in parts)
+    return map(" ".join, product(*ways))
+
+
+def _spelt_out(part: str, groups: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return a part of a term with every slot in it filled in."""
     # What a slot names stands between two pieces of text.
     pieces = [
-        _choices(piece, groups, above) if number % 2 else (piece,)
-        for number, piece in enumerate(_SLOT.split(term))
+        _choices(piece, groups) if number % 2 else (piece,)
+        for number, piece in enumerate(_SLOT.split(part))
     ]
-    return map("".join, product(*pieces))
+    return ["".join(choice) for choice in product(*pieces)]
 
 
-def _choices(
-    slot: str, groups: Mapping[str, Sequence[str]], above: tuple[str, ...]
-) -> Sequence[str]:
+def _choices(slot: str, groups: Mapping[str, Sequence[str]]) -> Iterable[str]:
     if numbers := _RANGE.fullmatch(slot):
-        return [str(number) for number in range(int(numbers[1]), int(numbers[2]) + 1)]
-    return expand(slot, groups, above)
+        return map(str, range(int(numbers[1]), int(numbers[2]) + 1))
+    return chain.from_iterable(_spelt_out(term, groups) for term in groups[slot])
+
+
+def _is_slot(part: str) -> bool:
+    """Return whether a part of a term is nothing but a slot for terms of a group."""
+    slot = _SLOT.fullmatch(part)
+    return slot is not None and not _RANGE.fullmatch(slot[1])
+
+
+def _parts(term: str) -> Iterator[str]:
+    """Yield the words and slots of a term as they are searched for."""
+    for part in term.split():
+        if part.startswith(_OPENS_SLOT):
+            yield part
+        else:
+            yield from _folded(part)
 
 
 def _letters(words: Iterable[str]) -> str:
     return "".join(words).replace(_ANY_ENDING, "")
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(_FOLDED)
 def _folded(part: str) -> tuple[str, ...]:
     """Return the words of one word of a term, with its "*"; most are folded as they stand."""
     bare = part.removesuffix(_ANY_ENDING)
     if bare.isascii() and ((bare.isalpha() and bare.islower()) or bare.isdigit()):
         return (part,)
-    words = [word for word in tokens(fold(part)) if word[0].isalnum()]
+    words = [word for word in tokens(folded_word(bare)) if word[0].isalnum()]
     if words and bare != part:
         words[-1] += _ANY_ENDING
     return tuple(words)

@@ -19,7 +19,7 @@ from bot.policy.patterns import (
     is_wrapped,
     longest,
 )
-from bot.policy.terms import check_slots, expand, tokens
+from bot.policy.terms import check_slots, tokens
 from bot.policy.turns import in_turn
 from bot.ports import PromptRule, RuleText, ScreeningContext
 from bot.vendors import Vendors
@@ -78,8 +78,8 @@ class Config(BaseModel):
     def lexicon(self) -> Lexicon:
         """Return all groups compiled."""
         extra = {f"{_EXTRA}{category}": terms for category, terms in self.extra_terms.items()}
-        allow = expand(_ALLOW, {**self.groups, _ALLOW: (*self.allow, *self.extra_allow)})
-        return Lexicon({**self.groups, **extra}, allow, self.fillers, self.deniers, self.deniable)
+        groups, allow = {**self.groups, **extra}, (*self.allow, *self.extra_allow)
+        return Lexicon(groups, allow, self.fillers, self.deniers, self.deniable)
 
     def all_patterns(self) -> tuple[Pattern, ...]:
         """Return the shipped patterns and one for each category of own terms, gravest first."""

@@ -6,12 +6,16 @@ from hypothesis import strategies as st
 
 from bot.policy.lexicon import Lexicon
 from bot.policy.normalize import fold
-from bot.policy.terms import check_slots, expand
+from bot.policy.terms import check_slots, written
 
 GROUPS = {
     "fruit": ["apple", "blood orange", "{1-3} pears"],
     "eating": ["eat {fruit}", "bite into {fruit}"],
 }
+
+
+def _all_written(name: str, groups: dict[str, list[str]]) -> list[str]:
+    return list(written(name, groups))
 
 
 def lexicon() -> Lexicon:
@@ -103,22 +107,30 @@ def test_every_word_of_every_term_is_known() -> None:
     }
 
 
-def test_slots_are_filled_with_numbers_and_other_groups() -> None:
-    assert expand("eating", {"fruit": ["fig", "{1-2} nuts"], "eating": ["eat {fruit}"]}) == [
-        "eat fig",
-        "eat 1 nuts",
-        "eat 2 nuts",
+def test_slots_are_filled_in_where_they_hold_numbers_or_are_a_part_of_a_word() -> None:
+    groups = {
+        "fruit": ["fig", "{1-2} nuts"],
+        "eating": ["eat {fruit}", "{fruit}eater*", "{2-3} times"],
+    }
+
+    assert list(written("eating", groups)) == [
+        "eat {fruit}",
+        "figeater*",
+        "1 nutseater*",
+        "2 nutseater*",
+        "2 times",
+        "3 times",
     ]
 
 
 def test_a_slot_without_a_group_names_the_groups_there_are() -> None:
-    for refuse in (expand, check_slots):
+    for refuse in (_all_written, check_slots):
         with pytest.raises(ValueError, match="no group 'fruits'; there are eating"):
             refuse("eating", {"eating": ["eat {1-2} {fruits}"]})
 
 
 def test_a_group_that_stands_in_itself_is_refused() -> None:
-    for refuse in (expand, check_slots):
+    for refuse in (_all_written, check_slots):
         with pytest.raises(ValueError, match="stands in itself"):
             refuse("a", {"a": ["x {b}"], "b": ["y {a}"]})
 

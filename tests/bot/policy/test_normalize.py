@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.policy.lookalikes import FOREIGN, LATIN, SIGNS, UPSIDE_DOWN
-from bot.policy.normalize import fold, normalize
+from bot.policy.normalize import fold, folded_word, normalize
 
 # Characters that the steps take apart, so that hypothesis meets their combinations.
 TRICKY = (
@@ -170,3 +170,11 @@ def processor_seconds(text: str) -> float:
     start = time.process_time()
     normalize(text)
     return time.process_time() - start
+
+
+@given(st.text(st.characters(categories=["L"]), max_size=6) | st.text(TRICKY, max_size=6))
+@example("\u037a\u052f")  # a letter of which nothing is left but a gap
+@example("\u1112\u1161")  # letters that become one
+@example("nаked")
+def test_a_word_is_folded_quickly_as_it_is_in_a_text(word: str) -> None:
+    assert folded_word(word) == fold(word)
