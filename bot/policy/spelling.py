@@ -165,7 +165,7 @@ class Spelling:
             return ""
         near = [
             other
-            for other in dict.fromkeys((*self._near(word), *self._longer(word)))
+            for other in dict.fromkeys((*self._near(word), *self._index.longer(word)))
             if other in self.words and len(other) >= _NEAR_FROM and other[0] == word[0]
         ]
         if near:
@@ -174,18 +174,14 @@ class Spelling:
 
     def _near(self, word: str) -> list[str]:
         """Return known words with one letter less, more, other, or two of them swapped."""
-        found = dict.fromkeys(self._longer(word))
+        found = dict.fromkeys(self._index.longer(word))
         for shorter in one_letter_shorter(word) if len(word) >= _NEAR_FROM else ():
             if len(shorter) >= _NEAR_FROM and self._is_word(shorter):
                 found[shorter] = None
-            for other in self._longer(shorter):
+            for other in self._index.longer(shorter):
                 if len(other) == len(word) and _one_apart(word, other):
                     found[other] = None
         return [other for other in found if self._is_plausible(word, other)]
-
-    def _longer(self, word: str) -> list[str]:
-        """Return known words with one letter more."""
-        return self._index.lacking.get(word, "").split()
 
     def _is_plausible(self, word: str, other: str) -> bool:
         """Say whether an error is one that people make on purpose in a word of this length."""

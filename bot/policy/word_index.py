@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from typing import Final
@@ -12,6 +14,9 @@ _VOWELS: Final = "aeiou"
 _NO_VOWELS: Final = str.maketrans("", "", _VOWELS)
 # Shorter words are not misspelt: one letter more or less makes others of them.
 _NEAR_FROM: Final = 4
+# A hash and the number of a word, of which there are fewer than so many, in one number.
+_NUMBERED: Final = (1 << 24) - 1
+_HASHED: Final = (1 << 64) - 1 - _NUMBERED
 
 
 class WordIndex:
@@ -19,7 +24,6 @@ class WordIndex:
 
     Attributes:
         once: By their letters without repetitions, the last word that has them.
-        lacking: By their letters without one, all words, with spaces between them.
         shuffled: By the keys that `shuffle_key` makes.
         bare: By their letters without vowels, also with the last one where it is a vowel.
         bare_terms: As `bare`, but the first word, and of the vocabulary alone.
@@ -34,12 +38,25 @@ class WordIndex:
         """
         long = [word for word in words if len(word) >= _NEAR_FROM]
         self.once = {without_repetitions(word): word for word in words}
-        self.lacking = _by_lacking(long)
+        self._long = tuple(long)
+        self._lacking = _by_lacking(long)
         self.shuffled = {shuffle_key(word): word for word in long}
         self.bare: dict[str, str] = {}
         self.bare_terms: dict[str, str] = {}
         for word in long:
             self._add_bare(word, word in terms)
+
+    def longer(self, word: str) -> list[str]:
+        """Return the words that have one letter more, in their order."""
+        key = _key(word)
+        at = bisect_left(self._lacking, key)
+        found = []
+        while at < len(self._lacking) and self._lacking[at] & _HASHED == key:
+            other = self._long[self._lacking[at] & _NUMBERED]
+            if len(other) == len(word) + 1 and word in one_letter_shorter(other):
+                found.append(other)
+            at += 1
+        return found
 
     def _add_bare(self, word: str, is_term: bool) -> None:
         bare = without_vowels(word)
@@ -61,13 +78,19 @@ def by_shape(words: Iterable[str]) -> dict[tuple[str, str, int], list[str]]:
     return dict(table)
 
 
-def _by_lacking(words: Iterable[str]) -> dict[str, str]:
-    table: dict[str, str] = {}
-    for word in words:
-        for shorter in one_letter_shorter(word):
-            known = table.get(shorter)
-            table[shorter] = word if known is None else f"{known} {word}"
-    return table
+def _by_lacking(words: Sequence[str]) -> array[int]:
+    """Return for each word without each of its letters a hash and the word's number, sorted.
+
+    As words they would take twenty times the memory.
+    """
+    numbered = enumerate(words)
+    return array(
+        "Q", sorted(_key(each) | at for at, word in numbered for each in one_letter_shorter(word))
+    )
+
+
+def _key(word: str) -> int:
+    return hash(word) & _HASHED
 
 
 def one_letter_shorter(word: str) -> list[str]:

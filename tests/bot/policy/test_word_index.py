@@ -10,9 +10,9 @@ INDEX = WordIndex(["peer", "pear", "plum", "plume", "ape"], terms={"peer"})
 
 
 def test_words_are_found_by_their_letters_without_one() -> None:
-    assert INDEX.lacking["plum"] == "plume"
-    assert INDEX.lacking["per"] == "peer pear"
-    assert "pe" not in INDEX.lacking
+    assert INDEX.longer("plum") == ["plume"]
+    assert INDEX.longer("per") == ["peer", "pear"]
+    assert INDEX.longer("pe") == []
 
 
 def test_what_is_preferred_takes_the_place_of_what_is_not() -> None:
