@@ -39,7 +39,7 @@ Column = tuple[Numbers, Numbers]
 """What is wanted of each prompt, and which have a say in it."""
 
 WEIGHTS: Final = ROOT / "config" / "policy" / "classifier" / "weights.toml"
-FILES: Final = ("tuning", "lessons", "earlier", "tongues", "harmless")
+FILES: Final = ("tuning", "lessons", "earlier", "tongues", "harmless", "everyday")
 """What the shipped weights were learned from; never the prompts that are kept for measuring."""
 
 # Shares of the prompts to allow that may be refused while they are left out: of those that the text

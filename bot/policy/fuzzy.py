@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence, Set
 from functools import lru_cache
 from typing import Final
 
-from bot.policy.common_words import common_words, is_other_language, other_words
+from bot.policy.common_words import common_words, is_common, is_other_language, other_words
 from bot.policy.normalize import without_disguise
 from bot.policy.pieces import Piece, merged, results
 from bot.policy.spelling import Spelling, is_likely_error, lacks_vowels
@@ -52,10 +52,14 @@ _SQUEEZED_FROM: Final = 8
 # From this length on a run of letters may hold short terms: no word is as long.
 _SURELY_SQUEEZED_FROM: Final = 18
 _LONG_TERM: Final = 5
-# From this length on a term with one error is no other word, whatever the language.
-_SURE_TERM: Final = 6
+# From this length on a term is no other word, whatever the language: one with one error, and one in
+# other letters.
+_SURE_TERM: Final = 8
+_SURE_FORM: Final = 6
 # A text that is not English has words one letter from English ones; then guesses are no good.
 _ENGLISH_FROM: Final = 0.6
+# However a text is disguised, its short words stay as they are.
+_ENGLISH_AT_ALL: Final = 0.2
 
 
 class Speller:
@@ -102,13 +106,13 @@ class Speller:
         if all(piece.found == piece.core and not piece.term for piece in pieces):
             return None
         if is_other_language(piece.core for piece in pieces if piece.core):
-            return list(results(self._in_another_language(pieces)))
+            return list(results(self._in_another_language(pieces), foreign=True))
         pieces = self._rejoined(self._unsqueezed(pieces))
         for piece in pieces:
             if piece.is_open:
                 self._guess(piece)
         self._forget_guesses_in_other_languages(pieces)
-        return list(results(pieces))
+        return list(results(pieces, foreign=_is_hardly_english(pieces)))
 
     def _in_another_language(self, pieces: Iterable[Piece]) -> list[Piece]:
         """Return the pieces of a text that is not English with what is sure put right alone."""
@@ -264,12 +268,18 @@ class Speller:
         return " ".join(words)
 
 
+def _is_hardly_english(pieces: Iterable[Piece]) -> bool:
+    """Say whether so few words are English as they stand that it must be another language."""
+    words = [piece.core for piece in pieces if piece.core]
+    return sum(map(is_common, words)) < _ENGLISH_AT_ALL * len(words)
+
+
 def _less_guessed(piece: Piece) -> Piece:
     """Return a piece as nobody has read it yet if it was turned round or looked like another."""
     core = piece.core
     if core in other_words():
         return Piece(piece.before, core, piece.after, core)
-    if piece.found != core and core.isalpha() and len(piece.found) < _SURE_TERM:
+    if piece.found != core and core.isalpha() and len(piece.found) < _SURE_FORM:
         return Piece(piece.before, core, piece.after)
     return piece
 

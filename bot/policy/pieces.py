@@ -52,10 +52,10 @@ def merged(pieces: Sequence[Piece]) -> Piece:
     return Piece(pieces[0].before, word, pieces[-1].after, word, joined=True)
 
 
-def results(pieces: Sequence[Piece]) -> Iterator[Mended]:
+def results(pieces: Sequence[Piece], *, foreign: bool = False) -> Iterator[Mended]:
     """Yield what comes of pieces: all that was found, typing errors alone, and words taken boldly.
 
-    Many errors are no accident.
+    Many errors are no accident, but strange words are none where the text is `foreign`.
     """
     changed = [piece for piece in pieces if piece.joined or piece.found not in ("", piece.core)]
     errors = [each for each in changed if each.guessed and is_typo(each.core, each.found)]
@@ -74,7 +74,7 @@ def results(pieces: Sequence[Piece]) -> Iterator[Mended]:
     if any(piece.term for piece in pieces):
         guessed = sum(piece.guessed or piece.is_open for piece in pieces)
         words = sum(bool(piece.core) for piece in pieces)
-        disguised = guessed >= max(_DISGUISED_FROM, _DISGUISED_SHARE * words)
+        disguised = not foreign and guessed >= max(_DISGUISED_FROM, _DISGUISED_SHARE * words)
         yield Mended(
             " ".join(
                 f"{each.before}{each.term}{each.after}" if each.term else str(each)

@@ -210,8 +210,11 @@ def is_likely_error(word: str, other: str) -> bool:
 
 def lacks_vowels(word: str) -> bool:
     """Say whether a word has no vowels inside, and is none of those that never had any: "org"."""
-    return has_no_vowels(word[1:-1]) and (
-        has_no_vowels(word) or len(word) >= _BARE_WITH_A_VOWEL_FROM
+    # Vowels of other scripts are not known here.
+    return (
+        word.isascii()
+        and has_no_vowels(word[1:-1])
+        and (has_no_vowels(word) or len(word) >= _BARE_WITH_A_VOWEL_FROM)
     )
 
 

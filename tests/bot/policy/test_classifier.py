@@ -91,7 +91,7 @@ async def test_look_alikes_pass(text: str, context: ScreeningContext) -> None:
 
 
 async def test_of_what_people_say_and_it_has_not_learned_hardly_anything_is_refused() -> None:
-    files = ("tuning", "lessons", "earlier", "tongues", "harmless")
+    files = ("tuning", "lessons", "earlier", "tongues", "harmless", "everyday")
     learned = {row.text for name in files for row in prompts(name).values()}
     said = [*sayings("ordinary_wishes"), *sayings("plain_edits")]
     said = [text for text in said if text not in learned]
