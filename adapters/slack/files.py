@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from adapters.slack.api import Rejected, SlackApi
+from adapters.slack.completing import Completing
 from bot.chat import fitting
 from bot.chat.fitting import Attached, Fidelity, Fitted
 
@@ -33,6 +35,7 @@ class SlackFiles:
 
     def __init__(self, api: SlackApi) -> None:
         self._api = api
+        self._completing = Completing(self._complete)
 
     async def upload(
         self, team: str, picture: Attached, share: Share | None = None, *, copies: bool = True
@@ -49,9 +52,15 @@ class SlackFiles:
 
         Returns those that Slack still has to process.
         """
+        if share is None:
+            return await self._completing.completed(team, titles)
+        return await self._complete(team, titles, share)
+
+    async def _complete(
+        self, team: str, titles: Mapping[str, str], share: Share = MappingProxyType({})
+    ) -> Sequence[str]:
         files = [{"id": file, "title": title} for file, title in titles.items()]
-        shared = share or {}
-        done = await self._api.call(team, "files.completeUploadExternal", files=files, **shared)
+        done = await self._api.call(team, "files.completeUploadExternal", files=files, **share)
         known = {str(file.get("id")) for file in done.get("files") or () if _processed(file)}
         return [file for file in titles if file not in known]
 

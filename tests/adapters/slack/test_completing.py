@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from adapters.slack.api import Rejected
+from adapters.slack.completing import Completing
+from bot.errors import DeliveryError
+
+Sent = asyncio.Task[Sequence[str] | DeliveryError]
+
+
+class Slack:
+    """Takes files while `opened` is set; remembers what went out together."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, list[str]]] = []
+        self.opened = asyncio.Event()
+        self.opened.set()
+        self.bad: set[str] = set()
+        self.unready: set[str] = set()
+        self.outages = 0
+        self.completing = Completing(self._complete)
+
+    async def _complete(self, team: str, titles: Mapping[str, str]) -> Sequence[str]:
+        self.calls.append((team, list(titles)))
+        await self.opened.wait()
+        if self.outages:
+            self.outages -= 1
+            raise DeliveryError("Slack could not be reached.")
+        if not self.bad.isdisjoint(titles):
+            raise Rejected("file_not_found")
+        return [file for file in titles if file in self.unready]
+
+    async def send(self, *files: str, team: str = "T1") -> Sequence[str] | DeliveryError:
+        """Return what came of the files of one answer."""
+        try:
+            return await self.completing.completed(team, {file: f"{file}.png" for file in files})
+        except DeliveryError as error:
+            return error
+
+    async def rush(self, count: int, tasks: asyncio.TaskGroup) -> Sequence[Sent]:
+        """Have one call under way, and so many answers that wait for it."""
+        self.opened.clear()
+        sent = [tasks.create_task(self.send(f"F{number}")) for number in range(count + 1)]
+        await asyncio.sleep(0)
+        assert len(self.calls) == 1
+        return sent
+
+
+async def results(sent: Sequence[Sent]) -> list[Sequence[str] | DeliveryError]:
+    return [await each for each in sent]
+
+
+async def test_a_single_answer_waits_for_nothing() -> None:
+    slack = Slack()
+
+    assert await slack.send("F1", "F2") == []
+    assert slack.calls == [("T1", ["F1", "F2"])]
+
+
+async def test_what_waits_goes_out_together_ten_files_at_once() -> None:
+    slack = Slack()
+    slack.unready = {"F3"}
+    async with asyncio.TaskGroup() as tasks:
+        sent = await slack.rush(12, tasks)
+        slack.opened.set()
+
+    assert [len(files) for _, files in slack.calls] == [1, 10, 2]
+    assert [answer for answer in await results(sent) if answer] == [["F3"]]
+
+
+async def test_workspaces_do_not_wait_for_each_other() -> None:
+    slack = Slack()
+    async with asyncio.TaskGroup() as tasks:
+        await slack.rush(1, tasks)
+        tasks.create_task(slack.send("G1", team="T2"))
+        await asyncio.sleep(0)
+        called = list(slack.calls)
+        slack.opened.set()
+
+    assert [team for team, _ in called] == ["T1", "T2"]
+
+
+async def test_a_file_that_is_refused_spoils_no_other_answer() -> None:
+    slack = Slack()
+    slack.bad = {"F2"}
+    async with asyncio.TaskGroup() as tasks:
+        sent = await slack.rush(3, tasks)
+        slack.opened.set()
+
+    found = await results(sent)
+    assert [isinstance(each, Rejected) for each in found] == [False, False, True, False]
+    assert sorted(files for _, files in slack.calls[2:]) == [["F1"], ["F2"], ["F3"]]
+
+
+async def test_an_outage_is_told_to_all_and_the_next_answer_is_tried() -> None:
+    slack = Slack()
+    slack.outages = 2
+    async with asyncio.TaskGroup() as tasks:
+        sent = await slack.rush(3, tasks)
+        slack.opened.set()
+
+    assert all(isinstance(each, DeliveryError) for each in await results(sent))
+    assert len(slack.calls) == 2
+    assert await slack.send("F9") == []
+
+
+async def test_who_goes_away_takes_nobody_along() -> None:
+    slack = Slack()
+    async with asyncio.TaskGroup() as tasks:
+        first, *others = await slack.rush(2, tasks)
+        first.cancel()
+        slack.opened.set()
+
+    assert first.cancelled()
+    assert await results(others) == [[], []]
+    assert slack.calls[1:] == [("T1", ["F1", "F2"])]
+
+
+async def test_who_goes_away_while_waiting_is_not_sent() -> None:
+    slack = Slack()
+    async with asyncio.TaskGroup() as tasks:
+        first, second, third = await slack.rush(2, tasks)
+        second.cancel()
+        await asyncio.sleep(0)
+        slack.opened.set()
+
+    assert second.cancelled()
+    assert await results([first, third]) == [[], []]
+    assert slack.calls[1:] == [("T1", ["F2"])]
