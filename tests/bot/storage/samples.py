@@ -73,8 +73,8 @@ class Clock:
 
 
 def fresh(prefix: str) -> str:
-    """Return a new id."""
-    return f"{prefix}{next(_numbers)}"
+    """Return a new id; they sort in the order in which they were asked for."""
+    return f"{prefix}{next(_numbers):06}"
 
 
 def url_of(kind: str, folder: Path) -> str:
