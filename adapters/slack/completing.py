@@ -11,6 +11,7 @@ from adapters.slack.api import Rejected
 from bot.errors import DeliveryError
 
 _FILES_AT_ONCE: Final = 10
+_LOST: Final = "Slack's answer was lost."
 
 Complete = Callable[[str, Mapping[str, str]], Awaitable[Sequence[str]]]
 """Keeps files of a workspace, id -> title; returns those that Slack still has to process."""
@@ -72,6 +73,11 @@ class Completing:
                     each.alone = True
                 return
             failed = error
+        except asyncio.CancelledError:
+            # Nobody knows whether Slack has them; who tries again looks first.
+            for each in some[1:]:
+                each.failed, each.is_done = DeliveryError(_LOST), True
+            raise
         for each in some:
             each.unready = [file for file in each.titles if file in unready]
             each.failed, each.is_done = failed, True

@@ -9,7 +9,7 @@ from typing import Final
 
 # Ordinary words of prompts and of talk about pictures, in the order of the alphabet.
 _FILE: Final = "ordinary_words.txt"
-# The same for other languages: few of each, but those that hardly any sentence does without.
+# Those of thirty other languages, as harmless prompts have them, folded.
 _OTHER_FILE: Final = "other_words.txt"
 _OTHER_AT_LEAST: Final = 2
 # Ending -> what it may have replaced.
