@@ -27,6 +27,8 @@ _BUSY: Final = frozenset(
 )  # fmt: skip
 _LIMITED: Final = frozenset({"ratelimited", "rate_limited"})
 _DEFAULT_WAIT_SECONDS: Final = 5.0
+# A call that hangs holds up what waits for it; aiohttp would wait for five minutes.
+_ANSWER_SECONDS: Final = aiohttp.ClientTimeout(total=30)
 _OUT_OF_REACH: Final = (aiohttp.ClientError, OSError)
 _FORM: Final = "application/x-www-form-urlencoded"
 _JSON: Final = "application/json; charset=utf-8"
@@ -116,7 +118,9 @@ class SlackApi:
         headers = {"Authorization": f"Bearer {token}", "Content-Type": kind}
         proxy = self.client.proxy
         try:
-            async with self.session.post(url, data=body, headers=headers, proxy=proxy) as response:
+            async with self.session.post(
+                url, data=body, headers=headers, proxy=proxy, timeout=_ANSWER_SECONDS
+            ) as response:
                 said, status = _read(await response.read()), response.status
         except _OUT_OF_REACH as error:
             raise DeliveryError("Slack could not be reached.") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,10 +30,11 @@ class _Waiting:
 
 
 class Completing:
-    """Completes the files of many answers in few calls. Lives as long as the platform.
+    """Completes the files of many answers in few calls. Lives as long as what sends them.
 
-    One call at a time goes out for a workspace. What comes meanwhile goes together with the next
-    one, so that a rush takes a tenth of the calls, and a single answer waits for nothing.
+    One call at a time goes out from here for a workspace. What comes meanwhile goes together with
+    the next one, so that a rush takes a tenth of the calls; where nothing is under way, nothing
+    waits.
     """
 
     def __init__(self, complete: Complete) -> None:
@@ -57,7 +59,8 @@ class Completing:
         finally:
             waiting.remove(mine)
         if mine.failed:
-            raise mine.failed
+            # Several answers may fail by one error: each has its own traceback.
+            raise copy(mine.failed) from mine.failed
         return mine.unready
 
     async def _take_turn(self, team: str, some: Sequence[_Waiting]) -> None:
@@ -73,8 +76,8 @@ class Completing:
                     each.alone = True
                 return
             failed = error
-        except asyncio.CancelledError:
-            # Nobody knows whether Slack has them; who tries again looks first.
+        except BaseException:
+            # Nobody knows whether Slack has the files: the others' answers are tried again.
             for each in some[1:]:
                 each.failed, each.is_done = DeliveryError(_LOST), True
             raise

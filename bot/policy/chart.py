@@ -1,7 +1,8 @@
 """Where terms stand in a text, with other terms in their slots.
 
 A chart is filled from the end to the beginning, so what may stand in a slot is known when a term
-asks for it. That is why phrases of several slots need not be spelt out, sixty thousand of them.
+asks for it. That is why phrases of several slots need not be spelt out, sixty thousand of them:
+only numbers are, and slots that are a part of a word.
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ class LetterChart(Chart):
 
     def _begun(self, start: int) -> Iterator[Step]:
         for first in self._terms.firsts(self._text, start):
-            yield self._terms.tree(first), start + len(first.rstrip("*"))
+            yield self._terms.tree(first), start + len(first.removesuffix("*"))
 
     def _after(self, node: Node, place: int) -> Iterator[Step]:
         starts_with = self._text.startswith

@@ -58,7 +58,8 @@ _SURE_TERM: Final = 8
 _SURE_FORM: Final = 6
 # A text that is not English has words one letter from English ones; then guesses are no good.
 _ENGLISH_FROM: Final = 0.6
-# However a text is disguised, its short words stay as they are.
+# A disguised text keeps its short words, mostly. One that has hardly any is taken for another
+# language, which loses some that are short and disguised throughout.
 _ENGLISH_AT_ALL: Final = 0.2
 
 

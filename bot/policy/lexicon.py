@@ -12,7 +12,7 @@ from bot.policy.normalize import fold
 from bot.policy.terms import Terms, tokens, written
 
 # Allowed phrases are searched for as if they were the terms of one more group.
-_ALLOWED: Final = "allowed: "
+ALLOWED_PHRASES: Final = "allowed: "
 _MAX_DENIED: Final = 6
 # Whether a word stands in a term is looked up once for each.
 _REMEMBERED: Final = 16_384
@@ -94,7 +94,7 @@ class Lexicon:
         self._deniers = frozenset(map(fold, deniers))
         self._deniable = frozenset(deniable)
         self._terms = Terms()
-        every = {**groups, _ALLOWED: tuple(allow)}
+        every = {**groups, ALLOWED_PHRASES: tuple(allow)}
         for name in every:
             for term in written(name, every):
                 self._terms.add(term, name)
@@ -194,7 +194,7 @@ class Lexicon:
 
 def _matches(chart: Chart) -> Iterator[tuple[int, int, Mapping[str, int]]]:
     """Yield beginning, end and owners with letters of the terms that no allowed phrase covers."""
-    allowed = chart.within(_ALLOWED)
+    allowed = chart.within(ALLOWED_PHRASES)
     for start, ends in enumerate(chart.ends):
         for stop, groups in ends.items():
             if allowed.isdisjoint(range(start, stop)):

@@ -55,7 +55,7 @@ def merged(pieces: Sequence[Piece]) -> Piece:
 def results(pieces: Sequence[Piece], *, foreign: bool = False) -> Iterator[Mended]:
     """Yield what comes of pieces: all that was found, typing errors alone, and words taken boldly.
 
-    Many errors are no accident, but strange words are none where the text is `foreign`.
+    Many errors are no accident; but in a `foreign` text strange words are ordinary ones.
     """
     changed = [piece for piece in pieces if piece.joined or piece.found not in ("", piece.core)]
     errors = [each for each in changed if each.guessed and is_typo(each.core, each.found)]

@@ -142,6 +142,8 @@ class Terms:
         """Of the first words of terms, by what they begin with, how long they are."""
         sizes: dict[str, set[int]] = {}
         for first in self._by_first:
+            if first.startswith(_OPENS_SLOT):
+                continue
             word = first.removesuffix(_ANY_ENDING)
             sizes.setdefault(word[:_BEGINNING], set()).add(len(word))
         return {beginning: sorted(lengths) for beginning, lengths in sizes.items()}
@@ -194,7 +196,7 @@ def check_slots(
 ) -> None:
     """Raise what `written` would raise, without its work."""
     _check(name, groups, above)
-    slots = (slot for term in groups[name] if "{" in term for slot in _SLOT.findall(term))
+    slots = (slot for term in groups[name] if _OPENS_SLOT in term for slot in _SLOT.findall(term))
     for slot in dict.fromkeys(slots):
         if not _RANGE.fullmatch(slot):
             check_slots(slot, groups, (*above, name))
@@ -237,7 +239,7 @@ def _is_slot(part: str) -> bool:
 def _parts(term: str) -> Iterator[str]:
     """Yield the words and slots of a term as they are searched for."""
     for part in term.split():
-        if part.startswith(_OPENS_SLOT):
+        if _is_slot(part):
             yield part
         else:
             yield from _folded(part)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, PositiveInt, model_validator
 
 from bot.domain import ALLOWED, Action, Verdict
 from bot.policy.fuzzy import Speller
-from bot.policy.lexicon import Found, Lexicon, Said, Sentences
+from bot.policy.lexicon import ALLOWED_PHRASES, Found, Lexicon, Said, Sentences
 from bot.policy.patterns import (
     Compiled,
     Pattern,
@@ -25,7 +25,6 @@ from bot.ports import PromptRule, RuleText, ScreeningContext
 from bot.vendors import Vendors
 
 _EXTRA: Final = "extra: "
-_ALLOW: Final = "allowed: "
 _REMEMBERED: Final = 4
 _ACTIONS: Final = {"ask": Action.ASK, "block": Action.BLOCK, "support": Action.SUPPORT}
 
@@ -72,7 +71,8 @@ class Config(BaseModel):
             raise ValueError(f"two patterns are named {', '.join(twice)}")
         for name in self.groups:
             check_slots(name, self.groups)
-        check_slots(_ALLOW, {**self.groups, _ALLOW: (*self.allow, *self.extra_allow)})
+        phrases = (*self.allow, *self.extra_allow)
+        check_slots(ALLOWED_PHRASES, {**self.groups, ALLOWED_PHRASES: phrases})
         return self
 
     def lexicon(self) -> Lexicon:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from bot.domain import ALLOWED, Action, Verdict
 from bot.policy.lexicon import Found, Hit, Lexicon
@@ -83,6 +83,14 @@ class Config(BaseModel):
     extra_characters: tuple[Entry, ...] = ()
     extra_artists: tuple[Entry, ...] = ()
     extra_allow: tuple[str, ...] = ()
+
+    @field_validator("allow", "extra_allow")
+    @classmethod
+    def _no_slots(cls, phrases: tuple[str, ...]) -> tuple[str, ...]:
+        # Each place has names of its own, so there is no one list for which a slot could stand.
+        if slotted := [phrase for phrase in phrases if "{" in phrase]:
+            raise ValueError(f"phrases have no slots here: write out {', '.join(slotted)}")
+        return phrases
 
 
 class NamesRule:

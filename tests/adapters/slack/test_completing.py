@@ -7,7 +7,7 @@ from adapters.slack.api import Rejected
 from adapters.slack.completing import Completing
 from bot.errors import DeliveryError
 
-Sent = asyncio.Task[Sequence[str] | DeliveryError]
+Sent = asyncio.Task[Sequence[str] | Exception]
 
 
 class Slack:
@@ -24,6 +24,7 @@ class Slack:
         self.bad: set[str] = set()
         self.unready: set[str] = set()
         self.outages = 0
+        self.is_odd = False
         self.completing = Completing(self._complete)
 
     async def _complete(self, team: str, titles: Mapping[str, str]) -> Sequence[str]:
@@ -32,15 +33,17 @@ class Slack:
         if self.outages:
             self.outages -= 1
             raise DeliveryError("Slack could not be reached.")
+        if self.is_odd and len(titles) > 1:
+            raise ValueError("an answer that nobody can read")
         if not self.bad.isdisjoint(titles):
             raise Rejected("file_not_found")
         return [file for file in titles if file in self.unready]
 
-    async def send(self, *files: str, team: str = "T1") -> Sequence[str] | DeliveryError:
+    async def send(self, *files: str, team: str = "T1") -> Sequence[str] | Exception:
         """Return what came of the files of one answer."""
         try:
             return await self.completing.completed(team, {file: f"{file}.png" for file in files})
-        except DeliveryError as error:
+        except (DeliveryError, ValueError) as error:
             return error
 
     async def rush(self, count: int, tasks: asyncio.TaskGroup) -> Sequence[Sent]:
@@ -52,7 +55,7 @@ class Slack:
         return sent
 
 
-async def results(sent: Sequence[Sent]) -> list[Sequence[str] | DeliveryError]:
+async def results(sent: Sequence[Sent]) -> list[Sequence[str] | Exception]:
     return [await each for each in sent]
 
 
@@ -135,7 +138,7 @@ async def test_who_goes_away_while_waiting_is_not_sent() -> None:
     assert slack.calls[1:] == [("T1", ["F2"])]
 
 
-async def test_whose_call_is_given_up_by_another_tries_again() -> None:
+async def test_whose_call_is_given_up_by_another_fails_and_may_try_again() -> None:
     slack = Slack()
     async with asyncio.TaskGroup() as tasks:
         first, second, third = await slack.rush(2, tasks)
@@ -151,3 +154,17 @@ async def test_whose_call_is_given_up_by_another_tries_again() -> None:
     assert slack.calls[1:] == [("T1", ["F1", "F2"])]
     slack.later.set()
     assert await slack.send("F2") == []
+
+
+async def test_an_answer_that_cannot_be_read_sends_no_file_twice() -> None:
+    slack = Slack()
+    slack.is_odd = True
+    async with asyncio.TaskGroup() as tasks:
+        sent = await slack.rush(2, tasks)
+        slack.opened.set()
+
+    first, second, third = await results(sent)
+    assert first == []
+    assert isinstance(second, ValueError)
+    assert isinstance(third, DeliveryError)
+    assert len(slack.calls) == 2

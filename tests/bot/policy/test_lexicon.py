@@ -135,9 +135,15 @@ def test_a_group_that_stands_in_itself_is_refused() -> None:
             refuse("a", {"a": ["x {b}"], "b": ["y {a}"]})
 
 
-def test_a_term_without_letters_is_refused() -> None:
+@pytest.mark.parametrize("term", ["!!", "{"])
+def test_a_term_without_letters_is_refused(term: str) -> None:
     with pytest.raises(ValueError, match="has no letters"):
-        Lexicon({"a": ["!!"]}, (), ())
+        Lexicon({"a": [term]}, (), ())
+
+
+@pytest.mark.parametrize("term", ["{two apples}", "{two apples", "two {apples"])
+def test_braces_that_are_no_slot_are_signs_like_any(term: str) -> None:
+    assert Lexicon({"a": [term]}).find("two apples").keys() == {"a"}
 
 
 @given(st.text(alphabet="aple bodrng", max_size=60))

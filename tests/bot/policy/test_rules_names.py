@@ -33,6 +33,12 @@ def rule(**more: Any) -> names.NamesRule:
     return names.NamesRule(names.Config(**{**OPTIONS, **more}))
 
 
+@pytest.mark.parametrize("key", ["allow", "extra_allow"])
+def test_a_phrase_with_a_slot_is_refused_at_the_start(key: str) -> None:
+    with pytest.raises(ValueError, match="phrases have no slots here"):
+        rule(**{key: ["{real_person} street"]})
+
+
 async def judged(text: str, base: str = "", **more: Any) -> Verdict:
     context = dataclasses.replace(CONTEXT, agreed=more.pop("agreed", ()))
     words = normalize(f"{base}\n{text}" if base else text)
