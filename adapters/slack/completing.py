@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass
 from typing import Final
 
@@ -59,8 +58,8 @@ class Completing:
         finally:
             waiting.remove(mine)
         if mine.failed:
-            # Several answers may fail by one error: each has its own traceback.
-            raise copy(mine.failed) from mine.failed
+            # Several answers may fail by one error: none shows where another one did.
+            raise mine.failed.with_traceback(None)
         return mine.unready
 
     async def _take_turn(self, team: str, some: Sequence[_Waiting]) -> None:
