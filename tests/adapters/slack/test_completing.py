@@ -59,6 +59,14 @@ async def results(sent: Sequence[Sent]) -> list[Sequence[str] | Exception]:
     return [await each for each in sent]
 
 
+async def rushed(slack: Slack, count: int) -> list[Sequence[str] | Exception]:
+    """Return what comes of a rush that Slack takes in its turn."""
+    async with asyncio.TaskGroup() as tasks:
+        sent = await slack.rush(count, tasks)
+        slack.opened.set()
+    return await results(sent)
+
+
 async def test_a_single_answer_waits_for_nothing() -> None:
     slack = Slack()
 
@@ -69,12 +77,10 @@ async def test_a_single_answer_waits_for_nothing() -> None:
 async def test_what_waits_goes_out_together_ten_files_at_once() -> None:
     slack = Slack()
     slack.unready = {"F3"}
-    async with asyncio.TaskGroup() as tasks:
-        sent = await slack.rush(12, tasks)
-        slack.opened.set()
+    found = await rushed(slack, 12)
 
     assert [len(files) for _, files in slack.calls] == [1, 10, 2]
-    assert [answer for answer in await results(sent) if answer] == [["F3"]]
+    assert [answer for answer in found if answer] == [["F3"]]
 
 
 async def test_workspaces_do_not_wait_for_each_other() -> None:
@@ -92,11 +98,8 @@ async def test_workspaces_do_not_wait_for_each_other() -> None:
 async def test_a_file_that_is_refused_spoils_no_other_answer() -> None:
     slack = Slack()
     slack.bad = {"F2"}
-    async with asyncio.TaskGroup() as tasks:
-        sent = await slack.rush(3, tasks)
-        slack.opened.set()
+    found = await rushed(slack, 3)
 
-    found = await results(sent)
     assert [isinstance(each, Rejected) for each in found] == [False, False, True, False]
     assert sorted(files for _, files in slack.calls[2:]) == [["F1"], ["F2"], ["F3"]]
 
@@ -104,11 +107,9 @@ async def test_a_file_that_is_refused_spoils_no_other_answer() -> None:
 async def test_an_outage_is_told_to_all_and_the_next_answer_is_tried() -> None:
     slack = Slack()
     slack.outages = 2
-    async with asyncio.TaskGroup() as tasks:
-        sent = await slack.rush(3, tasks)
-        slack.opened.set()
+    found = await rushed(slack, 3)
 
-    assert all(isinstance(each, DeliveryError) for each in await results(sent))
+    assert all(isinstance(each, DeliveryError) for each in found)
     assert len(slack.calls) == 2
     assert await slack.send("F9") == []
 
@@ -159,11 +160,9 @@ async def test_whose_call_is_given_up_by_another_fails_and_may_try_again() -> No
 async def test_an_answer_that_cannot_be_read_sends_no_file_twice() -> None:
     slack = Slack()
     slack.is_odd = True
-    async with asyncio.TaskGroup() as tasks:
-        sent = await slack.rush(2, tasks)
-        slack.opened.set()
 
-    first, second, third = await results(sent)
+    first, second, third = await rushed(slack, 2)
+
     assert first == []
     assert isinstance(second, ValueError)
     assert isinstance(third, DeliveryError)
