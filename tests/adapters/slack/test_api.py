@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Literal
@@ -9,6 +10,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from adapters.slack import api
 from adapters.slack.api import Rejected, SlackApi
 from bot.chat import pacing
 from bot.errors import DeliveryError
@@ -119,6 +121,25 @@ async def test_after_an_answer_that_is_not_slacks_a_harmless_call_is_made_again(
         found = await line.call()
 
     assert found["team_id"] == "T1"
+
+
+async def test_a_call_that_hangs_is_given_up_as_an_outage(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert api._ANSWER_SECONDS.total == 30
+    monkeypatch.setattr(api, "_ANSWER_SECONDS", aiohttp.ClientTimeout(total=0.05))
+    over = asyncio.Event()
+
+    async def answer(_: web.Request) -> web.Response:
+        await over.wait()
+        return web.Response()
+
+    async with served(answer) as url:
+        line.at(url)
+        async with asyncio.timeout(10):
+            with pytest.raises(DeliveryError, match="could not be reached"):
+                await line.call("chat.postMessage", channel=line.channel.id, text="hi")
+        over.set()
 
 
 async def test_an_address_that_is_used_up_is_refused_for_good(line: Line) -> None:
