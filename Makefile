@@ -42,6 +42,7 @@ bench: setup-dev  ## the figures in the README, measured on this machine
 	$(BIN)/python -m benchmarks $(ARGS)
 
 train: setup-dev  ## learn the policy's classifier anew from its prompts; ARGS: files of your own
+	$(BIN)/python -m benchmarks.policy.frequent_words
 	$(BIN)/python -m benchmarks.policy.training $(ARGS)
 
 lock:  ## resolve the dependencies again (needs uv)

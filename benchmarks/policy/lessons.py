@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.policy.disguises import FAMILIES, disguised
+from bot.policy.languages import may_be_english
 from bot.policy.measuring import Labelled
 from bot.policy.normalize import normalize
 from bot.policy.scoring import (
@@ -82,6 +83,7 @@ class Lesson:
         wanted: A column for "refused at all", and one for each category; 1 or 0.
         counts: Likewise: whether a prompt has a say in it.
         again: Of each prompt, whether it stands here once more, in another form.
+        english: Of each prompt, whether it may be English.
     """
 
     rows: Sequence[Labelled]
@@ -92,6 +94,7 @@ class Lesson:
     wanted: Numbers
     counts: Numbers
     again: NDArray[np.bool_]
+    english: NDArray[np.bool_]
 
     def rarity(self, size: int) -> Numbers:
         """Return by how much each of so many buckets counts more, the fewer prompts have it."""
@@ -130,6 +133,7 @@ def lesson(rows: Sequence[Labelled]) -> Lesson:
         np.array(wanted, np.float32),
         np.array(counts, np.float32),
         np.arange(len(read)) >= plain,
+        np.array([may_be_english(words) for _, _, words in read]),
     )
 
 

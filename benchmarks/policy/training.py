@@ -39,7 +39,7 @@ Column = tuple[Numbers, Numbers]
 """What is wanted of each prompt, and which have a say in it."""
 
 WEIGHTS: Final = ROOT / "config" / "policy" / "classifier" / "weights.toml"
-FILES: Final = ("tuning", "lessons", "earlier", "tongues", "harmless", "everyday")
+FILES: Final = ("tuning", "lessons", "extremism", "earlier", "tongues", "harmless", "everyday")
 """What the shipped weights were learned from; never the prompts that are kept for measuring."""
 
 # Shares of the prompts to allow that may be refused while they are left out: of those that the text
@@ -76,17 +76,20 @@ def trained(rows: Sequence[Labelled]) -> tuple[dict[str, Any], str]:
     """Return what the rule reads, and in words what it does with prompts that it has not seen."""
     taught = lesson(rows)
     refusal, *categories = zip(taught.wanted.T, taught.counts.T, strict=True)
-    scored = unseen(taught, BUCKETS, [refusal])[:, 0]
-    likeness = unseen(taught, KIND_BUCKETS, categories)
-    cut = _cut(taught, scored)
+    all_words, fewer = (table_of(taught, size) for size in (BUCKETS, KIND_BUCKETS))
+    scored = unseen(taught, all_words, [refusal])[:, 0]
+    likeness = unseen(taught, fewer, categories)
+    cuts = np.array([_cut(taught, scored, of) for of in (taught.english, ~taught.english)])
+    cut = np.where(taught.english, *cuts)
     slope = _slope(scored - cut, taught.wanted[:, 0])
-    whether = fitted(taught, BUCKETS, [refusal])
-    whether = Fit(slope * whether.weights, slope * (whether.biases - cut))
-    kinds = fitted(taught, KIND_BUCKETS, categories)
+    whether = fitted(taught, all_words, [refusal])
+    whether = Fit(slope * whether.weights, slope * (whether.biases - cuts))
+    kinds = fitted(taught, fewer, categories)
     content = {
         "prompts": digest(rows),
         "scale": _short(whether.scales)[0],
         "bias": _short(whether.biases)[0],
+        "bias_elsewhere": _short(whether.biases)[1],
         "categories": list(CATEGORIES),
         "scales": _short(kinds.scales),
         "biases": _short(kinds.biases),
@@ -104,18 +107,17 @@ def table_of(taught: Lesson, size: int) -> csr_array:
     return csr_array((values, where), shape=(len(taught.rows), size))
 
 
-def fitted(taught: Lesson, size: int, columns: Sequence[Column]) -> Fit:
-    """Return weights for so many buckets, from the prompts that have a say in each column."""
-    table = table_of(taught, size)
+def fitted(taught: Lesson, table: csr_array, columns: Sequence[Column]) -> Fit:
+    """Return weights for a table's buckets, from the prompts that have a say in each column."""
     fits = [_regression().fit(table, wanted, sample_weight=counts) for wanted, counts in columns]
-    weights = np.column_stack([fit.coef_[0] for fit in fits]) * taught.rarity(size)[:, None]
+    weights = np.column_stack([fit.coef_[0] for fit in fits])
+    weights *= taught.rarity(table.shape[1])[:, None]
     return Fit(weights, np.array([fit.intercept_[0] for fit in fits]))
 
 
-def unseen(taught: Lesson, size: int, columns: Sequence[Column]) -> Numbers:
+def unseen(taught: Lesson, table: csr_array, columns: Sequence[Column]) -> Numbers:
     """Return what each prompt scores in each column when its fold is left out of training."""
     folds = [zlib.crc32(text.encode()) % _FOLDS for text in taught.origins]
-    table = table_of(taught, size)
     scored = [
         cross_val_predict(
             _regression(),
@@ -135,11 +137,11 @@ def _regression() -> LogisticRegression:
     return LogisticRegression(C=_STRENGTH, solver="liblinear", max_iter=_STEPS)
 
 
-def _cut(taught: Lesson, scored: Numbers) -> float:
-    """Return from where on as many prompts to allow are refused as may be, and no more."""
+def _cut(taught: Lesson, scored: Numbers, of: Chosen) -> float:
+    """Return from where on as many of some prompts to allow are refused as may be, and no more."""
     return max(
-        _reached_by(scored[_allowed(taught, everyday=False)], _CORE),
-        _reached_by(scored[_allowed(taught, everyday=True)], _EVERYDAY),
+        _reached_by(scored[of & _allowed(taught, everyday=False)], _CORE),
+        _reached_by(scored[of & _allowed(taught, everyday=True)], _EVERYDAY),
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from bot.policy.chart import Chart, LetterChart, WordChart
+from bot.policy.homographs import Homographs
 from bot.policy.normalize import fold
 from bot.policy.terms import Terms, tokens, written
 
@@ -67,7 +69,8 @@ class Lexicon:
     A term is a word or a phrase. A word that ends in `*` stands for all that begin so. `{name}`
     stands for every term of another group, and `{1-17}` for every number from 1 to 17. Between
     the words of a phrase up to three fillers ("the", "her") may stand. Words of an allowed phrase
-    ("chicken breast") are not matched.
+    ("chicken breast") are not matched, nor is a single word that is an ordinary one in the language
+    of its sentence.
     """
 
     def __init__(
@@ -77,6 +80,7 @@ class Lexicon:
         fillers: Iterable[str] = (),
         deniers: Iterable[str] = (),
         deniable: Iterable[str] = (),
+        homographs: Mapping[str, Sequence[str]] = MappingProxyType({}),
     ) -> None:
         """Compile the terms.
 
@@ -86,13 +90,15 @@ class Lexicon:
             fillers: Words that may stand between those of a phrase.
             deniers: Words that turn what follows into its contrary: "no", "without".
             deniable: Words that may stand between a denier and what it denies.
+            homographs: Words, each with the languages in which it is ordinary (`Homographs`).
 
         Raises:
-            ValueError: A slot names no group, or one that it stands in.
+            ValueError: A slot names no group, or one that it stands in; there is no such language.
         """
         self._fillers = frozenset(fillers)
         self._deniers = frozenset(map(fold, deniers))
         self._deniable = frozenset(deniable)
+        self._homographs = Homographs(homographs)
         self._terms = Terms()
         every = {**groups, ALLOWED_PHRASES: tuple(allow)}
         for name in every:
@@ -168,9 +174,11 @@ class Lexicon:
         if max(map(len, words), default=0) > _LONGEST_WORD:
             words = [word[:_LONGEST_WORD] for word in words]
         may_deny = not (self._deniers.isdisjoint(words) and _FREE.isdisjoint(words))
+        ordinary = self._homographs.among(words)
         return len(words), [
             (start, stop, groups, may_deny and self._is_denied(words, start, stop))
             for start, stop, groups in _matches(WordChart(words, self._terms, self._fillers))
+            if stop - start > 1 or words[start] not in ordinary
         ]
 
     def _is_denied(self, words: Sequence[str], start: int, stop: int) -> bool:

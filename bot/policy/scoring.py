@@ -16,6 +16,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
+from bot.policy.languages import may_be_english
+
 BUCKETS: Final = 2**18
 """How many weights say whether: everything that counts shares them.
 
@@ -110,7 +112,9 @@ class Scorer:
 
     Args:
         cells: Of each bucket a byte: a whole number, and `ZERO` above it.
-        scale: The log-odds of being refused that 1 in a cell stands for. `bias`: those of no words.
+        scale: The log-odds of being refused that 1 in a cell stands for.
+        bias: The log-odds of no words, and `bias_elsewhere` in another language than English: of
+            what is written there less has been learned, so the same sum says less.
         kinds: Of each of `KIND_BUCKETS`, a byte for each category.
         scales: Of each category, what 1 in a cell stands for. `biases`: what no words have.
     """
@@ -120,6 +124,7 @@ class Scorer:
         cells: bytes,
         scale: float,
         bias: float,
+        bias_elsewhere: float,
         kinds: bytes,
         scales: Sequence[float],
         biases: Sequence[float],
@@ -128,6 +133,7 @@ class Scorer:
         self._kinds = kinds
         self._scales = (scale, *scales)
         self._biases = (bias, *biases)
+        self._less = bias_elsewhere - bias
         self._word = lru_cache(_REMEMBERED)(self._of_word)
         self._edit = [EDIT * cell for cell in self._sums([bucket(EDITED)])]
 
@@ -137,11 +143,16 @@ class Scorer:
         The category that fits a stretch best has the probability that it is refused, and the others
         so much less as they are less likely: what is surely refused is not told under every name.
         """
-        every = (_shares(*self.log_odds(part, edit)) for part in stretches(words))
+        less = 0.0 if may_be_english(words) else self._less
+        every = (self._shares(part, edit, less) for part in stretches(words))
         return [max(column) for column in zip(*every, strict=True)]
 
+    def _shares(self, words: Sequence[str], edit: bool, less: float) -> list[float]:
+        whether, kinds = self.log_odds(words, edit)
+        return _shares(whether + less, kinds)
+
     def log_odds(self, words: Sequence[str], edit: bool) -> tuple[float, list[float]]:
-        """Return the log-odds of all of some words together: of a refusal, and each category's."""
+        """Return the log-odds of some English words together: of a refusal, and each category's."""
         found = [self._word(word) for word in dict.fromkeys(words)]
         met = [bucket(pair) for pair in pairs(words)]
         paired = [PAIR * cell for cell in self._sums(met)]

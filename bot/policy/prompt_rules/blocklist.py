@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, PositiveInt, model_validator
 
 from bot.domain import ALLOWED, Action, Verdict
 from bot.policy.fuzzy import Speller
+from bot.policy.homographs import Homographs
 from bot.policy.lexicon import ALLOWED_PHRASES, Found, Lexicon, Said, Sentences
 from bot.policy.patterns import (
     Compiled,
@@ -39,6 +40,7 @@ class Config(BaseModel):
     Attributes:
         gravest_first: Categories in the order in which their patterns are tried; others last.
         allow: Phrases whose words are not matched.
+        homographs: Words, each with the languages in which it is ordinary and does not count.
         extra_terms: The operator's own: category -> terms, each blocking alone.
         extra_allow: The operator's own allowed phrases.
         lone_letters: Shortest term that alone decides on a reading that may be chance.
@@ -51,6 +53,7 @@ class Config(BaseModel):
     groups: dict[str, tuple[str, ...]] = {}
     patterns: tuple[Pattern, ...] = ()
     allow: tuple[str, ...] = ()
+    homographs: dict[str, tuple[str, ...]] = {}
     fillers: tuple[str, ...] = ()
     deniers: tuple[str, ...] = ()
     deniable: tuple[str, ...] = ()
@@ -69,6 +72,7 @@ class Config(BaseModel):
         ids = [pattern.id for pattern in self.patterns]
         if twice := sorted({name for name in ids if ids.count(name) > 1}):
             raise ValueError(f"two patterns are named {', '.join(twice)}")
+        Homographs(self.homographs)
         for name in self.groups:
             check_slots(name, self.groups)
         phrases = (*self.allow, *self.extra_allow)
@@ -79,7 +83,7 @@ class Config(BaseModel):
         """Return all groups compiled."""
         extra = {f"{_EXTRA}{category}": terms for category, terms in self.extra_terms.items()}
         groups, allow = {**self.groups, **extra}, (*self.allow, *self.extra_allow)
-        return Lexicon(groups, allow, self.fillers, self.deniers, self.deniable)
+        return Lexicon(groups, allow, self.fillers, self.deniers, self.deniable, self.homographs)
 
     def all_patterns(self) -> tuple[Pattern, ...]:
         """Return the shipped patterns and one for each category of own terms, gravest first."""

@@ -34,7 +34,8 @@ class Config(BaseModel):
     Attributes:
         prompts: Digest of the prompts that it learned from.
         whether: Weights of a refusal, in base64, as `bot.policy.scoring.Scorer` reads them.
-        scale: The log-odds that 1 in them stands for. `bias`: those of no words.
+        scale: The log-odds that 1 in them stands for. `bias`: those of no words, `bias_elsewhere`
+            in another language than English.
         categories: The policy's names of what is scored.
         scales: Of each, what 1 stands for in its weights. `biases`: what no words have.
         kinds: Their weights, in base64.
@@ -46,6 +47,7 @@ class Config(BaseModel):
     whether: str = ""
     scale: float = 0.0
     bias: float = 0.0
+    bias_elsewhere: float = 0.0
     categories: tuple[str, ...] = ()
     scales: tuple[float, ...] = ()
     biases: tuple[float, ...] = ()
@@ -66,7 +68,8 @@ class Config(BaseModel):
         fits = fits and all(scale > 0 for scale in (self.scale, *self.scales))
         if not (fits and width and len(whether) == BUCKETS and len(kinds) == KIND_BUCKETS * width):
             raise ConfigError(_TRAIN.format("its categories, scales, biases and weights don't fit"))
-        return Scorer(whether, self.scale, self.bias, kinds, self.scales, self.biases)
+        biases = self.bias, self.bias_elsewhere
+        return Scorer(whether, self.scale, *biases, kinds, self.scales, self.biases)
 
 
 class ClassifierRule:

@@ -10,6 +10,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from bot.domain import ALLOWED, Action, Verdict
+from bot.policy.homographs import Homographs
 from bot.policy.lexicon import Found, Hit, Lexicon
 from bot.policy.named import ARTIST as _ARTIST
 from bot.policy.named import CHARACTER as _CHARACTER
@@ -56,6 +57,7 @@ class Config(BaseModel):
         characters: Characters that somebody owns.
         artists: Living artists.
         allow: Phrases whose words are no names here.
+        homographs: Names, each with the languages in which it is an ordinary word.
         own: Words around a name by which it is somebody's own: "my cat", "named".
         drawn: Words by which nobody takes the picture for real.
         camera: Words by which it is meant to be.
@@ -71,6 +73,7 @@ class Config(BaseModel):
     characters: tuple[Entry, ...] = ()
     artists: tuple[Entry, ...] = ()
     allow: tuple[str, ...] = ()
+    homographs: dict[str, tuple[str, ...]] = {}
     deniers: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
     drawn: tuple[str, ...] = ()
@@ -91,6 +94,12 @@ class Config(BaseModel):
         if slotted := [phrase for phrase in phrases if "{" in phrase]:
             raise ValueError(f"phrases have no slots here: write out {', '.join(slotted)}")
         return phrases
+
+    @field_validator("homographs")
+    @classmethod
+    def _languages_are_known(cls, words: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        Homographs(words)
+        return words
 
 
 class NamesRule:
@@ -122,7 +131,8 @@ class NamesRule:
                     groups[one.beside] = entry.beside
                 known.append(one)
         allow = (*config.allow, *config.extra_allow)
-        shipped = Names([Lexicon(groups, allow, (), config.deniers, _DENIABLE)], known)
+        lexicon = Lexicon(groups, allow, (), config.deniers, _DENIABLE, config.homographs)
+        shipped = Names([lexicon], known)
         self._book = NamesBook(shipped, allow, config.deniers, _DENIABLE)
 
     async def check(self, text: RuleText, context: ScreeningContext) -> Verdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import math
 import os
 import subprocess
 import sys
@@ -91,7 +92,7 @@ async def test_look_alikes_pass(text: str, context: ScreeningContext) -> None:
 
 
 async def test_of_what_people_say_and_it_has_not_learned_hardly_anything_is_refused() -> None:
-    files = ("tuning", "lessons", "earlier", "tongues", "harmless", "everyday")
+    files = ("tuning", "lessons", "extremism", "earlier", "tongues", "harmless", "everyday")
     learned = {row.text for name in files for row in prompts(name).values()}
     said = [*sayings("ordinary_wishes"), *sayings("plain_edits")]
     said = [text for text in said if text not in learned]
@@ -192,7 +193,7 @@ def scorer(cells: dict[str, int], kinds: dict[str, tuple[int, int]]) -> Scorer:
     for feature, pair in kinds.items():
         start = bucket(feature) % KIND_BUCKETS * 2
         named[start : start + 2] = bytes(ZERO + cell for cell in pair)
-    return Scorer(bytes(whether), 0.5, -1.0, bytes(named), (1.0, 0.1), (0.0, 0.5))
+    return Scorer(bytes(whether), 0.5, -1.0, -3.0, bytes(named), (1.0, 0.1), (0.0, 0.5))
 
 
 def test_scores_are_the_weighted_sum_that_is_documented() -> None:
@@ -205,6 +206,19 @@ def test_scores_are_the_weighted_sum_that_is_documented() -> None:
     assert edited[0] == pytest.approx((3 * 10 + 3 * 4 + 5 * 2) * 0.5 / size**0.5 - 1)
     assert plain[1] == pytest.approx([3 * 3 / size**0.5, 3 * 50 * 0.1 / size**0.5 + 0.5])
     assert edited[1] == plain[1]
+
+
+def test_in_another_language_the_same_sum_says_less() -> None:
+    found = scorer({"=und": 10, "=and": 10}, {})
+
+    english, german = (max(found.best([one, "fox"], False)) for one in ("and", "und"))
+
+    def log_odds(share: float) -> float:
+        return math.log(share / (1 - share))
+
+    same = found.log_odds(["and", "fox"], False)[0], found.log_odds(["und", "fox"], False)[0]
+    assert same[0] == pytest.approx(same[1])
+    assert log_odds(english) - log_odds(german) == pytest.approx(2)
 
 
 def test_what_is_surely_refused_has_a_high_score_only_for_what_fits_best() -> None:

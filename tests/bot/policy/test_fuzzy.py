@@ -301,7 +301,8 @@ def test_letters_of_no_words_are_not_cut() -> None:
 )
 def test_time_grows_with_the_length_and_not_faster(unit: str) -> None:
     short = processor_seconds(unit * (2_000 // len(unit)))
-    long = processor_seconds(unit * (32_000 // len(unit)))
+    # Once in a while all that other tests left behind is collected meanwhile.
+    long = min(processor_seconds(unit * (32_000 // len(unit))) for _ in range(3))
 
     # 16 times the text; quadratic would be 256 times the time.
     assert long < 80 * short + 0.02
