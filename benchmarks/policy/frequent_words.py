@@ -1,6 +1,7 @@
 """`python -m benchmarks.policy.frequent_words`: the words by which languages are told apart.
 
-Those that most of the harmless prompts in a language have; `bot.policy.languages` reads them.
+Those that are met most often in the ordinary prompts of a language; `bot.policy.languages` reads
+them.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ TO: Final = Path(str(files("bot.policy"))) / "frequent_words.txt"
 _SAME: Final = {"sk": "cs", "ms": "id"}
 # Their words are not parted by blanks.
 _WITHOUT_BLANKS: Final = frozenset({"ja", "zh", "th"})
-_LANGUAGE_PROMPTS: Final = 100
+_LANGUAGE_PROMPTS: Final = 50
 _MOST: Final = 200
 _WORD_PROMPTS: Final = 3
 
@@ -31,7 +32,7 @@ def frequent_words() -> dict[str, list[str]]:
     """Return the frequent words of each language of which there are enough prompts, sorted."""
     met: dict[str, Counter[str]] = {}
     prompts: Counter[str] = Counter()
-    for language, text in _harmless():
+    for language, text in _ordinary():
         prompts[language] += 1
         words = {word for word in tokens(fold(text)) if _tells(word)}
         met.setdefault(language, Counter()).update(words)
@@ -47,13 +48,13 @@ def _most(counted: Counter[str]) -> list[str]:
     return sorted(often, key=lambda word: (-counted[word], word))[:_MOST]
 
 
-def _harmless() -> Iterator[tuple[str, str]]:
-    """Yield language and text of the harmless prompts that teach."""
+def _ordinary() -> Iterator[tuple[str, str]]:
+    """Yield language and text of the ordinary prompts that teach, with no thought of a rule."""
     for name in FILES:
         for line in (PROMPTS / f"{name}.jsonl").read_text("utf-8").splitlines():
             row = json.loads(line)
             language = row.get("lang", "en")
-            if row["label"] == "allow" and language not in _WITHOUT_BLANKS:
+            if row["category"] == "none" and language not in _WITHOUT_BLANKS:
                 yield _SAME.get(language, language), row["text"]
 
 

@@ -18,10 +18,10 @@ def languages() -> Set[str]:
     return frozenset(code for codes in _frequent().values() for code in codes)
 
 
-def likely_languages(words: Iterable[str]) -> Set[str]:
-    """Return the languages in which most of the words are frequent; none where no word is."""
+def likely_languages(words: Iterable[str], at_least: int = 1) -> Set[str]:
+    """Return the languages in which most of the words are frequent, if enough of them are."""
     counts = Counter(code for word in words for code in _frequent().get(word, ()))
-    most = max(counts.values(), default=0)
+    most = max((at_least, *counts.values()))
     return frozenset(code for code, count in counts.items() if count == most)
 
 

@@ -149,9 +149,9 @@ class Lexicon:
         return found
 
     def find_words(self, words: Sequence[str]) -> Found:
-        """Return where each group occurs among normalised words."""
+        """Return where each group occurs among normalised words, whatever their language."""
         found: Found = {}
-        _add(found, self._sentence(words)[1], 0)
+        _add(found, self._matched(words), 0)
         return found
 
     def find_joined(self, text: str, min_letters: int) -> Found:
@@ -170,15 +170,22 @@ class Lexicon:
         )
 
     def _sentence(self, words: Sequence[str]) -> _Sentence:
-        """Return how many words there are, and where terms stand that no allowed phrase covers."""
+        """Return how many words there are, and where terms stand but for homographs."""
+        ordinary = self._homographs.among(words)
+        return len(words), [
+            match
+            for match in self._matched(words)
+            if match[1] - match[0] > 1 or words[match[0]] not in ordinary
+        ]
+
+    def _matched(self, words: Sequence[str]) -> list[_Match]:
+        """Return where terms stand that no allowed phrase covers."""
         if max(map(len, words), default=0) > _LONGEST_WORD:
             words = [word[:_LONGEST_WORD] for word in words]
         may_deny = not (self._deniers.isdisjoint(words) and _FREE.isdisjoint(words))
-        ordinary = self._homographs.among(words)
-        return len(words), [
+        return [
             (start, stop, groups, may_deny and self._is_denied(words, start, stop))
             for start, stop, groups in _matches(WordChart(words, self._terms, self._fillers))
-            if stop - start > 1 or words[start] not in ordinary
         ]
 
     def _is_denied(self, words: Sequence[str], start: int, stop: int) -> bool:

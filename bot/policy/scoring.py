@@ -134,6 +134,7 @@ class Scorer:
         self._scales = (scale, *scales)
         self._biases = (bias, *biases)
         self._less = bias_elsewhere - bias
+        may_be_english(["a"])  # reads its file now: later that would keep a whole loop waiting
         self._word = lru_cache(_REMEMBERED)(self._of_word)
         self._edit = [EDIT * cell for cell in self._sums([bucket(EDITED)])]
 
@@ -143,13 +144,12 @@ class Scorer:
         The category that fits a stretch best has the probability that it is refused, and the others
         so much less as they are less likely: what is surely refused is not told under every name.
         """
-        less = 0.0 if may_be_english(words) else self._less
-        every = (self._shares(part, edit, less) for part in stretches(words))
+        every = (self._shares(part, edit) for part in stretches(words))
         return [max(column) for column in zip(*every, strict=True)]
 
-    def _shares(self, words: Sequence[str], edit: bool, less: float) -> list[float]:
+    def _shares(self, words: Sequence[str], edit: bool) -> list[float]:
         whether, kinds = self.log_odds(words, edit)
-        return _shares(whether + less, kinds)
+        return _shares(whether if may_be_english(words) else whether + self._less, kinds)
 
     def log_odds(self, words: Sequence[str], edit: bool) -> tuple[float, list[float]]:
         """Return the log-odds of some English words together: of a refusal, and each category's."""

@@ -12,6 +12,7 @@ from bot.domain import ALLOWED, Action, Verdict
 from bot.policy.fuzzy import Speller
 from bot.policy.homographs import Homographs
 from bot.policy.lexicon import ALLOWED_PHRASES, Found, Lexicon, Said, Sentences
+from bot.policy.normalize import fold
 from bot.policy.patterns import (
     Compiled,
     Pattern,
@@ -40,7 +41,8 @@ class Config(BaseModel):
     Attributes:
         gravest_first: Categories in the order in which their patterns are tried; others last.
         allow: Phrases whose words are not matched.
-        homographs: Words, each with the languages in which it is ordinary and does not count.
+        homographs: Words, each with the languages in which it is ordinary and does not count,
+            unless it is one of `extra_terms`.
         extra_terms: The operator's own: category -> terms, each blocking alone.
         extra_allow: The operator's own allowed phrases.
         lone_letters: Shortest term that alone decides on a reading that may be chance.
@@ -83,7 +85,9 @@ class Config(BaseModel):
         """Return all groups compiled."""
         extra = {f"{_EXTRA}{category}": terms for category, terms in self.extra_terms.items()}
         groups, allow = {**self.groups, **extra}, (*self.allow, *self.extra_allow)
-        return Lexicon(groups, allow, self.fillers, self.deniers, self.deniable, self.homographs)
+        own = {fold(term) for terms in self.extra_terms.values() for term in terms}
+        homographs = {w: codes for w, codes in self.homographs.items() if fold(w) not in own}
+        return Lexicon(groups, allow, self.fillers, self.deniers, self.deniable, homographs)
 
     def all_patterns(self) -> tuple[Pattern, ...]:
         """Return the shipped patterns and one for each category of own terms, gravest first."""

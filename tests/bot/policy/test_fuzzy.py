@@ -300,9 +300,11 @@ def test_letters_of_no_words_are_not_cut() -> None:
     ["giz*otron ", "a", "gi ", "zqx ", "gizmotrn ", "*", "b-", "on", "x.", "gizmotronontable"],
 )
 def test_time_grows_with_the_length_and_not_faster(unit: str) -> None:
-    short = processor_seconds(unit * (2_000 // len(unit)))
     # Once in a while all that other tests left behind is collected meanwhile.
-    long = min(processor_seconds(unit * (32_000 // len(unit))) for _ in range(3))
+    short, long = (
+        min(processor_seconds(unit * (length // len(unit))) for _ in range(3))
+        for length in (2_000, 32_000)
+    )
 
     # 16 times the text; quadratic would be 256 times the time.
     assert long < 80 * short + 0.02
