@@ -18,6 +18,7 @@ _MAY_BLOCK: Final = {
     "bot/settings.py": {"load"},
     "bot/plugins.py": {"load", "names"},
     "bot/policy/common_words.py": {"common_words", "other_words"},
+    "bot/policy/languages.py": {"_frequent"},
     "bot/policy/filter.py": {"__init__"},
     "bot/compose/limner.py": {"_connect"},
     "bot/compose/models.py": {"make_policy", "make_backends"},

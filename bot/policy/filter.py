@@ -29,6 +29,7 @@ from bot.policy.assessing import Assessment, Assessor, PictureJudge, TextJudge
 from bot.policy.categories import Subject
 from bot.policy.common_words import common_words, other_words
 from bot.policy.config import PolicyConfig
+from bot.policy.languages import languages
 from bot.policy.places import RULE as PLACE
 from bot.policy.stages import BROKEN, OUTAGE
 from bot.ports import (
@@ -73,7 +74,8 @@ class PolicyFilter:
         picture_judge: PictureJudge | None = None,
         places: PlacePolicies = UNMODERATED,
     ) -> None:
-        common_words(), other_words()  # read from their files now, and not while somebody waits
+        # Read from their files now, and not while somebody waits.
+        common_words(), other_words(), languages()
         self._config = config
         self._assessor = Assessor(
             config, tuple(prompt_rules), tuple(picture_rules), places, judge, picture_judge

@@ -134,7 +134,6 @@ class Scorer:
         self._scales = (scale, *scales)
         self._biases = (bias, *biases)
         self._less = bias_elsewhere - bias
-        may_be_english(["a"])  # reads its file now: later that would keep a whole loop waiting
         self._word = lru_cache(_REMEMBERED)(self._of_word)
         self._edit = [EDIT * cell for cell in self._sums([bucket(EDITED)])]
 

@@ -15,6 +15,7 @@ from bot.policy import config as policies
 from bot.policy.common_words import common_words, other_words
 from bot.policy.config import PolicyConfig
 from bot.policy.data import word_lists
+from bot.policy.languages import languages
 from bot.policy.prompt_rules import blocklist, names
 from bot.ports import PromptRule, RuleText, ScreeningContext
 from bot.vendors import Vendors
@@ -22,7 +23,7 @@ from bot.vendors import Vendors
 _CONFIG = Path(__file__).resolve().parents[2] / "config"
 # Read at once: in a test that runs on the loop, reading files is blocking.
 _LISTS = {name: word_lists(_CONFIG, name) for name in ("blocklist", "names", "classifier")}
-_WORDS = common_words(), other_words()
+_WORDS = common_words(), other_words(), languages()
 _BLOCK = Verdict(Action.BLOCK, "violence_graphic", "word", 1.0)
 
 

@@ -28,6 +28,7 @@ from bot.policy.common_words import common_words, other_words
 from bot.policy.config import PolicyConfig, load
 from bot.policy.data import word_lists
 from bot.policy.filter import PolicyFilter
+from bot.policy.languages import languages
 from bot.policy.prompt_rules import blocklist, names
 from bot.policy.reader import Reader
 from bot.ports import (
@@ -52,7 +53,7 @@ def read(name: str) -> dict[str, Any]:
 
 
 # Read before any test runs: reading files is blocking, and compiling the lists takes a second.
-_WORDS = common_words(), other_words()
+_WORDS = common_words(), other_words(), languages()
 _SHIPPED = load(
     read("policy.toml"),
     {name: word_lists(CONFIG, name) for name in ("blocklist", "names", "classifier")},

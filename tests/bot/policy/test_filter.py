@@ -15,6 +15,7 @@ from bot.errors import (
     ModelUnavailable,
     StorageError,
 )
+from bot.policy import languages
 from bot.policy.categories import Needs
 from bot.policy.config import REMOTE_STAGE, PolicyConfig
 from bot.policy.prompt_rules import length
@@ -60,6 +61,14 @@ def with_needs(**needs: Needs) -> PolicyConfig:
 
 
 # --- passing ----------------------------------------------------------------------------------
+
+
+def test_words_that_tell_languages_are_read_at_the_start_and_not_while_somebody_waits() -> None:
+    languages._frequent.cache_clear()
+
+    filter_with()
+
+    assert languages._frequent.cache_info().currsize == 1
 
 
 async def test_allowed_words_come_back_sealed_with_their_record() -> None:
