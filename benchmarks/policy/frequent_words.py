@@ -13,8 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from benchmarks.policy.measurement import PROMPTS
-from benchmarks.policy.training import FILES
+from benchmarks.policy.measurement import LEARNED, PROMPTS
 from bot.policy.normalize import fold
 from bot.policy.terms import tokens
 
@@ -50,7 +49,7 @@ def _most(counted: Counter[str]) -> list[str]:
 
 def _ordinary() -> Iterator[tuple[str, str]]:
     """Yield language and text of the ordinary prompts that teach, with no thought of a rule."""
-    for name in FILES:
+    for name in LEARNED:
         for line in (PROMPTS / f"{name}.jsonl").read_text("utf-8").splitlines():
             row = json.loads(line)
             language = row.get("lang", "en")

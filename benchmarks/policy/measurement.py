@@ -13,6 +13,19 @@ from benchmarks.policy.disguises import KINDS, disguised
 from bot.policy.measuring import Labelled, figures, judge, read, spread
 
 PROMPTS: Final = Path(__file__).parent / "prompts"
+LEARNED: Final = (
+    "tuning",
+    "lessons",
+    "extremism",
+    "undressing",
+    "members",
+    "earlier",
+    "tongues",
+    "harmless",
+    "everyday",
+)
+"""Files that the shipped classifier learned from; never those that are kept for measuring."""
+
 # Each ordinary prompt wears so many disguises, each time others: all are worn often enough.
 _BENIGN_KINDS: Final = 12
 _LONGEST: Final = 4_000
@@ -65,6 +78,11 @@ def prompts(name: str) -> dict[int, Labelled]:
     """Return a file of labelled prompts; empty where there is none."""
     path = PROMPTS / f"{name}.jsonl"
     return read(path.read_text("utf-8").split("\n")) if path.exists() else {}
+
+
+def learned_from() -> list[Labelled]:
+    """Return the prompts that the shipped classifier learned from."""
+    return [row for name in LEARNED for row in prompts(name).values()]
 
 
 async def shares(contestants: Contestants, rows: Mapping[int, Labelled]) -> Measured:

@@ -30,7 +30,7 @@ from benchmarks.policy.lessons import (
     digest,
     lesson,
 )
-from benchmarks.policy.measurement import prompts
+from benchmarks.policy.measurement import learned_from
 from bot.policy.measuring import Labelled, read
 from bot.policy.scoring import BUCKETS, KIND_BUCKETS, ZERO
 
@@ -39,8 +39,6 @@ Column = tuple[Numbers, Numbers]
 """What is wanted of each prompt, and which have a say in it."""
 
 WEIGHTS: Final = ROOT / "config" / "policy" / "classifier" / "weights.toml"
-FILES: Final = ("tuning", "lessons", "extremism", "earlier", "tongues", "harmless", "everyday")
-"""What the shipped weights were learned from; never the prompts that are kept for measuring."""
 
 # Shares of the prompts to allow that may be refused while they are left out: of those that the text
 # alone decides, and of ordinary ones and edits.
@@ -165,11 +163,6 @@ def written(content: Mapping[str, Any]) -> str:
     )
 
 
-def shipped() -> list[Labelled]:
-    """Return the prompts that the shipped weights were learned from."""
-    return [row for name in FILES for row in prompts(name).values()]
-
-
 def main(arguments: list[str] | None = None) -> None:
     """Read labelled prompts, learn, write the weights, and say what to expect of them."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.policy.training")
@@ -177,7 +170,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--to", type=Path, default=WEIGHTS, help="file that is written")
     options = parser.parse_args(arguments)
     own = [read(path.read_text("utf-8").split("\n")).values() for path in options.more]
-    content, told = trained([*shipped(), *(row for rows in own for row in rows)])
+    content, told = trained([*learned_from(), *(row for rows in own for row in rows)])
     options.to.parent.mkdir(parents=True, exist_ok=True)
     options.to.write_text(written(content), "utf-8")
     print(told)

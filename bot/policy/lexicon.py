@@ -64,7 +64,7 @@ class Lexicon:
     """Groups of terms, read-only once made; lives as long as its rule.
 
     Attributes:
-        words: Every word of every term and allowed phrase, for a `Speller`.
+        words: Every word of every term and allowed phrase.
 
     A term is a word or a phrase. A word that ends in `*` stands for all that begin so. `{name}`
     stands for every term of another group, and `{1-17}` for every number from 1 to 17. Between
@@ -81,6 +81,7 @@ class Lexicon:
         deniers: Iterable[str] = (),
         deniable: Iterable[str] = (),
         homographs: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        unmended: Iterable[str] = (),
     ) -> None:
         """Compile the terms.
 
@@ -91,6 +92,8 @@ class Lexicon:
             deniers: Words that turn what follows into its contrary: "no", "without".
             deniable: Words that may stand between a denier and what it denies.
             homographs: Words, each with the languages in which it is ordinary (`Homographs`).
+            unmended: Groups whose terms are found as they are written alone: where there are many,
+                ordinary words are too much like one of them.
 
         Raises:
             ValueError: A slot names no group, or one that it stands in; there is no such language.
@@ -101,12 +104,18 @@ class Lexicon:
         self._homographs = Homographs(homographs)
         self._terms = Terms()
         every = {**groups, ALLOWED_PHRASES: tuple(allow)}
-        for name in every:
+        last = frozenset(unmended)
+        for name in sorted(every, key=last.__contains__):
             for term in written(name, every):
-                self._terms.add(term, name)
+                self._terms.add(term, name, unmended=name in last)
         self._stem_lengths = sorted(set(map(len, self._terms.stems)))
         self._is_in_terms = lru_cache(_REMEMBERED)(self._in_terms)
         self.words: Set[str] = self._terms.words
+
+    @property
+    def mendable(self) -> Iterator[str]:
+        """Words that misspelt ones may stand for."""
+        return (word for word in self._terms.words if word not in self._terms.unmended)
 
     def find(self, text: str, sentences: Sentences | None = None) -> Found:
         """Return where each group occurs in a normalised text.

@@ -23,6 +23,7 @@ _OPENS_SLOT: Final = "{"
 _RANGE: Final = re.compile(r"(\d+)-(\d+)")
 _ENDINGS: Final = ("", "s", "e", "ed", "ing", "er")
 _ANY_ENDING: Final = "*"
+_NO_WORD: Final = ("}", _ANY_ENDING)
 # By so many letters first words are looked up where words run together, or by all they have.
 _BEGINNING: Final = 4
 # Slots put the same words into many terms.
@@ -84,6 +85,7 @@ class Terms:
 
     Attributes:
         words: Every word of every term, beginnings with some endings.
+        unmended: Those of them that stand in no term that misspelt words are put right to.
         stems: Every beginning that stands for all words that begin so.
         tree: What the first word of terms leads to, or their first slot.
         begun: As `tree`, of all words of terms that a word may stand for.
@@ -92,6 +94,7 @@ class Terms:
 
     def __init__(self) -> None:
         self.words: set[str] = set()
+        self.unmended: set[str] = set()
         self.stems: set[str] = set()
         self._by_first: dict[str, list[tuple[str, str]]] = {}
         self._first_lengths: tuple[int, ...] = ()
@@ -101,29 +104,30 @@ class Terms:
         self.begun = lru_cache(_REMEMBERED)(self._begun)
         self.begun_by = lru_cache(None)(self._begun_by)
 
-    def add(self, term: str, name: str) -> None:
-        """Add a term of a group."""
+    def add(self, term: str, name: str, *, unmended: bool = False) -> None:
+        """Add a term of a group; what is `unmended` comes last."""
         letters = term.replace(" ", "")
         if letters.isascii() and letters.isalpha() and letters.islower():  # nothing to fold
             parts = term.split()
-            self.words.update(parts)
         else:
             parts = list(_parts(term))
             if not parts:
                 raise ValueError(f"the term {term!r} has no letters")
-            self._note(parts)
+            self._note(parts, () if unmended else _ENDINGS)
             term = " ".join(parts)
+        words = {part for part in parts if part[-1] not in _NO_WORD}
+        if unmended:
+            self.unmended |= words - self.words
+        self.words |= words
         if parts[0] not in self._by_first:
             self._by_first[parts[0]] = []
         self._by_first[parts[0]].append((term, name))
 
-    def _note(self, parts: Sequence[str]) -> None:
+    def _note(self, parts: Sequence[str], endings: Iterable[str]) -> None:
         for part in parts:
             if part.endswith(_ANY_ENDING):
                 self.stems.add(part[:-1])
-                self.words.update(part[:-1] + ending for ending in _ENDINGS)
-            elif not part.startswith(_OPENS_SLOT):
-                self.words.add(part)
+                self.words.update(part[:-1] + ending for ending in endings)
         if parts[0].endswith(_ANY_ENDING):
             self._first_lengths = tuple(sorted({*self._first_lengths, len(parts[0]) - 1}))
 

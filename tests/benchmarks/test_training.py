@@ -25,6 +25,7 @@ from benchmarks.policy.lessons import (
     others,
     wrap,
 )
+from benchmarks.policy.measurement import LEARNED, learned_from
 from bot.errors import InvalidAsk
 from bot.policy.measuring import Labelled
 from bot.policy.prompt_rules.classifier import Config
@@ -48,7 +49,7 @@ def few(rows: Sequence[Labelled]) -> list[Labelled]:
 
 @functools.cache
 def rows() -> list[Labelled]:
-    return few(training.shipped())
+    return few(learned_from())
 
 
 @functools.cache
@@ -63,12 +64,12 @@ def scorer_of(text: str) -> Scorer:
 def test_the_shipped_weights_were_learned_from_the_shipped_prompts() -> None:
     shipped = tomllib.loads(training.WEIGHTS.read_text("utf-8"))
 
-    assert shipped["prompts"] == digest(training.shipped()), "prompts changed: `make train`"
+    assert shipped["prompts"] == digest(learned_from()), "prompts changed: `make train`"
     assert tuple(shipped["categories"]) == CATEGORIES
 
 
 def test_prompts_that_are_kept_for_measuring_are_not_learned_from() -> None:
-    assert "frozen" not in training.FILES
+    assert "frozen" not in LEARNED
 
 
 def test_the_same_prompts_give_the_same_weights_in_whatever_order() -> None:
@@ -160,7 +161,7 @@ def test_orders_around_a_wish_have_a_say_in_whether_it_is_refused_but_not_as_wha
 def test_own_prompts_are_learned_from_as_well(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(training, "shipped", lambda: rows())
+    monkeypatch.setattr(training, "learned_from", rows)
     own = Labelled(text="blorbing the grand wazoo", label="block", category="hate")
     (tmp_path / "own.jsonl").write_text(own.model_dump_json() + "\n")
     to = tmp_path / "classifier" / "weights.toml"

@@ -43,6 +43,7 @@ class Config(BaseModel):
         allow: Phrases whose words are not matched.
         homographs: Words, each with the languages in which it is ordinary and does not count,
             unless it is one of `extra_terms`.
+        unmended: Groups of which no misspelt word is taken for a term.
         extra_terms: The operator's own: category -> terms, each blocking alone.
         extra_allow: The operator's own allowed phrases.
         lone_letters: Shortest term that alone decides on a reading that may be chance.
@@ -56,6 +57,7 @@ class Config(BaseModel):
     patterns: tuple[Pattern, ...] = ()
     allow: tuple[str, ...] = ()
     homographs: dict[str, tuple[str, ...]] = {}
+    unmended: tuple[str, ...] = ()
     fillers: tuple[str, ...] = ()
     deniers: tuple[str, ...] = ()
     deniable: tuple[str, ...] = ()
@@ -67,6 +69,7 @@ class Config(BaseModel):
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
         named = {name for p in self.patterns for group in (*p.groups, p.unless) for name in group}
+        named |= set(self.unmended)
         if unknown := sorted(named - set(self.groups)):
             raise ValueError(
                 f"no such groups: {', '.join(unknown)}; there are {', '.join(self.groups)}"
@@ -87,7 +90,15 @@ class Config(BaseModel):
         groups, allow = {**self.groups, **extra}, (*self.allow, *self.extra_allow)
         own = {fold(term) for terms in self.extra_terms.values() for term in terms}
         homographs = {w: codes for w, codes in self.homographs.items() if fold(w) not in own}
-        return Lexicon(groups, allow, self.fillers, self.deniers, self.deniable, homographs)
+        return Lexicon(
+            groups,
+            allow,
+            self.fillers,
+            self.deniers,
+            self.deniable,
+            homographs,
+            self.unmended,
+        )
 
     def all_patterns(self) -> tuple[Pattern, ...]:
         """Return the shipped patterns and one for each category of own terms, gravest first."""
@@ -131,7 +142,7 @@ class BlocklistRule:
         self._patterns = tuple(map(Compiled, config.all_patterns()))
         self._begun_by = by_first_group(self._patterns)
         self._lexicon = config.lexicon()
-        self.speller = Speller(filter(_is_spelt, self._lexicon.words))
+        self.speller = Speller(filter(_is_spelt, self._lexicon.mendable))
         # A rule is asked again about a text of which the policy lets pass what it met first.
         self._lately: deque[tuple[RuleText, _Seen]] = deque(maxlen=_REMEMBERED)
         self._lone_letters = config.lone_letters

@@ -172,3 +172,14 @@ def test_a_pattern_with_an_unknown_group_names_the_groups_there_are() -> None:
 def test_an_unknown_option_is_refused() -> None:
     with pytest.raises(ValidationError, match="extra_words"):
         blocklist.Config.model_validate({"extra_words": []})
+
+
+async def test_a_misspelt_word_is_no_term_of_an_unmended_group() -> None:
+    assert (await check("a thingamajog")).category == "gadgets"
+    assert await check("a thingamajog", unmended=("gizmo",)) == ALLOWED
+    assert (await check("a thingamajig", unmended=("gizmo",))).category == "gadgets"
+
+
+def test_an_unmended_group_must_be_there() -> None:
+    with pytest.raises(ValidationError, match="no such groups: gizmos"):
+        blocklist.Config(**OPTIONS, unmended=("gizmos",))

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.policy.measurement import prompts
+from benchmarks.policy.measurement import learned_from
 from bot.domain import Action, PlaceRules
 from bot.errors import ConfigError
 from bot.policy.config import CLASSIFIED, PolicyConfig
@@ -92,8 +92,7 @@ async def test_look_alikes_pass(text: str, context: ScreeningContext) -> None:
 
 
 async def test_of_what_people_say_and_it_has_not_learned_hardly_anything_is_refused() -> None:
-    files = ("tuning", "lessons", "extremism", "earlier", "tongues", "harmless", "everyday")
-    learned = {row.text for name in files for row in prompts(name).values()}
+    learned = {row.text for row in learned_from()}
     said = [*sayings("ordinary_wishes"), *sayings("plain_edits")]
     said = [text for text in said if text not in learned]
 

@@ -107,6 +107,13 @@ def test_every_word_of_every_term_is_known() -> None:
     }
 
 
+def test_no_word_is_put_right_to_one_that_only_an_unmended_group_has() -> None:
+    both = Lexicon({"far": ["chiavara", "ripe", "fig*"], "near": ["ripe plum"]}, unmended=["far"])
+
+    assert set(both.mendable) == {"ripe", "plum"}
+    assert both.find("chiavara, figuring").keys() == {"far"}
+
+
 def test_slots_are_filled_in_where_they_hold_numbers_or_are_a_part_of_a_word() -> None:
     groups = {
         "fruit": ["fig", "{1-2} nuts"],
