@@ -84,7 +84,7 @@ class Terms:
     Those that begin with one word become a tree when somebody writes it: most words nobody writes.
 
     Attributes:
-        words: Every word of every term, beginnings with some endings.
+        words: Every word of every term, beginnings with some endings where they are mended.
         unmended: Those of them that stand in no term that misspelt words are put right to.
         stems: Every beginning that stands for all words that begin so.
         tree: What the first word of terms leads to, or their first slot.

@@ -25,7 +25,7 @@ from benchmarks.policy.lessons import (
     others,
     wrap,
 )
-from benchmarks.policy.measurement import LEARNED, learned_from
+from benchmarks.policy.measurement import LEARNED, learned_from, prompts
 from bot.errors import InvalidAsk
 from bot.policy.measuring import Labelled
 from bot.policy.prompt_rules.classifier import Config
@@ -69,7 +69,10 @@ def test_the_shipped_weights_were_learned_from_the_shipped_prompts() -> None:
 
 
 def test_prompts_that_are_kept_for_measuring_are_not_learned_from() -> None:
+    learned = {row.text.casefold() for row in learned_from()}
+
     assert "frozen" not in LEARNED
+    assert learned.isdisjoint(row.text.casefold() for row in prompts("frozen").values())
 
 
 def test_the_same_prompts_give_the_same_weights_in_whatever_order() -> None:
