@@ -104,10 +104,10 @@ class Lexicon:
         self._homographs = Homographs(homographs)
         self._terms = Terms()
         every = {**groups, ALLOWED_PHRASES: tuple(allow)}
-        last = frozenset(unmended)
-        for name in sorted(every, key=last.__contains__):
+        literal = frozenset(unmended)
+        for name in every:
             for term in written(name, every):
-                self._terms.add(term, name, unmended=name in last)
+                self._terms.add(term, name, unmended=name in literal)
         self._stem_lengths = sorted(set(map(len, self._terms.stems)))
         self._is_in_terms = lru_cache(_REMEMBERED)(self._in_terms)
         self.words: Set[str] = self._terms.words

@@ -23,7 +23,6 @@ _OPENS_SLOT: Final = "{"
 _RANGE: Final = re.compile(r"(\d+)-(\d+)")
 _ENDINGS: Final = ("", "s", "e", "ed", "ing", "er")
 _ANY_ENDING: Final = "*"
-_NO_WORD: Final = ("}", _ANY_ENDING)
 # By so many letters first words are looked up where words run together, or by all they have.
 _BEGINNING: Final = 4
 # Slots put the same words into many terms.
@@ -105,7 +104,7 @@ class Terms:
         self.begun_by = lru_cache(None)(self._begun_by)
 
     def add(self, term: str, name: str, *, unmended: bool = False) -> None:
-        """Add a term of a group; what is `unmended` comes last."""
+        """Add a term of a group."""
         letters = term.replace(" ", "")
         if letters.isascii() and letters.isalpha() and letters.islower():  # nothing to fold
             parts = term.split()
@@ -113,21 +112,20 @@ class Terms:
             parts = list(_parts(term))
             if not parts:
                 raise ValueError(f"the term {term!r} has no letters")
-            self._note(parts, () if unmended else _ENDINGS)
+            self._note_beginnings(parts)
             term = " ".join(parts)
-        words = {part for part in parts if part[-1] not in _NO_WORD}
+        words = set(_words(parts, () if unmended else _ENDINGS))
         if unmended:
             self.unmended |= words - self.words
+        else:
+            self.unmended -= words
         self.words |= words
         if parts[0] not in self._by_first:
             self._by_first[parts[0]] = []
         self._by_first[parts[0]].append((term, name))
 
-    def _note(self, parts: Sequence[str], endings: Iterable[str]) -> None:
-        for part in parts:
-            if part.endswith(_ANY_ENDING):
-                self.stems.add(part[:-1])
-                self.words.update(part[:-1] + ending for ending in endings)
+    def _note_beginnings(self, parts: Sequence[str]) -> None:
+        self.stems.update(part[:-1] for part in parts if part.endswith(_ANY_ENDING))
         if parts[0].endswith(_ANY_ENDING):
             self._first_lengths = tuple(sorted({*self._first_lengths, len(parts[0]) - 1}))
 
@@ -247,6 +245,15 @@ def _parts(term: str) -> Iterator[str]:
             yield part
         else:
             yield from _folded(part)
+
+
+def _words(parts: Iterable[str], endings: Iterable[str]) -> Iterator[str]:
+    """Yield the words of a term, what begins so with some endings."""
+    for part in parts:
+        if part.endswith(_ANY_ENDING):
+            yield from (part[:-1] + ending for ending in endings)
+        elif not part.startswith(_OPENS_SLOT):
+            yield part
 
 
 def _letters(words: Iterable[str]) -> str:

@@ -111,6 +111,9 @@ def test_no_word_is_put_right_to_one_that_only_an_unmended_group_has() -> None:
     both = Lexicon({"far": ["chiavara", "ripe", "fig*"], "near": ["ripe plum"]}, unmended=["far"])
 
     assert set(both.mendable) == {"ripe", "plum"}
+    assert set(Lexicon({"near": ["ripe"], "far": ["ripe", "fig"]}, unmended=["far"]).mendable) == {
+        "ripe"
+    }
     assert both.find("chiavara, figuring").keys() == {"far"}
 
 
