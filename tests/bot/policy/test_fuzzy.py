@@ -275,7 +275,8 @@ def test_no_text_breaks_it(text: str) -> None:
     readings = put_right(SPELLER, given_text)
 
     assert set(readings).isdisjoint((given_text.normal, *given_text.revealed, ""))
-    assert len(readings) <= 2 * (len(given_text.revealed) + 2)
+    # Of each text all that was found, typing errors alone, and words taken boldly.
+    assert len(readings) <= 3 * (len(given_text.revealed) + 2)
 
 
 @given(st.sampled_from(sorted(word for word in common_words() if len(word) > 3)))
